@@ -1,0 +1,132 @@
+/*
+ * libmailauth: what every other header stands on.
+ *
+ * The version, status codes, limits and the context. The context is set up once and may then be
+ * shared by all threads; every other object belongs to one thread at a time.
+ */
+#ifndef MAILAUTH_BASE_H
+#define MAILAUTH_BASE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MAILAUTH_VERSION_MAJOR 0
+#define MAILAUTH_VERSION_MINOR 1
+#define MAILAUTH_VERSION_PATCH 0
+
+#if defined(__GNUC__)
+#define MAILAUTH_API __attribute__((visibility("default")))
+#else
+#define MAILAUTH_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the library that is running, as "0.1.0"; a constant. */
+MAILAUTH_API const char *mailauth_version(void);
+
+/* ------------------------------------------------------------------ status codes */
+
+/*
+ * What a call did. Negative means misuse, memory or a failing callback of the caller's, and
+ * nothing else: a message that fails authentication, or meets a limit, is a verdict and not a
+ * status.
+ */
+typedef enum mailauth_status {
+	MAILAUTH_OK = 0,
+	MAILAUTH_PENDING = 1,          /* answers, or the end of the message, are still due */
+	MAILAUTH_NO_MEMORY = -1,       /* an allocation failed, or the object given was NULL */
+	MAILAUTH_BAD_ARGUMENT = -2,    /* an argument is outside what its function accepts */
+	MAILAUTH_BAD_STATE = -3,       /* not now: for example body octets after the end */
+	MAILAUTH_NO_SPACE = -4,        /* the buffer is too small; *len tells the size needed */
+	MAILAUTH_MALFORMED = -5,       /* text the caller supplied cannot be read; its object says where */
+	MAILAUTH_CALLBACK_FAILED = -6  /* a function of the caller's reported failure */
+} mailauth_status;
+
+/* The status as a short English phrase: a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_status_text(mailauth_status status);
+
+/* ------------------------------------------------------------------ limits */
+
+/*
+ * Every bound on work and memory that input from the net could push against. Reaching one ends in
+ * a verdict that names it. In brackets: the default, then the range that can be set.
+ */
+typedef enum mailauth_limit {
+	/* Octets of a message's header [1048576; 1024..268435456]. */
+	MAILAUTH_LIMIT_HEADER_BYTES = 0,
+	/* Fields in a message's header [1000; 1..100000]. */
+	MAILAUTH_LIMIT_HEADER_FIELDS = 1,
+	/* Tags in one tag list: RFC 6376 knows 14 [64; 16..1024]. */
+	MAILAUTH_LIMIT_TAGS = 2,
+	/* DKIM signatures judged in a message, from the top (RFC 6376 6.1) [16; 1..1000]. */
+	MAILAUTH_LIMIT_DKIM_SIGNATURES = 3,
+	/* Distinct (canonicalization, hash, length) body hashes of a message [8; 1..1000]. */
+	MAILAUTH_LIMIT_DKIM_BODY_HASHES = 4,
+	/* Names in one h= [256; 1..10000]. */
+	MAILAUTH_LIMIT_DKIM_SIGNED_FIELDS = 5,
+	/* TXT records tried as key of one signature (RFC 6376 6.1.2 step 4) [4; 1..100]. */
+	MAILAUTH_LIMIT_DKIM_KEY_RECORDS = 6,
+	/* The shortest RSA modulus that may pass, in bits (RFC 8301 3.2) [1024; 512..8192]. */
+	MAILAUTH_LIMIT_RSA_BITS_MIN = 7,
+	/* The longest RSA modulus that is worked with, in bits [8192; 1024..8192]. */
+	MAILAUTH_LIMIT_RSA_BITS_MAX = 8,
+	/* The longest RSA exponent that is worked with, in bits [64; 17..256]. */
+	MAILAUTH_LIMIT_RSA_EXPONENT_BITS = 9,
+	/* Distinct DNS questions of one evaluating object [256; 1..65536]. */
+	MAILAUTH_LIMIT_QUESTIONS = 10,
+	/* CNAMEs followed for one question to a zone in memory [8; 0..64]. */
+	MAILAUTH_LIMIT_CNAMES = 11,
+	/* Records in a zone in memory [1000000; 1..100000000]. */
+	MAILAUTH_LIMIT_ZONE_RECORDS = 12,
+	/* Octets of one master-file entry, continuation lines included [1048576; 512..67108864]. */
+	MAILAUTH_LIMIT_ZONE_ENTRY_BYTES = 13
+} mailauth_limit;
+
+/* The limit's name, such as "header bytes": a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_limit_text(mailauth_limit limit);
+
+/* ------------------------------------------------------------------ context */
+
+/* What all objects share: allocator, clock, limits. Read-only once set up. */
+typedef struct mailauth_context mailauth_context;
+
+/*
+ * Allocates, resizes and releases, like realloc: `old` is NULL to allocate; `new_size` is 0 to
+ * release (the value returned is then ignored). `old_size` is what `old` was last asked for.
+ * Returns NULL when there is no memory, leaving `old` as it was. Must be safe to call from every
+ * thread that uses an object of the context.
+ */
+typedef void *(*mailauth_allocate_fn)(void *user, void *old, size_t old_size, size_t new_size);
+
+/* Returns the time now, in seconds since 1970-01-01T00:00:00Z. */
+typedef int64_t (*mailauth_clock_fn)(void *user);
+
+/*
+ * A context whose memory, and that of all objects made with it, comes from `allocate` (NULL: the
+ * C library's). `user` is handed to each call of it. Returns NULL when there is no memory.
+ */
+MAILAUTH_API mailauth_context *mailauth_context_new(mailauth_allocate_fn allocate, void *user);
+
+/* Releases the context. Every object made with it must have been released before. NULL is fine. */
+MAILAUTH_API void mailauth_context_free(mailauth_context *context);
+
+/* Takes the time from `clock` instead of time(2); NULL: time(2) again. */
+MAILAUTH_API mailauth_status mailauth_context_set_clock(mailauth_context *context,
+	mailauth_clock_fn clock, void *user);
+
+/* Sets a limit; MAILAUTH_BAD_ARGUMENT, and no change, outside the range given at its name. */
+MAILAUTH_API mailauth_status mailauth_context_set_limit(mailauth_context *context,
+	mailauth_limit limit, uint64_t value);
+
+/* The limit's value; 0 for a limit unknown to this version or a NULL context. */
+MAILAUTH_API uint64_t mailauth_context_get_limit(const mailauth_context *context,
+	mailauth_limit limit);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

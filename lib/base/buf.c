@@ -1,0 +1,108 @@
+/*
+ * Buffers: see buf.h.
+ */
+#include "buf.h"
+
+#include <string.h>
+
+#define FIRST_CAPACITY ((size_t)256)
+
+void ma_buf_over(ma_buf *buf, char *memory, size_t cap)
+{
+	*buf = (ma_buf){.data = (uint8_t *)memory, .cap = cap};
+}
+
+void ma_buf_grow(ma_buf *buf, const mailauth_context *context)
+{
+	*buf = (ma_buf){.context = context};
+}
+
+void ma_buf_reset(ma_buf *buf)
+{
+	buf->len = 0;
+	buf->status = MAILAUTH_OK;
+}
+
+void ma_buf_release(ma_buf *buf)
+{
+	ma_release(buf->context, buf->data, buf->cap);
+	ma_buf_grow(buf, buf->context);
+}
+
+/* Makes room for `more` octets in a growing buffer. */
+static bool grow(ma_buf *buf, size_t more)
+{
+	size_t cap = buf->cap > 0 ? buf->cap : FIRST_CAPACITY;
+	uint8_t *data;
+
+	if (more > SIZE_MAX / 2 - buf->len)
+		return false;
+	while (cap < buf->len + more)
+		cap *= 2;
+	data = ma_resize(buf->context, buf->data, buf->cap, cap);
+	if (data == NULL)
+		return false;
+	buf->data = data;
+	buf->cap = cap;
+	return true;
+}
+
+void ma_put(ma_buf *buf, const void *octets, size_t len)
+{
+	if (len == 0 || buf->status == MAILAUTH_NO_MEMORY)
+		return;
+	if (buf->status == MAILAUTH_OK && len > buf->cap - buf->len) {
+		if (buf->context == NULL)
+			buf->status = MAILAUTH_NO_SPACE;
+		else if (!grow(buf, len))
+			buf->status = MAILAUTH_NO_MEMORY;
+	}
+	if (buf->status == MAILAUTH_OK)
+		memcpy(buf->data + buf->len, octets, len);
+	if (buf->status != MAILAUTH_NO_MEMORY)
+		buf->len += len;
+}
+
+void ma_put_octet(ma_buf *buf, uint8_t octet)
+{
+	ma_put(buf, &octet, 1);
+}
+
+void ma_put_slice(ma_buf *buf, ma_slice slice)
+{
+	ma_put(buf, slice.ptr, slice.len);
+}
+
+void ma_put_text(ma_buf *buf, const char *text)
+{
+	ma_put(buf, text, strlen(text));
+}
+
+void ma_put_uint(ma_buf *buf, uint64_t n)
+{
+	char digits[20];
+	size_t first = sizeof digits;
+
+	do {
+		digits[--first] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	ma_put(buf, digits + first, sizeof digits - first);
+}
+
+ma_slice ma_buf_slice(const ma_buf *buf)
+{
+	return ma_slice_of(buf->data, buf->len <= buf->cap ? buf->len : 0);
+}
+
+mailauth_status ma_buf_end_text(ma_buf *buf, size_t *len)
+{
+	size_t written = buf->len;
+
+	ma_put_octet(buf, 0);
+	if (buf->status == MAILAUTH_NO_SPACE && buf->cap > 0)
+		buf->data[0] = 0;
+	if (len != NULL)
+		*len = written;
+	return buf->status;
+}

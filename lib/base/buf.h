@@ -1,0 +1,48 @@
+/*
+ * A buffer that writers fill. Its error is sticky: write all, then look at `status` once.
+ *
+ * There are two kinds: one grows in memory of its own, one fills the caller's memory and goes on
+ * counting when that is full, so that the length needed is known.
+ */
+#ifndef MA_BUF_H
+#define MA_BUF_H
+
+#include "context.h"
+#include "slice.h"
+
+typedef struct ma_buf {
+	uint8_t *data;
+	size_t len;  /* written, or with MAILAUTH_NO_SPACE needed */
+	size_t cap;
+	mailauth_status status;
+	const mailauth_context *context; /* NULL: the memory is the caller's */
+} ma_buf;
+
+/* Over the caller's memory. */
+void ma_buf_over(ma_buf *buf, char *memory, size_t cap);
+
+/* Growing, empty, without memory so far. */
+void ma_buf_grow(ma_buf *buf, const mailauth_context *context);
+
+/* Empties a growing buffer and keeps its memory; clears the error. */
+void ma_buf_reset(ma_buf *buf);
+
+/* Gives the memory of a growing buffer back. */
+void ma_buf_release(ma_buf *buf);
+
+void ma_put(ma_buf *buf, const void *octets, size_t len);
+void ma_put_octet(ma_buf *buf, uint8_t octet);
+void ma_put_slice(ma_buf *buf, ma_slice slice);
+void ma_put_text(ma_buf *buf, const char *text);
+void ma_put_uint(ma_buf *buf, uint64_t n);
+
+/* What was written; nothing with MAILAUTH_NO_SPACE. */
+ma_slice ma_buf_slice(const ma_buf *buf);
+
+/*
+ * The end of a public writer of text: a NUL behind the text and, in *len, its length without the
+ * NUL. If there is no room, the memory, unless `cap` is 0, begins with NUL.
+ */
+mailauth_status ma_buf_end_text(ma_buf *buf, size_t *len);
+
+#endif

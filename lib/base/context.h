@@ -1,0 +1,36 @@
+/*
+ * The context from inside: memory, time and limits for all rooms.
+ */
+#ifndef MA_CONTEXT_H
+#define MA_CONTEXT_H
+
+#include "limits.h"
+
+#include <mailauth/base.h>
+
+#include <stddef.h>
+
+struct mailauth_context {
+	mailauth_allocate_fn allocate;
+	void *allocate_user;
+	mailauth_clock_fn clock;
+	void *clock_user;
+	uint64_t limits[MA_LIMIT_COUNT];
+};
+
+/* `size` octets of zeros, or NULL; `size` is over 0. */
+void *ma_alloc_zero(const mailauth_context *context, size_t size);
+
+/* Resizes as mailauth_allocate_fn does; `new_size` is over 0. */
+void *ma_resize(const mailauth_context *context, void *old, size_t old_size, size_t new_size);
+
+/* Releases what was allocated with `size`; NULL is fine. */
+void ma_release(const mailauth_context *context, void *old, size_t size);
+
+/* Seconds since 1970, from the context's clock. */
+int64_t ma_now(const mailauth_context *context);
+
+/* The value of a limit, as a size. */
+size_t ma_limit(const mailauth_context *context, mailauth_limit limit);
+
+#endif

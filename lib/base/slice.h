@@ -1,0 +1,37 @@
+/*
+ * A slice: octets that belong to somebody else. Nothing here copies or ends with NUL.
+ */
+#ifndef MA_SLICE_H
+#define MA_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct ma_slice {
+	const uint8_t *ptr;
+	size_t len;
+} ma_slice;
+
+/* `len` octets at `ptr`, which may be NULL when `len` is 0. */
+ma_slice ma_slice_of(const void *ptr, size_t len);
+
+/* A NUL-terminated text, without its NUL. */
+ma_slice ma_slice_text(const char *text);
+
+bool ma_slice_equal(ma_slice a, ma_slice b);
+
+/* Equal but for the case of ASCII letters. */
+bool ma_slice_equal_nocase(ma_slice a, ma_slice b);
+
+/* Whether the slice is this NUL-terminated text, octet for octet. */
+bool ma_slice_is(ma_slice slice, const char *text);
+
+/* The slice without octets of these classes (ascii.h) at its end, or at both ends. */
+ma_slice ma_trim_end(ma_slice slice, unsigned classes);
+ma_slice ma_trim(ma_slice slice, unsigned classes);
+
+/* Where `octet` first stands; slice.len if it does not. */
+size_t ma_slice_find(ma_slice slice, uint8_t octet);
+
+#endif
