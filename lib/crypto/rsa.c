@@ -1,0 +1,111 @@
+/*
+ * RSA public keys and PKCS#1 v1.5 verification: see rsa.h.
+ *
+ * The encoded message is built and compared as a whole. Nothing that the signature yields is ever
+ * parsed, which is what forgeries against e = 3 live from.
+ */
+#include "rsa.h"
+
+#include "bignum.h"
+#include "der.h"
+
+#include <string.h>
+
+#define RSA_BITS_FLOOR 512u
+
+/* SEQUENCE { rsaEncryption, NULL }                                            RFC 3279 2.3.1 */
+static const uint8_t rsa_encryption[] = {
+	0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
+};
+
+/* DigestInfo of SHA-256 up to the digest                                      RFC 8017 9.2 note 1 */
+static const uint8_t digest_info_sha256[] = {
+	0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+};
+
+static uint32_t bit_length(ma_slice number)
+{
+	uint32_t bits = (uint32_t)number.len * 8;
+
+	for (unsigned top = number.ptr[0]; top < 0x80; top <<= 1)
+		bits--;
+	return bits;
+}
+
+/* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       RFC 8017 A.1.1 */
+static bool read_public_key(ma_slice content, ma_rsa_key *key)
+{
+	ma_cursor in = ma_cursor_over(content);
+
+	if (!ma_der_take_positive(&in, &key->modulus) || !ma_der_take_positive(&in, &key->exponent))
+		return false;
+	if (!ma_at_end(&in))
+		return false;
+	key->bits = bit_length(key->modulus);
+	key->exponent_bits = bit_length(key->exponent);
+	return key->bits >= 2 && (key->modulus.ptr[key->modulus.len - 1] & 1) != 0 &&
+	       key->exponent_bits >= 2 && (key->exponent.ptr[key->exponent.len - 1] & 1) != 0;
+}
+
+/* SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING }       RFC 5280 4.1 */
+static bool read_key_info(ma_cursor *in, ma_rsa_key *key)
+{
+	ma_slice algorithm, bits, content;
+	ma_cursor inner;
+
+	if (!ma_der_take(in, MA_DER_SEQUENCE, &algorithm) ||
+	    !ma_slice_equal(algorithm, ma_slice_of(rsa_encryption, sizeof rsa_encryption)))
+		return false;
+	if (!ma_der_take(in, MA_DER_BIT_STRING, &bits) || !ma_at_end(in))
+		return false;
+	inner = ma_cursor_over(bits);
+	if (!ma_accept(&inner, 0) || !ma_der_take(&inner, MA_DER_SEQUENCE, &content))
+		return false;
+	return ma_at_end(&inner) && read_public_key(content, key);
+}
+
+bool ma_rsa_key_from_der(ma_slice der, ma_rsa_key *key)
+{
+	ma_cursor in = ma_cursor_over(der);
+	ma_slice content;
+
+	*key = (ma_rsa_key){.bits = 0};
+	if (!ma_der_take(&in, MA_DER_SEQUENCE, &content) || !ma_at_end(&in))
+		return false;
+	in = ma_cursor_over(content);
+	if (ma_peek(&in) == MA_DER_SEQUENCE ? read_key_info(&in, key) : read_public_key(content, key))
+		return true;
+	*key = (ma_rsa_key){.bits = 0};
+	return false;
+}
+
+/*
+ *   EM  =  0x00 || 0x01 || PS || 0x00 || T         PS: 0xff, at least 8       RFC 8017 9.2
+ */
+static void encode(uint8_t *em, size_t len, const uint8_t *digest)
+{
+	size_t tail = sizeof digest_info_sha256 + MA_SHA256_SIZE;
+
+	memset(em, 0xff, len);
+	em[0] = 0x00;
+	em[1] = 0x01;
+	em[len - tail - 1] = 0x00;
+	memcpy(em + len - tail, digest_info_sha256, sizeof digest_info_sha256);
+	memcpy(em + len - MA_SHA256_SIZE, digest, MA_SHA256_SIZE);
+}
+
+bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_SIZE],
+	ma_slice signature)
+{
+	uint8_t expected[MA_RSA_BITS_CEILING / 8], got[MA_RSA_BITS_CEILING / 8];
+	size_t len = key->modulus.len;
+
+	if (key->bits < RSA_BITS_FLOOR || key->bits > MA_RSA_BITS_CEILING || signature.len != len)
+		return false;
+	if (memcmp(signature.ptr, key->modulus.ptr, len) >= 0)
+		return false;
+	encode(expected, len, digest);
+	ma_mod_power(signature, key->exponent, key->modulus, got);
+	return memcmp(expected, got, len) == 0;
+}

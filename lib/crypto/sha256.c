@@ -1,0 +1,163 @@
+/*
+ * SHA-256 in portable C: see sha256.h. Names and order as in FIPS 180-4 6.2.
+ */
+#include "sha256.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static const uint32_t round_constants[64] = {
+	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+	0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+	0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+	0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+};
+
+static uint32_t rotate_right(uint32_t x, int n)
+{
+	return x >> n | x << (32 - n);
+}
+
+static uint32_t read_word(const uint8_t *octets)
+{
+	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
+	       octets[3];
+}
+
+/* sigma 0 and 1 of the message schedule, Sigma 0 and 1 of the rounds            FIPS 180-4 4.1.2 */
+static uint32_t schedule_0(uint32_t x)
+{
+	return rotate_right(x, 7) ^ rotate_right(x, 18) ^ x >> 3;
+}
+
+static uint32_t schedule_1(uint32_t x)
+{
+	return rotate_right(x, 17) ^ rotate_right(x, 19) ^ x >> 10;
+}
+
+static uint32_t round_0(uint32_t x)
+{
+	return rotate_right(x, 2) ^ rotate_right(x, 13) ^ rotate_right(x, 22);
+}
+
+static uint32_t round_1(uint32_t x)
+{
+	return rotate_right(x, 6) ^ rotate_right(x, 11) ^ rotate_right(x, 25);
+}
+
+static uint32_t choose(uint32_t x, uint32_t y, uint32_t z)
+{
+	return ((y ^ z) & x) ^ z;
+}
+
+static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
+{
+	return ((x | y) & z) | (x & y);
+}
+
+/*
+ * Round t. Instead of all eight words moving on by one, their names do from one call to the next, so
+ * that a compiler keeps them in registers.
+ */
+#define ROUND(a, b, c, d, e, f, g, h, t)                                                        \
+	(h) += round_1(e) + choose((e), (f), (g)) + round_constants[t] + w[t];                   \
+	(d) += (h);                                                                              \
+	(h) += round_0(a) + majority((a), (b), (c))
+
+static void compress(uint32_t state[8], const uint8_t block[64])
+{
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	uint32_t w[64];
+
+	for (int t = 0; t < 16; t++)
+		w[t] = read_word(block + 4 * t);
+	for (int t = 16; t < 64; t++)
+		w[t] = schedule_1(w[t - 2]) + w[t - 7] + schedule_0(w[t - 15]) + w[t - 16];
+	for (int t = 0; t < 64; t += 8) {
+		ROUND(a, b, c, d, e, f, g, h, t);
+		ROUND(h, a, b, c, d, e, f, g, t + 1);
+		ROUND(g, h, a, b, c, d, e, f, t + 2);
+		ROUND(f, g, h, a, b, c, d, e, t + 3);
+		ROUND(e, f, g, h, a, b, c, d, t + 4);
+		ROUND(d, e, f, g, h, a, b, c, t + 5);
+		ROUND(c, d, e, f, g, h, a, b, t + 6);
+		ROUND(b, c, d, e, f, g, h, a, t + 7);
+	}
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
+	state[5] += f;
+	state[6] += g;
+	state[7] += h;
+}
+
+void ma_sha256_init(ma_sha256 *hash)
+{
+	static const uint32_t initial[8] = {
+		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+	};
+
+	memcpy(hash->state, initial, sizeof initial);
+	hash->length = 0;
+}
+
+/* Fills the block that is begun; true when it was full and is gone. */
+static bool fill_block(ma_sha256 *hash, const uint8_t *octets, size_t len)
+{
+	size_t used = (size_t)(hash->length % sizeof hash->block);
+	size_t room = sizeof hash->block - used;
+
+	memcpy(hash->block + used, octets, len < room ? len : room);
+	if (len < room)
+		return false;
+	compress(hash->state, hash->block);
+	return true;
+}
+
+void ma_sha256_update(ma_sha256 *hash, const void *octets, size_t len)
+{
+	const uint8_t *at = octets;
+	size_t begun = (size_t)(hash->length % sizeof hash->block);
+
+	if (len == 0)
+		return;
+	if (begun > 0 && fill_block(hash, at, len)) {
+		size_t taken = sizeof hash->block - begun;
+
+		hash->length += taken;
+		at += taken;
+		len -= taken;
+		begun = 0;
+	}
+	for (; begun == 0 && len >= sizeof hash->block; len -= sizeof hash->block) {
+		compress(hash->state, at);
+		hash->length += sizeof hash->block;
+		at += sizeof hash->block;
+	}
+	if (begun == 0 && len > 0)
+		memcpy(hash->block, at, len);
+	hash->length += len;
+}
+
+/* One bit, zeros up to 8 octets before the end of a block, the length in bits    FIPS 180-4 5.1.1 */
+void ma_sha256_final(ma_sha256 *hash, uint8_t digest[MA_SHA256_SIZE])
+{
+	uint64_t bits = hash->length * 8;
+	size_t used = (size_t)(hash->length % sizeof hash->block);
+	size_t zeros = (used < 56 ? 56 : 120) - used;
+	uint8_t padding[72] = {0x80};
+
+	for (int i = 0; i < 8; i++)
+		padding[zeros + (size_t)i] = (uint8_t)(bits >> (56 - 8 * i));
+	ma_sha256_update(hash, padding, zeros + 8);
+	for (int i = 0; i < MA_SHA256_SIZE; i++)
+		digest[i] = (uint8_t)(hash->state[i / 4] >> (24 - 8 * (i % 4)));
+}
