@@ -1,0 +1,167 @@
+/*
+ * libmailauth: DNS questions going out and answers coming in.
+ *
+ * The library opens no socket. Every object that needs DNS has one mailauth_questions part; the
+ * caller takes questions from it and records answers in it, at once or later, and runs the object
+ * again. A zone in memory is a ready source of answers that works offline.
+ */
+#ifndef MAILAUTH_DNS_H
+#define MAILAUTH_DNS_H
+
+#include <mailauth/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------ words */
+
+/* Record types (RFC 1035 3.2.2, RFC 3596): the numbers on the wire. */
+typedef enum mailauth_rrtype {
+	MAILAUTH_RRTYPE_A = 1,
+	MAILAUTH_RRTYPE_NS = 2,
+	MAILAUTH_RRTYPE_CNAME = 5,
+	MAILAUTH_RRTYPE_SOA = 6,
+	MAILAUTH_RRTYPE_PTR = 12,
+	MAILAUTH_RRTYPE_MX = 15,
+	MAILAUTH_RRTYPE_TXT = 16,
+	MAILAUTH_RRTYPE_AAAA = 28
+} mailauth_rrtype;
+
+/* The type's mnemonic, such as "TXT"; NULL if this version does not know the number. */
+MAILAUTH_API const char *mailauth_rrtype_text(uint16_t type);
+
+/* The number of a mnemonic in either case, or of the form TYPE99 (RFC 3597 5); 0 if it is none. */
+MAILAUTH_API uint16_t mailauth_rrtype_from_text(const char *text, size_t len);
+
+/* How a question ended. */
+typedef enum mailauth_dns_outcome {
+	MAILAUTH_DNS_DATA = 0,       /* records of the type asked */
+	MAILAUTH_DNS_NODATA = 1,     /* the name exists, without records of the type */
+	MAILAUTH_DNS_NXDOMAIN = 2,   /* the name does not exist */
+	MAILAUTH_DNS_SERVFAIL = 3,   /* RCODE 2, or any other that is not listed here */
+	MAILAUTH_DNS_REFUSED = 4,    /* RCODE 5 */
+	MAILAUTH_DNS_TIMEOUT = 5,    /* no answer in time */
+	MAILAUTH_DNS_BOGUS = 6,      /* the resolver's DNSSEC validation refused the answer */
+	MAILAUTH_DNS_MALFORMED = 7   /* the answer cannot be read */
+} mailauth_dns_outcome;
+
+/* The outcome's word in lower case, such as "nxdomain": a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_dns_outcome_text(mailauth_dns_outcome outcome);
+
+/* The outcome of a word that mailauth_dns_outcome_text gives, in *outcome. */
+MAILAUTH_API mailauth_status mailauth_dns_outcome_from_text(const char *text, size_t len,
+	mailauth_dns_outcome *outcome);
+
+/* ------------------------------------------------------------------ questions and answers */
+
+/*
+ * The questions of one evaluating object and the answers it was given. It belongs to that object:
+ * it is never freed by itself and is gone with the object.
+ *
+ * An id names one question of this object and is never used twice in the object's life. An answer
+ * to an id that is unknown, already answered or from before the last reset is ignored and
+ * reported as MAILAUTH_OK: late answers are normal, not mistakes.
+ */
+typedef struct mailauth_questions mailauth_questions;
+
+/*
+ * Told of every new question once, from inside the object's run function. `name` is absolute, in
+ * presentation form without a final dot ("." is the root), lower case, at most 1004 octets and
+ * NUL-terminated; it is valid until the object is reset or freed. Answer here, or later from the
+ * thread that owns the object. The object must not be reset, fed or freed from here; running it
+ * from here returns MAILAUTH_PENDING and does nothing. `user` is the pointer given to the object's
+ * _new function.
+ */
+typedef void (*mailauth_ask_fn)(void *user, mailauth_questions *questions, uint32_t id,
+	const char *name, uint16_t type);
+
+/*
+ * Takes the next question that was not yet handed out, by this call or to an ask function.
+ * Returns 1 and fills *id, *name and *type (see mailauth_ask_fn), or 0 when there is none.
+ */
+MAILAUTH_API int mailauth_next_question(mailauth_questions *questions, uint32_t *id,
+	const char **name, uint16_t *type);
+
+/*
+ * Answers with records: `count` times rdata in wire form without compression, all of the type that
+ * was asked (RFC 1035 3.3); the octets are copied. No record at all means MAILAUTH_DNS_NODATA;
+ * rdata that is not of the type's form means MAILAUTH_DNS_MALFORMED.
+ */
+MAILAUTH_API mailauth_status mailauth_answer_rdata(mailauth_questions *questions, uint32_t id,
+	const void *const *rdata, const size_t *lengths, size_t count);
+
+/*
+ * Answers with records in presentation form, as `dig +short` prints them: the rdata of one record
+ * a line (RFC 1035 5.1), for example `"v=DKIM1; p=..." "..."`. Names must be absolute. Text that is
+ * not of the type's form means MAILAUTH_DNS_MALFORMED; no line means MAILAUTH_DNS_NODATA.
+ */
+MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id,
+	const char *text, size_t len);
+
+/* Answers that there are no records, and why. MAILAUTH_DNS_DATA is a bad argument here. */
+MAILAUTH_API mailauth_status mailauth_answer_failure(mailauth_questions *questions, uint32_t id,
+	mailauth_dns_outcome outcome);
+
+/*
+ * Answers all questions that are open, handed out or not, with MAILAUTH_DNS_TIMEOUT. Questions that
+ * a later run comes to ask end in the same way, so the next run with the whole message fed is
+ * final; only a reset makes the object ask again.
+ */
+MAILAUTH_API void mailauth_expire(mailauth_questions *questions);
+
+/* ------------------------------------------------------------------ a zone in memory */
+
+/*
+ * Records read from master-file text, from which questions can be answered. No SOA is needed: a
+ * name that is in no text is NXDOMAIN; one with records of other types, or with names below it, is
+ * NODATA. CNAMEs are followed and wildcards expanded (RFC 1034 4.3.2, RFC 4592).
+ */
+typedef struct mailauth_zone mailauth_zone;
+
+/* An empty zone; NULL when there is no memory. */
+MAILAUTH_API mailauth_zone *mailauth_zone_new(const mailauth_context *context);
+
+/* Releases the zone; NULL is fine. */
+MAILAUTH_API void mailauth_zone_free(mailauth_zone *zone);
+
+/*
+ * Adds the records of a master file (RFC 1035 5.1; $TTL as in RFC 2308 4) of `len` octets; the text
+ * is not kept. The origin is the root until $ORIGIN changes it; class IN only; $INCLUDE is refused.
+ * Understood: A, AAAA, CNAME, MX, NS, PTR, SOA, TXT, and any type in the form of RFC 3597.
+ *
+ * Two directives of ours make every answer expressible:
+ *	$FAIL name type outcome   this question fails so; type * is every type not listed at the name
+ *	$SECURE name type         the answer counts as authenticated
+ *
+ * MAILAUTH_MALFORMED: some line cannot be read; mailauth_zone_error tells which and why. Lines
+ * before it have been added.
+ */
+MAILAUTH_API mailauth_status mailauth_zone_read(mailauth_zone *zone, const char *text, size_t len);
+
+/*
+ * Why the last mailauth_zone_read ended in MAILAUTH_MALFORMED: a constant text, with the line and
+ * column (both from 1, in octets) if those pointers are not NULL. "" if it did not.
+ */
+MAILAUTH_API const char *mailauth_zone_error(const mailauth_zone *zone, uint64_t *line,
+	uint64_t *column);
+
+/*
+ * Makes one question fail whatever records there are: `name` in presentation form, NUL-terminated;
+ * `type` 0 means every type. The last call for a question counts.
+ */
+MAILAUTH_API mailauth_status mailauth_zone_set_failure(mailauth_zone *zone, const char *name,
+	uint16_t type, mailauth_dns_outcome outcome);
+
+/*
+ * An ask function whose `user` is a mailauth_zone: answers each question at once from it. Give it
+ * to an object's _new function and the object never waits.
+ */
+MAILAUTH_API void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id,
+	const char *name, uint16_t type);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

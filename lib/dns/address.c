@@ -1,0 +1,115 @@
+/*
+ * Internet addresses: see address.h.
+ */
+#include "address.h"
+
+#include "ascii.h"
+#include "cursor.h"
+
+#include <string.h>
+
+/*
+ *   IPv4-address-literal = Snum 3("."  Snum)                             RFC 5321 4.1.3
+ *   Snum = 1*3DIGIT     ; 0 to 255, here without leading zeros
+ */
+bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN])
+{
+	ma_cursor in = ma_cursor_over(text);
+	uint8_t made[MA_IPV4_LEN];
+
+	for (size_t i = 0; i < MA_IPV4_LEN; i++) {
+		const uint8_t *start;
+		uint64_t n;
+
+		if (i > 0 && !ma_accept(&in, '.'))
+			return false;
+		start = in.at;
+		if (!ma_take_uint(&in, UINT8_MAX, &n) || (in.at - start > 1 && *start == '0'))
+			return false;
+		made[i] = (uint8_t)n;
+	}
+	if (!ma_at_end(&in))
+		return false;
+	memcpy(address, made, sizeof made);
+	return true;
+}
+
+uint8_t ma_hex_value(uint8_t digit)
+{
+	return (uint8_t)(ma_is(digit, MA_DIGIT) ? digit - '0' : ma_lower(digit) - 'a' + 10);
+}
+
+/* What has been read of an IPv6 address. */
+typedef struct groups {
+	uint8_t octets[MA_IPV6_LEN];
+	size_t len; /* of the octets */
+	size_t gap; /* how many of them stand before "::"; over `len` if there was none */
+} groups;
+
+/* Takes 1 to 4 hexadecimal digits, or at the end of the text an IPv4 address. */
+static bool take_group(ma_cursor *in, groups *made)
+{
+	ma_slice rest = ma_slice_of(in->at, ma_left(in));
+	ma_slice digits = ma_take(in, MA_HEX);
+	unsigned value = 0;
+
+	if (ma_peek(in) == '.') {
+		if (made->len > MA_IPV6_LEN - MA_IPV4_LEN)
+			return false;
+		if (!ma_ipv4_from_text(rest, made->octets + made->len))
+			return false;
+		made->len += MA_IPV4_LEN;
+		in->at = in->end;
+		return true;
+	}
+	if (digits.len < 1 || digits.len > 4 || made->len > MA_IPV6_LEN - 2)
+		return false;
+	for (size_t i = 0; i < digits.len; i++)
+		value = value * 16 + ma_hex_value(digits.ptr[i]);
+	made->octets[made->len++] = (uint8_t)(value >> 8);
+	made->octets[made->len++] = (uint8_t)(value & 0xff);
+	return true;
+}
+
+/* Takes ":" or the one "::" between two groups; false at the end and if there is neither. */
+static bool take_separator(ma_cursor *in, groups *made)
+{
+	if (ma_accept_text(in, "::")) {
+		if (made->gap <= made->len)
+			return false;
+		made->gap = made->len;
+		return true;
+	}
+	return ma_accept(in, ':') && !ma_at_end(in);
+}
+
+/*
+ *   1. x:x:x:x:x:x:x:x   2. "::" for one or more groups of zeros         RFC 4291 2.2
+ *   3. x:x:x:x:x:x:d.d.d.d
+ */
+bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN])
+{
+	ma_cursor in = ma_cursor_over(text);
+	groups made = {.gap = MA_IPV6_LEN + 1};
+
+	if (ma_accept_text(&in, "::"))
+		made.gap = 0;
+	else if (!take_group(&in, &made))
+		return false;
+	while (!ma_at_end(&in)) {
+		if (made.len > 0 && !take_separator(&in, &made))
+			return false;
+		if (!ma_at_end(&in) && !take_group(&in, &made))
+			return false;
+	}
+	if (made.gap > MA_IPV6_LEN ? made.len < MA_IPV6_LEN : made.len > MA_IPV6_LEN - 2)
+		return false;
+
+	memset(address, 0, MA_IPV6_LEN);
+	if (made.gap > made.len)
+		made.gap = made.len;
+	memcpy(address, made.octets, made.gap);
+	memcpy(address + MA_IPV6_LEN - (made.len - made.gap), made.octets + made.gap,
+		made.len - made.gap);
+	return true;
+}

@@ -1,0 +1,21 @@
+/*
+ * Internet addresses as text (RFC 1035 3.4.1, RFC 4291 2.2).
+ */
+#ifndef MA_ADDRESS_H
+#define MA_ADDRESS_H
+
+#include "slice.h"
+
+enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
+
+/*
+ * The whole text as an address, in the order of the wire; false, and nothing written, for any other
+ * text. No leading zeros in IPv4: some read them as octal. No zone behind IPv6.
+ */
+bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN]);
+bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN]);
+
+/* The value of a hexadecimal digit (MA_HEX). */
+uint8_t ma_hex_value(uint8_t digit);
+
+#endif

@@ -1,0 +1,267 @@
+/*
+ * Master files: see master.h. Reads one text of class IN; nothing here knows of zones, so that no
+ * SOA is missed and nothing is out of zone. $INCLUDE is refused: it would let a text name files.
+ */
+#include "master.h"
+
+#include "ascii.h"
+#include "limits.h"
+#include "rdata.h"
+
+/* For a text without any TTL (RFC 2308 4 would have such records refused). */
+#define TTL_WITHOUT_ANY 3600
+
+#define CLASS_IN 1 /* RFC 1035 3.2.4 */
+
+/* "maximum value 2147483647" (RFC 2181 8) */
+#define TTL_MAX UINT32_C(0x7fffffff)
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	ma_accept_text(&in, "\xef\xbb\xbf");
+	*master = (ma_master){.origin = ma_name_root, .last_ttl = TTL_WITHOUT_ANY};
+	ma_tokens_init(&master->tokens, ma_slice_of(in.at, ma_left(&in)),
+		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
+	ma_buf_grow(&master->rdata, context);
+}
+
+void ma_master_release(ma_master *master)
+{
+	ma_buf_release(&master->rdata);
+}
+
+/* ------------------------------------------------------------------ parts of entries */
+
+static bool read_ttl(ma_tokens *tokens, const ma_token *token, uint32_t *ttl)
+{
+	if (!ma_period_from_text(token->text, TTL_MAX, ttl))
+		return ma_token_refuse(tokens, token, "not a TTL up to 2147483647 seconds");
+	return true;
+}
+
+/* The number of a class (RFC 1035 3.2.4, RFC 3597 5); -1 if the word is none. */
+static int32_t class_from_text(ma_slice word)
+{
+	static const struct {
+		const char *mnemonic;
+		int32_t number;
+	} classes[] = {{"IN", CLASS_IN}, {"CS", 2}, {"CH", 3}, {"HS", 4}};
+	ma_cursor in = ma_cursor_over(word);
+	ma_slice start;
+	uint64_t number;
+
+	for (size_t i = 0; i < COUNT(classes); i++)
+		if (ma_slice_equal_nocase(word, ma_slice_text(classes[i].mnemonic)))
+			return classes[i].number;
+	if (!ma_take_octets(&in, 5, &start) ||
+		!ma_slice_equal_nocase(start, ma_slice_text("CLASS")))
+		return -1;
+	return ma_take_uint(&in, UINT16_MAX, &number) && ma_at_end(&in) ? (int32_t)number : -1;
+}
+
+static bool read_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
+{
+	*type = mailauth_rrtype_from_text((const char *)token->text.ptr, token->text.len);
+	if (*type == 0)
+		return ma_token_refuse(tokens, token, "not a record type");
+	return true;
+}
+
+/* ------------------------------------------------------------------ directives */
+
+/* $ORIGIN <domain-name> [<comment>]                                    RFC 1035 5.1 */
+static ma_parse read_origin(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token token;
+	ma_name origin;
+	(void)entry;
+
+	if (!ma_token_want(tokens, &token))
+		return MA_SYNTAX;
+	if (!ma_name_from_token(tokens, &token, &master->origin, &origin) ||
+		!ma_token_want_end(tokens))
+		return MA_SYNTAX;
+	master->origin = origin;
+	return MA_END;
+}
+
+/* $TTL <TTL> [comment]                                                 RFC 2308 4 */
+static ma_parse read_default_ttl(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token token;
+	(void)entry;
+
+	if (!ma_token_want_word(tokens, &token) || !read_ttl(tokens, &token, &master->default_ttl))
+		return MA_SYNTAX;
+	master->has_default_ttl = true;
+	return ma_token_want_end(tokens) ? MA_END : MA_SYNTAX;
+}
+
+/* The name that $FAIL and $SECURE begin with. It is no owner: records behind it keep theirs. */
+static bool read_name(ma_master *master, ma_entry *entry)
+{
+	ma_token token;
+
+	if (!ma_token_want(&master->tokens, &token))
+		return false;
+	return ma_name_from_token(&master->tokens, &token, &master->origin, &entry->owner);
+}
+
+/* $FAIL <domain-name> ( <type> / "*" ) <outcome> [<comment>]           <mailauth/dns.h> */
+static ma_parse read_fail(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token token;
+
+	entry->kind = MA_ENTRY_FAIL;
+	entry->type = 0;
+	if (!read_name(master, entry) || !ma_token_want_word(tokens, &token))
+		return MA_SYNTAX;
+	if (!ma_slice_is(token.text, "*") && !read_type(tokens, &token, &entry->type))
+		return MA_SYNTAX;
+	if (!ma_token_want_word(tokens, &token))
+		return MA_SYNTAX;
+	if (mailauth_dns_outcome_from_text((const char *)token.text.ptr, token.text.len,
+		    &entry->outcome) != MAILAUTH_OK ||
+		entry->outcome == MAILAUTH_DNS_DATA) {
+		ma_token_refuse(tokens, &token, "not a failure, such as servfail");
+		return MA_SYNTAX;
+	}
+	return ma_token_want_end(tokens) ? MA_OK : MA_SYNTAX;
+}
+
+/* $SECURE <domain-name> <type> [<comment>]                             <mailauth/dns.h> */
+static ma_parse read_secure(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token token;
+
+	entry->kind = MA_ENTRY_SECURE;
+	if (!read_name(master, entry) || !ma_token_want_word(tokens, &token))
+		return MA_SYNTAX;
+	if (!read_type(tokens, &token, &entry->type) || !ma_token_want_end(tokens))
+		return MA_SYNTAX;
+	return MA_OK;
+}
+
+/* MA_OK: an entry for the caller; MA_END: none, go on. */
+static const struct {
+	const char *name;
+	ma_parse (*read)(ma_master *master, ma_entry *entry);
+} directives[] = {
+	{"$ORIGIN", read_origin},
+	{"$TTL", read_default_ttl},
+	{"$FAIL", read_fail},
+	{"$SECURE", read_secure},
+};
+
+static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry *entry)
+{
+	bool include;
+
+	for (size_t i = 0; i < COUNT(directives); i++)
+		if (ma_slice_equal_nocase(name->text, ma_slice_text(directives[i].name)))
+			return directives[i].read(master, entry);
+	include = ma_slice_equal_nocase(name->text, ma_slice_text("$INCLUDE"));
+	ma_token_refuse(&master->tokens, name,
+		include ? "$INCLUDE, which is refused" : "not a known directive");
+	return MA_SYNTAX;
+}
+
+/* ------------------------------------------------------------------ records */
+
+/*
+ *   [<TTL>] [<class>] <type>                                           RFC 1035 5.1
+ *   [<class>] [<TTL>] <type>
+ *
+ * Place decides, not looks: the owner has been taken already, and each of the first two comes once.
+ */
+static bool read_head(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	bool has_ttl = false, has_class = false;
+	ma_token token;
+
+	entry->ttl = master->has_default_ttl ? master->default_ttl : master->last_ttl;
+	for (;;) {
+		int32_t number;
+
+		if (!ma_token_want_word(tokens, &token))
+			return false;
+		number = class_from_text(token.text);
+		if (!has_ttl && ma_is(token.text.ptr[0], MA_DIGIT)) {
+			if (!read_ttl(tokens, &token, &entry->ttl))
+				return false;
+			master->last_ttl = entry->ttl;
+			has_ttl = true;
+		} else if (!has_class && number == CLASS_IN) {
+			has_class = true;
+		} else if (number >= 0 && number != CLASS_IN) {
+			return ma_token_refuse(tokens, &token, "a class other than IN");
+		} else {
+			return read_type(tokens, &token, &entry->type);
+		}
+	}
+}
+
+/* The owner that the entry begins with, or, if it begins with a blank, the last one stated. */
+static bool read_owner(ma_master *master, const ma_token *first, bool blank)
+{
+	if (blank && !master->has_owner)
+		return ma_token_refuse(&master->tokens, first, "a record without an owner");
+	if (blank)
+		return true;
+	master->has_owner =
+		ma_name_from_token(&master->tokens, first, &master->origin, &master->owner);
+	return master->has_owner;
+}
+
+/*
+ *   <blank>[<comment>]                                                 RFC 1035 5.1
+ *   $ORIGIN <domain-name> [<comment>]           and the other directives
+ *   <domain-name><rr> [<comment>]
+ *   <blank><rr> [<comment>]
+ */
+static ma_parse read_entry(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_tokens start = *tokens;
+	bool blank = ma_take(&tokens->in, MA_WSP).len > 0;
+	ma_token first;
+	ma_parse found = ma_token_next(tokens, &first);
+
+	if (found != MA_OK)
+		return found;
+	*entry = (ma_entry){.kind = MA_ENTRY_RECORD, .place = first.place};
+	if (!blank && !first.quoted && first.text.ptr[0] == '$')
+		return read_directive(master, &first, entry);
+	if (!read_owner(master, &first, blank))
+		return MA_SYNTAX;
+	if (blank)
+		*tokens = start;
+	if (!read_head(master, entry))
+		return MA_SYNTAX;
+	ma_buf_reset(&master->rdata);
+	if (!ma_rdata_read(tokens, entry->type, &master->origin, &master->rdata))
+		return MA_SYNTAX;
+	entry->owner = master->owner;
+	entry->rdata = ma_buf_slice(&master->rdata);
+	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
+}
+
+ma_parse ma_master_next(ma_master *master, ma_entry *entry)
+{
+	while (ma_tokens_next_entry(&master->tokens)) {
+		ma_parse found = read_entry(master, entry);
+
+		if (found != MA_END)
+			return found;
+	}
+	return MA_END;
+}

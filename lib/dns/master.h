@@ -1,0 +1,54 @@
+/*
+ * Master files (RFC 1035 5.1), entry by entry.
+ */
+#ifndef MA_MASTER_H
+#define MA_MASTER_H
+
+#include "buf.h"
+#include "name.h"
+#include "token.h"
+
+#include <mailauth/dns.h>
+
+typedef enum ma_entry_kind {
+	MA_ENTRY_RECORD,
+	MA_ENTRY_FAIL,  /* $FAIL name type outcome */
+	MA_ENTRY_SECURE /* $SECURE name type */
+} ma_entry_kind;
+
+typedef struct ma_entry {
+	ma_entry_kind kind;
+	ma_place place; /* where it begins */
+	ma_name owner;
+	uint16_t type;  /* 0 is $FAIL's "*" */
+	uint32_t ttl;   /* of a record */
+	ma_slice rdata; /* of a record, valid of its type; lives until the next entry */
+	mailauth_dns_outcome outcome; /* of a $FAIL */
+} ma_entry;
+
+typedef struct ma_master {
+	ma_tokens tokens; /* with the error */
+	ma_name origin;
+	ma_name owner; /* the last one stated */
+	bool has_owner, has_default_ttl;
+	uint32_t default_ttl; /* of $TTL */
+	uint32_t last_ttl;    /* the last one stated */
+	ma_buf rdata;
+} ma_master;
+
+/*
+ * Over the text, which must live as long; a byte order mark at its start is passed over. The origin
+ * is the root.
+ */
+void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice text);
+
+/* Gives the memory back. */
+void ma_master_release(ma_master *master);
+
+/*
+ * Reads on to the next entry that is for the caller. MA_END at the end of the text. MA_SYNTAX: if
+ * the status of `rdata` is MAILAUTH_OK, what stands there cannot be read, and `tokens` says why.
+ */
+ma_parse ma_master_next(ma_master *master, ma_entry *entry);
+
+#endif

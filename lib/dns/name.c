@@ -1,0 +1,138 @@
+/*
+ * Domain names: see name.h. A name is kept as on the wire, which gives each one form; every
+ * function here makes only names that keep to the limits of RFC 1035 2.3.4.
+ */
+#include "name.h"
+
+#include "ascii.h"
+#include "escape.h"
+
+#include <string.h>
+
+/* What must be escaped in a label: it ends labels or tokens, or has a meaning of its own. */
+#define SPECIAL_IN_LABEL ".\\\";()@$"
+
+const ma_name ma_name_root = {.len = 1};
+
+static bool put_octets(ma_name *name, const uint8_t *octets, size_t len)
+{
+	if (len > (size_t)(MA_NAME_MAX - name->len))
+		return false;
+	memcpy(name->wire + name->len, octets, len);
+	name->len = (uint8_t)(name->len + len);
+	return true;
+}
+
+/* Takes one label, up to a dot that is not escaped or the end, and puts it behind the name. */
+static bool take_label(ma_cursor *in, ma_name *name)
+{
+	uint8_t start = name->len;
+	size_t len;
+	ma_char taken;
+
+	if (!put_octets(name, ma_name_root.wire, 1))
+		return false;
+	while (!ma_at_end(in) && ma_peek(in) != '.') {
+		if (ma_char_next(in, &taken) != MA_OK || !put_octets(name, &taken.octet, 1))
+			return false;
+	}
+	len = (size_t)(name->len - start - 1);
+	if (len == 0 || len > MA_LABEL_MAX)
+		return false;
+	name->wire[start] = (uint8_t)len;
+	return true;
+}
+
+bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
+{
+	ma_cursor in = ma_cursor_over(text);
+	const ma_name *rest = origin;
+	ma_name made = {.len = 0};
+
+	if (ma_slice_is(text, ".")) {
+		*name = ma_name_root;
+		return true;
+	}
+	do {
+		if (!take_label(&in, &made))
+			return false;
+		if (ma_accept(&in, '.') && ma_at_end(&in))
+			rest = &ma_name_root;
+	} while (!ma_at_end(&in));
+
+	if (rest == NULL || !put_octets(&made, rest->wire, rest->len))
+		return false;
+	*name = made;
+	return true;
+}
+
+bool ma_name_take_wire(ma_cursor *in, ma_name *name)
+{
+	ma_cursor ahead = *in;
+	ma_name made = {.len = 0};
+	ma_slice length, label;
+
+	do {
+		if (!ma_take_octets(&ahead, 1, &length) || length.ptr[0] > MA_LABEL_MAX)
+			return false;
+		if (!ma_take_octets(&ahead, length.ptr[0], &label))
+			return false;
+		if (!put_octets(&made, length.ptr, 1) || !put_octets(&made, label.ptr, label.len))
+			return false;
+	} while (label.len > 0);
+
+	*name = made;
+	*in = ahead;
+	return true;
+}
+
+void ma_name_put_text(ma_buf *buf, const ma_name *name)
+{
+	size_t at = 0;
+
+	if (name->len == 1)
+		ma_put_octet(buf, '.');
+	while (name->wire[at] > 0) {
+		size_t end = at + 1 + name->wire[at];
+
+		if (at > 0)
+			ma_put_octet(buf, '.');
+		for (at++; at < end; at++)
+			ma_put_escaped(buf, name->wire[at], SPECIAL_IN_LABEL);
+	}
+}
+
+/* Octets that tell lengths are below 'A', so they can be compared like all others. */
+bool ma_name_equal(const ma_name *a, const ma_name *b)
+{
+	return ma_slice_equal_nocase(ma_slice_of(a->wire, a->len), ma_slice_of(b->wire, b->len));
+}
+
+void ma_name_to_lower(ma_name *name)
+{
+	for (size_t i = 0; i < name->len; i++)
+		name->wire[i] = ma_lower(name->wire[i]);
+}
+
+bool ma_name_to_parent(ma_name *name)
+{
+	size_t first = (size_t)name->wire[0] + 1;
+
+	if (name->len == 1)
+		return false;
+	memmove(name->wire, name->wire + first, name->len - first);
+	name->len = (uint8_t)(name->len - first);
+	return true;
+}
+
+bool ma_name_prepend(ma_name *name, ma_slice label)
+{
+	ma_name made = {.len = 1, .wire = {(uint8_t)label.len}};
+
+	if (label.len == 0 || label.len > MA_LABEL_MAX || !put_octets(&made, label.ptr, label.len))
+		return false;
+	if (!put_octets(&made, name->wire, name->len))
+		return false;
+	*name = made;
+	return true;
+}

@@ -1,0 +1,46 @@
+/*
+ * Domain names: octets in labels, as on the wire, and as master-file text (RFC 1035 3.1, 5.1).
+ */
+#ifndef MA_NAME_H
+#define MA_NAME_H
+
+#include "buf.h"
+#include "cursor.h"
+#include "limits.h"
+#include "slice.h"
+
+/* An absolute name in wire form, without compression; the last octet is the root's 0. */
+typedef struct ma_name {
+	uint8_t len; /* octets of `wire` in use, 1..255 */
+	uint8_t wire[MA_NAME_MAX];
+} ma_name;
+
+/* The root. */
+extern const ma_name ma_name_root;
+
+/*
+ * Reads a whole text such as `example.com`, `a\.b.example.` or `\000.x`. Text without a final dot
+ * is completed with `origin`, or refused if that is NULL. False for an empty label or text, a label
+ * over 63 octets, a name over 255, or a wrong escape. `@` has no meaning here.
+ */
+bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
+
+/* Takes an uncompressed name off the cursor; false, and nothing taken, if there is none. */
+bool ma_name_take_wire(ma_cursor *in, ma_name *name);
+
+/* Writes the name without a final dot, escaped so that ma_name_from_text reads it back; "." is the root. */
+void ma_name_put_text(ma_buf *buf, const ma_name *name);
+
+/* Equal but for the case of ASCII letters (RFC 4343). */
+bool ma_name_equal(const ma_name *a, const ma_name *b);
+
+/* A-Z become a-z. */
+void ma_name_to_lower(ma_name *name);
+
+/* Drops the first label; false for the root. */
+bool ma_name_to_parent(ma_name *name);
+
+/* Puts one label, of 1 to 63 octets, before the name; false if the name would be over 255 octets. */
+bool ma_name_prepend(ma_name *name, ma_slice label);
+
+#endif

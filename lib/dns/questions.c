@@ -1,0 +1,342 @@
+/*
+ * The table of questions and answers: see questions.h and <mailauth/dns.h>. All of it is in one
+ * arena until the reset. A question is looked for one by one: their number is limited, and small.
+ */
+#include "questions.h"
+
+#include "rdata.h"
+#include "record.h"
+
+#include <string.h>
+
+struct ma_question {
+	ma_question *following;
+	uint32_t id;
+	uint16_t type;
+	bool answered;
+	ma_slice wire;    /* the name, in lower case */
+	const char *text; /* the same */
+	ma_answer answer;
+};
+
+void ma_questions_init(mailauth_questions *questions, const mailauth_context *context,
+	mailauth_ask_fn ask, void *user)
+{
+	*questions = (mailauth_questions){.context = context, .ask = ask, .user = user};
+	ma_arena_init(&questions->arena, context);
+}
+
+void ma_questions_reset(mailauth_questions *questions)
+{
+	ma_arena_reset(&questions->arena);
+	questions->first = questions->last = questions->next = NULL;
+	questions->count = 0;
+	questions->expired = false;
+	questions->status = MAILAUTH_OK;
+}
+
+void ma_questions_release(mailauth_questions *questions)
+{
+	ma_questions_reset(questions);
+	ma_arena_release(&questions->arena);
+}
+
+/* ------------------------------------------------------------------ asking */
+
+static mailauth_status no_memory(mailauth_questions *questions)
+{
+	questions->status = MAILAUTH_NO_MEMORY;
+	return MAILAUTH_NO_MEMORY;
+}
+
+static ma_question *find_question(const mailauth_questions *questions, ma_slice wire, uint16_t type)
+{
+	ma_question *question = questions->first;
+
+	while (question != NULL &&
+		(question->type != type || !ma_slice_equal(question->wire, wire)))
+		question = question->following;
+	return question;
+}
+
+/* A question that is not in the table yet; NULL if there is no memory, or no id is left. */
+static ma_question *new_question(mailauth_questions *questions, const ma_name *lower, uint16_t type)
+{
+	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question);
+	uint8_t *wire = ma_arena_take(&questions->arena, lower->len, 1);
+	char memory[MA_NAME_TEXT_MAX];
+	ma_buf text;
+
+	ma_buf_over(&text, memory, sizeof memory);
+	ma_name_put_text(&text, lower);
+	if (question == NULL || wire == NULL || questions->last_id == UINT32_MAX)
+		return NULL;
+	question->text = ma_arena_text(&questions->arena, ma_buf_slice(&text));
+	if (question->text == NULL)
+		return NULL;
+	memcpy(wire, lower->wire, lower->len);
+	question->wire = ma_slice_of(wire, lower->len);
+	question->type = type;
+	question->id = ++questions->last_id;
+	return question;
+}
+
+static void add_question(mailauth_questions *questions, ma_question *question)
+{
+	if (questions->last != NULL)
+		questions->last->following = question;
+	else
+		questions->first = question;
+	questions->last = question;
+	questions->count++;
+	if (questions->ask != NULL)
+		questions->ask(questions->user, questions, question->id, question->text,
+			question->type);
+	else if (questions->next == NULL)
+		questions->next = question;
+}
+
+const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type)
+{
+	static const ma_answer timed_out = {.outcome = MAILAUTH_DNS_TIMEOUT};
+	static const ma_answer over_limit = {.outcome = MAILAUTH_DNS_SERVFAIL, .over_limit = true};
+	ma_name lower = *name;
+	ma_question *question;
+
+	ma_name_to_lower(&lower);
+	if (questions->status != MAILAUTH_OK)
+		return NULL;
+	question = find_question(questions, ma_slice_of(lower.wire, lower.len), type);
+	if (question == NULL) {
+		if (questions->expired)
+			return &timed_out;
+		if (questions->count >= ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS))
+			return &over_limit;
+		question = new_question(questions, &lower, type);
+		if (question == NULL) {
+			no_memory(questions);
+			return NULL;
+		}
+		add_question(questions, question);
+	}
+	return question->answered && questions->status == MAILAUTH_OK ? &question->answer : NULL;
+}
+
+int mailauth_next_question(mailauth_questions *questions, uint32_t *id, const char **name,
+	uint16_t *type)
+{
+	ma_question *question;
+
+	if (questions == NULL || id == NULL || name == NULL || type == NULL)
+		return 0;
+	question = questions->next;
+	while (question != NULL && question->answered)
+		question = question->following;
+	questions->next = question != NULL ? question->following : NULL;
+	if (question == NULL)
+		return 0;
+	*id = question->id;
+	*name = question->text;
+	*type = question->type;
+	return 1;
+}
+
+/* ------------------------------------------------------------------ answering */
+
+static ma_question *find_open(const mailauth_questions *questions, uint32_t id)
+{
+	ma_question *question = questions->first;
+
+	while (question != NULL && question->id != id)
+		question = question->following;
+	return question != NULL && !question->answered ? question : NULL;
+}
+
+static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome outcome)
+{
+	question->answer = (ma_answer){.outcome = outcome};
+	question->answered = true;
+	return MAILAUTH_OK;
+}
+
+/* Closes with records that are in the arena. */
+static mailauth_status close_answered(ma_question *question, const ma_slice *rdata, size_t count)
+{
+	question->answer = (ma_answer){
+		.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,
+		.count = count,
+		.rdata = rdata,
+	};
+	question->answered = true;
+	return MAILAUTH_OK;
+}
+
+static ma_slice *take_rdata(mailauth_questions *questions, size_t count)
+{
+	return ma_arena_take(&questions->arena, count, sizeof(ma_slice));
+}
+
+/* A copy of the rdata in the arena; false if there is no memory. */
+static bool keep(mailauth_questions *questions, ma_slice rdata, ma_slice *kept)
+{
+	uint8_t *octets = ma_arena_take(&questions->arena, rdata.len, 1);
+
+	if (octets == NULL)
+		return false;
+	if (rdata.len > 0)
+		memcpy(octets, rdata.ptr, rdata.len);
+	*kept = ma_slice_of(octets, rdata.len);
+	return true;
+}
+
+mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+	const ma_answer *answer)
+{
+	ma_question *question = find_open(questions, id);
+	ma_slice *rdata;
+
+	if (question == NULL)
+		return MAILAUTH_OK;
+	if (question->type != type)
+		return close_failed(question, MAILAUTH_DNS_MALFORMED);
+	rdata = take_rdata(questions, answer->count);
+	if (rdata == NULL)
+		return no_memory(questions);
+	for (size_t i = 0; i < answer->count; i++)
+		if (!keep(questions, answer->rdata[i], &rdata[i]))
+			return no_memory(questions);
+	close_answered(question, rdata, answer->count);
+	question->answer.outcome = answer->outcome;
+	question->answer.authenticated = answer->authenticated;
+	return MAILAUTH_OK;
+}
+
+/* Whether each of the caller's arrays that is needed is there. */
+static bool are_given(const void *const *rdata, const size_t *lengths, size_t count)
+{
+	if (count > 0 && (rdata == NULL || lengths == NULL))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (rdata[i] == NULL && lengths[i] > 0)
+			return false;
+	return true;
+}
+
+mailauth_status mailauth_answer_rdata(mailauth_questions *questions, uint32_t id,
+	const void *const *rdata, const size_t *lengths, size_t count)
+{
+	ma_question *question;
+	ma_slice *kept;
+
+	if (questions == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!are_given(rdata, lengths, count))
+		return MAILAUTH_BAD_ARGUMENT;
+	question = find_open(questions, id);
+	if (question == NULL)
+		return MAILAUTH_OK;
+	kept = take_rdata(questions, count);
+	if (kept == NULL)
+		return no_memory(questions);
+	for (size_t i = 0; i < count; i++) {
+		ma_slice given = ma_slice_of(rdata[i], lengths[i]);
+
+		if (!ma_rdata_is_valid(question->type, given))
+			return close_failed(question, MAILAUTH_DNS_MALFORMED);
+		if (!keep(questions, given, &kept[i]))
+			return no_memory(questions);
+	}
+	return close_answered(question, kept, count);
+}
+
+/* Reads the next line that is not blank. Comments are refused: dig reports its failures in them. */
+static ma_parse next_line(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
+{
+	while (ma_tokens_next_entry(tokens)) {
+		ma_tokens ahead = *tokens;
+		ma_token token;
+
+		if (ma_token_next(&ahead, &token) == MA_END) {
+			*tokens = ahead;
+			continue;
+		}
+		ma_buf_reset(rdata);
+		return ma_rdata_read(tokens, type, NULL, rdata) ? MA_OK : MA_SYNTAX;
+	}
+	return MA_END;
+}
+
+/* Keeps the records of the text in `rdata`, or, if that is NULL, only counts them. */
+static mailauth_status read_lines(mailauth_questions *questions, uint16_t type, ma_slice text,
+	ma_slice *rdata, size_t *count)
+{
+	mailauth_status status;
+	ma_tokens tokens;
+	ma_parse found;
+	ma_buf buf;
+
+	ma_tokens_init(&tokens, text,
+		ma_limit(questions->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
+	tokens.comments_refused = true;
+	ma_buf_grow(&buf, questions->context);
+	*count = 0;
+	while ((found = next_line(&tokens, type, &buf)) == MA_OK && buf.status == MAILAUTH_OK) {
+		if (rdata != NULL && !keep(questions, ma_buf_slice(&buf), &rdata[*count]))
+			buf.status = MAILAUTH_NO_MEMORY;
+		++*count;
+	}
+	status = buf.status;
+	ma_buf_release(&buf);
+	if (status != MAILAUTH_OK)
+		return no_memory(questions);
+	return found == MA_END ? MAILAUTH_OK : MAILAUTH_MALFORMED;
+}
+
+mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id, const char *text,
+	size_t len)
+{
+	ma_slice all = ma_slice_of(text, len), *rdata;
+	ma_question *question;
+	mailauth_status status;
+	size_t count;
+
+	if (questions == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (text == NULL && len > 0)
+		return MAILAUTH_BAD_ARGUMENT;
+	question = find_open(questions, id);
+	if (question == NULL)
+		return MAILAUTH_OK;
+	status = read_lines(questions, question->type, all, NULL, &count);
+	if (status == MAILAUTH_MALFORMED)
+		return close_failed(question, MAILAUTH_DNS_MALFORMED);
+	rdata = status == MAILAUTH_OK ? take_rdata(questions, count) : NULL;
+	if (rdata == NULL ||
+		read_lines(questions, question->type, all, rdata, &count) != MAILAUTH_OK)
+		return no_memory(questions);
+	return close_answered(question, rdata, count);
+}
+
+mailauth_status mailauth_answer_failure(mailauth_questions *questions, uint32_t id,
+	mailauth_dns_outcome outcome)
+{
+	ma_question *question;
+
+	if (questions == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!ma_is_failure(outcome))
+		return MAILAUTH_BAD_ARGUMENT;
+	question = find_open(questions, id);
+	return question != NULL ? close_failed(question, outcome) : MAILAUTH_OK;
+}
+
+void mailauth_expire(mailauth_questions *questions)
+{
+	if (questions == NULL)
+		return;
+	questions->expired = true;
+	for (ma_question *question = questions->first; question != NULL;
+		question = question->following)
+		if (!question->answered)
+			close_failed(question, MAILAUTH_DNS_TIMEOUT);
+}

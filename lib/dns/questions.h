@@ -1,0 +1,62 @@
+/*
+ * The table of questions and answers that every evaluating object has one of.
+ *
+ * An evaluator asks with ma_ask and gets the answer or NULL. With NULL it goes on to whatever else
+ * it can already foresee, and then its run ends in MAILAUTH_PENDING; the next run starts from the
+ * top and finds the answers here. Recording an answer runs no code of the evaluator's.
+ */
+#ifndef MA_QUESTIONS_H
+#define MA_QUESTIONS_H
+
+#include "arena.h"
+#include "name.h"
+
+#include <mailauth/dns.h>
+
+typedef struct ma_answer {
+	mailauth_dns_outcome outcome;
+	bool authenticated; /* the source vouches for it (DNSSEC) */
+	bool over_limit;    /* was never asked: MAILAUTH_LIMIT_QUESTIONS was reached */
+	size_t count;       /* of rdata; over 0 with MAILAUTH_DNS_DATA only */
+	const ma_slice *rdata;
+} ma_answer;
+
+typedef struct ma_question ma_question;
+
+struct mailauth_questions {
+	const mailauth_context *context;
+	mailauth_ask_fn ask;
+	void *user;
+	ma_arena arena; /* questions and answers since the last reset */
+	ma_question *first, *last;
+	ma_question *next; /* the first one not handed out */
+	size_t count;
+	uint32_t last_id;       /* never goes back, not even in a reset */
+	bool expired;           /* what is asked now times out at once */
+	mailauth_status status; /* sticky until reset: MAILAUTH_NO_MEMORY */
+};
+
+void ma_questions_init(mailauth_questions *questions, const mailauth_context *context,
+	mailauth_ask_fn ask, void *user);
+
+/* Ends all questions; ids from before mean nothing from now on. */
+void ma_questions_reset(mailauth_questions *questions);
+
+/* Gives the memory back. */
+void ma_questions_release(mailauth_questions *questions);
+
+/*
+ * The answer to a question, which lives until the reset; NULL if it is not known yet, in which case
+ * the question is now in the table and the ask function, if there is one, has been told. Names
+ * that differ only in case are one question. NULL as well, with `status` set, without memory.
+ */
+const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type);
+
+/*
+ * Answers a question that is open and of this type, as mailauth_answer_rdata does; the octets are
+ * copied. The rdata must be valid of the type, and is not looked at again.
+ */
+mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+	const ma_answer *answer);
+
+#endif

@@ -1,0 +1,317 @@
+/*
+ * Rdata as text: see rdata.h. One function reads one kind of field; the rows of record.c say which
+ * fields a type has. Nothing is allocated but the buffer written to.
+ */
+#include "rdata.h"
+
+#include "address.h"
+#include "ascii.h"
+#include "escape.h"
+#include "limits.h"
+#include "record.h"
+
+/* ------------------------------------------------------------------ numbers */
+
+/* Whether the word is a number of at most `max` and nothing else. */
+static bool is_uint(ma_slice text, uint64_t max, uint64_t *n)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	return ma_take_uint(&in, max, n) && ma_at_end(&in);
+}
+
+/* Seconds in a unit of time; 0 if the octet is none. */
+static uint32_t unit_seconds(uint8_t unit)
+{
+	switch (unit) {
+	case 'w':
+	case 'W':
+		return 7 * 24 * 3600;
+	case 'd':
+	case 'D':
+		return 24 * 3600;
+	case 'h':
+	case 'H':
+		return 3600;
+	case 'm':
+	case 'M':
+		return 60;
+	case 's':
+	case 'S':
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/*
+ *   period = 1*DIGIT / 1*(1*DIGIT unit)
+ *   unit   = "w" / "d" / "h" / "m" / "s"
+ *
+ * RFC 1035 5.1 has the number only; the units are of BIND, and other name servers know them too.
+ */
+bool ma_period_from_text(ma_slice text, uint32_t max, uint32_t *seconds)
+{
+	ma_cursor in = ma_cursor_over(text);
+	uint32_t total = 0;
+	uint64_t n;
+
+	if (is_uint(text, max, &n)) {
+		*seconds = (uint32_t)n;
+		return true;
+	}
+	do {
+		ma_slice unit;
+		uint32_t factor;
+
+		if (!ma_take_uint(&in, max, &n) || !ma_take_octets(&in, 1, &unit))
+			return false;
+		factor = unit_seconds(unit.ptr[0]);
+		if (factor == 0 || n > (max - total) / factor)
+			return false;
+		total += (uint32_t)n * factor;
+	} while (!ma_at_end(&in));
+	*seconds = total;
+	return true;
+}
+
+static void put_16(ma_buf *buf, uint64_t n)
+{
+	ma_put_octet(buf, (uint8_t)(n >> 8 & 0xff));
+	ma_put_octet(buf, (uint8_t)(n & 0xff));
+}
+
+static void put_32(ma_buf *buf, uint64_t n)
+{
+	put_16(buf, n >> 16);
+	put_16(buf, n);
+}
+
+/* ------------------------------------------------------------------ fields */
+
+bool ma_name_from_token(ma_tokens *tokens, const ma_token *token, const ma_name *origin,
+	ma_name *name)
+{
+	if (token->quoted)
+		return ma_token_refuse(tokens, token, "quotes where no string may stand");
+	if (origin != NULL && ma_slice_is(token->text, "@"))
+		*name = *origin;
+	else if (!ma_name_from_text(token->text, origin, name))
+		return ma_token_refuse(tokens, token, "not a domain name");
+	return true;
+}
+
+static bool read_name(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	ma_name name;
+
+	if (!ma_token_want(tokens, &token) || !ma_name_from_token(tokens, &token, origin, &name))
+		return false;
+	ma_put(rdata, name.wire, name.len);
+	return true;
+}
+
+static bool read_u16(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	uint64_t n;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!is_uint(token.text, UINT16_MAX, &n))
+		return ma_token_refuse(tokens, &token, "not a number up to 65535");
+	put_16(rdata, n);
+	return true;
+}
+
+static bool read_u32(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	uint64_t n;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!is_uint(token.text, UINT32_MAX, &n))
+		return ma_token_refuse(tokens, &token, "not a number up to 4294967295");
+	put_32(rdata, n);
+	return true;
+}
+
+static bool read_period(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	uint32_t seconds;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!ma_period_from_text(token.text, UINT32_MAX, &seconds))
+		return ma_token_refuse(tokens, &token, "not a time up to 4294967295 seconds");
+	put_32(rdata, seconds);
+	return true;
+}
+
+static bool read_ipv4(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	uint8_t address[MA_IPV4_LEN];
+	ma_token token;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!ma_ipv4_from_text(token.text, address))
+		return ma_token_refuse(tokens, &token, "not an IPv4 address");
+	ma_put(rdata, address, sizeof address);
+	return true;
+}
+
+static bool read_ipv6(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	uint8_t address[MA_IPV6_LEN];
+	ma_token token;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!ma_ipv6_from_text(token.text, address))
+		return ma_token_refuse(tokens, &token, "not an IPv6 address");
+	ma_put(rdata, address, sizeof address);
+	return true;
+}
+
+/* Writes one character-string; nothing is split, since that would hide a mistake. */
+static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
+{
+	ma_cursor in = ma_cursor_over(token->text);
+	uint8_t octets[MA_STRING_MAX];
+	size_t len = 0;
+	ma_char taken;
+
+	while (ma_char_next(&in, &taken) == MA_OK) {
+		if (len == sizeof octets)
+			return ma_token_refuse(tokens, token, "a string over 255 octets");
+		octets[len++] = taken.octet;
+	}
+	ma_put_octet(rdata, (uint8_t)len);
+	ma_put(rdata, octets, len);
+	return true;
+}
+
+/*
+ * "<character-string> is expressed in one or two ways: as a contiguous set of characters without
+ * interior spaces, or as a string beginning with a " and ending with a "." (RFC 1035 5.1)
+ */
+static bool read_strings(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	ma_parse found = ma_token_want(tokens, &token) ? MA_OK : MA_SYNTAX;
+	(void)origin;
+
+	while (found == MA_OK) {
+		if (!put_string(tokens, &token, rdata))
+			return false;
+		found = ma_token_next(tokens, &token);
+	}
+	return found == MA_END;
+}
+
+static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma_buf *) = {
+	[MA_FIELD_NAME] = read_name,
+	[MA_FIELD_U16] = read_u16,
+	[MA_FIELD_U32] = read_u32,
+	[MA_FIELD_PERIOD] = read_period,
+	[MA_FIELD_IPV4] = read_ipv4,
+	[MA_FIELD_IPV6] = read_ipv6,
+	[MA_FIELD_STRINGS] = read_strings,
+};
+
+/* ------------------------------------------------------------------ the generic form */
+
+/* Takes the special token that begins the generic form, if it comes next. */
+static bool accept_generic(ma_tokens *tokens)
+{
+	ma_tokens ahead = *tokens;
+	ma_token token;
+
+	if (ma_token_next(&ahead, &token) != MA_OK || token.quoted ||
+		!ma_slice_is(token.text, "\\#"))
+		return false;
+	*tokens = ahead;
+	return true;
+}
+
+/* "words of hexadecimal data [...], each containing an even number of hexadecimal digits" */
+static bool put_hex(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
+{
+	const uint8_t *digits = token->text.ptr;
+	ma_cursor in = ma_cursor_over(token->text);
+
+	if (token->quoted || ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
+		return ma_token_refuse(tokens, token, "not pairs of hexadecimal digits");
+	for (size_t i = 0; i < token->text.len; i += 2)
+		ma_put_octet(rdata,
+			(uint8_t)(ma_hex_value(digits[i]) << 4 | ma_hex_value(digits[i + 1])));
+	return true;
+}
+
+/*
+ * "An unsigned decimal integer specifying the RDATA length in octets.
+ *  Zero or more words of hexadecimal data"                             RFC 3597 5
+ */
+static bool read_generic(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
+{
+	ma_token length, token;
+	ma_parse found;
+	uint64_t len;
+
+	if (!ma_token_want_word(tokens, &length))
+		return false;
+	if (!is_uint(length.text, MA_RDATA_MAX, &len))
+		return ma_token_refuse(tokens, &length, "not a length up to 65535");
+	while ((found = ma_token_next(tokens, &token)) == MA_OK) {
+		if (!put_hex(tokens, &token, rdata))
+			return false;
+	}
+	if (found == MA_SYNTAX)
+		return false;
+	if (rdata->len != len)
+		return ma_token_refuse(tokens, &length, "not the length of the data behind it");
+	if (!ma_rdata_is_valid(type, ma_buf_slice(rdata)))
+		return ma_token_refuse(tokens, &length, "data that is not of the type's form");
+	return true;
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma_name *origin,
+	ma_buf *rdata)
+{
+	ma_tokens start = *tokens;
+	ma_token first;
+
+	for (; *field != MA_FIELD_END; field++) {
+		if (!read_field[*field](tokens, origin, rdata))
+			return false;
+	}
+	if (rdata->len <= MA_RDATA_MAX)
+		return ma_token_want_end(tokens);
+	return ma_token_want(&start, &first) &&
+		ma_token_refuse(tokens, &first, "data over 65535 octets");
+}
+
+bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_buf *rdata)
+{
+	const ma_rrtype_row *row = ma_rrtype_find(type);
+	ma_token token;
+
+	if (accept_generic(tokens))
+		return read_generic(tokens, type, rdata);
+	if (row != NULL)
+		return read_fields(tokens, row->fields, origin, rdata);
+	return ma_token_want(tokens, &token) &&
+		ma_token_refuse(tokens, &token,
+			"data of a type not known, and not in the form \\# length hex");
+}

@@ -1,0 +1,55 @@
+/*
+ * Record types: one row a type, from which text and wire form are read. Rdata is kept in wire form.
+ */
+#ifndef MA_RECORD_H
+#define MA_RECORD_H
+
+#include "arena.h"
+#include "cursor.h"
+#include "slice.h"
+
+#include <mailauth/dns.h>
+
+/* What rdata is made of. Each kind has its wire form in record.c and its text in rdata.c. */
+typedef enum ma_rdata_field {
+	MA_FIELD_END,     /* no more fields */
+	MA_FIELD_NAME,    /* a domain name, not compressed */
+	MA_FIELD_U16,     /* a number of 16 bits */
+	MA_FIELD_U32,     /* a number of 32 bits */
+	MA_FIELD_PERIOD,  /* seconds in 32 bits */
+	MA_FIELD_IPV4,    /* an address of 4 octets */
+	MA_FIELD_IPV6,    /* an address of 16 octets */
+	MA_FIELD_STRINGS, /* one or more character-strings, to the end */
+	MA_FIELD_KINDS
+} ma_rdata_field;
+
+enum {
+	MA_FIELDS_MAX = 7,  /* SOA's */
+	MA_STRING_MAX = 255 /* octets of a character-string                    RFC 1035 3.3 */
+};
+
+typedef struct ma_rrtype_row {
+	mailauth_rrtype type;
+	const char *mnemonic;
+	ma_rdata_field fields[MA_FIELDS_MAX + 1];
+} ma_rrtype_row;
+
+/* The type's row; NULL for a type that is not known. */
+const ma_rrtype_row *ma_rrtype_find(uint16_t type);
+
+/*
+ * Whether the octets are rdata of this type: nothing missing, nothing behind. Any octets are, of a
+ * type not known.
+ */
+bool ma_rdata_is_valid(uint16_t type, ma_slice rdata);
+
+/*
+ * The character-strings of TXT rdata joined with nothing between them (RFC 7208 3.3, RFC 6376
+ * 3.6.2.2), in the arena; false if there is no memory. The rdata must be valid.
+ */
+bool ma_txt_join(ma_arena *arena, ma_slice rdata, ma_slice *text);
+
+/* Whether it is an outcome that a question without records can have. */
+bool ma_is_failure(mailauth_dns_outcome outcome);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * The tokens of master files, entry by entry (RFC 1035 5.1). Comments, parentheses and line ends
+ * are dealt with here; escapes are checked and left in place for those who know what they escape.
+ */
+#ifndef MA_TOKEN_H
+#define MA_TOKEN_H
+
+#include "cursor.h"
+#include "slice.h"
+
+/* A place in the text: line and column, both from 1, in octets. */
+typedef struct ma_place {
+	uint64_t line, column;
+} ma_place;
+
+typedef struct ma_token {
+	ma_slice text; /* without quotes, with escapes, all of which are right */
+	bool quoted;
+	ma_place place;
+} ma_token;
+
+/* Reads on from a copy of it to look ahead. */
+typedef struct ma_tokens {
+	ma_cursor in;
+	const uint8_t *line_start;
+	uint64_t line;
+	const uint8_t *entry_start;
+	uint64_t entry_line;
+	size_t entry_max; /* octets of an entry */
+	size_t depth;     /* parentheses that are open */
+	ma_place opened;  /* the outermost of them */
+	bool comments_refused;
+	const char *error; /* a constant; NULL: none */
+	ma_place error_place;
+} ma_tokens;
+
+/* Over the text; comments are allowed until `comments_refused` is set. */
+void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max);
+
+/* Goes on to the next entry, perhaps an empty one; false at the end of the text. */
+bool ma_tokens_next_entry(ma_tokens *tokens);
+
+/* Takes the next token of the entry: MA_END when it has no more, MA_SYNTAX with the error set. */
+ma_parse ma_token_next(ma_tokens *tokens, ma_token *token);
+
+/* Takes a token that must be there; false, with the error set, if there is none. */
+bool ma_token_want(ma_tokens *tokens, ma_token *token);
+
+/* The same for one that must not be quoted. */
+bool ma_token_want_word(ma_tokens *tokens, ma_token *token);
+
+/* Whether the entry has no more tokens; false, with the error set, if it has. */
+bool ma_token_want_end(ma_tokens *tokens);
+
+/* Sets the error, a constant text, at this token. Always false. */
+bool ma_token_refuse(ma_tokens *tokens, const ma_token *token, const char *error);
+
+#endif

@@ -1,0 +1,477 @@
+/*
+ * A zone in memory: see <mailauth/dns.h>. Every owner of a record is a node, and so is each name
+ * above it, which is how a name without records but with names below it is told from one that does
+ * not exist (RFC 4592 2.2.2). There are no zone cuts: all names are looked up as one zone.
+ *
+ * $FAIL and $SECURE mark questions. A mark makes no name exist and says nothing of other questions;
+ * at a wildcard it counts for the names that the wildcard answers for.
+ */
+#include "zone.h"
+
+#include "limits.h"
+#include "master.h"
+#include "record.h"
+#include "table.h"
+
+#include <string.h>
+
+#define FIRST_CAPACITY ((size_t)2)
+
+/* The records of one type at one name: an RRset (RFC 2181 5). */
+typedef struct ma_rrset {
+	struct ma_rrset *next;
+	uint16_t type;
+	size_t count, cap; /* a count of 0 is left when memory ran out */
+	ma_slice *rdata;
+} ma_rrset;
+
+/* A question of its node's name that is marked; type 0 is explained at each list. */
+typedef struct ma_mark {
+	struct ma_mark *next;
+	uint16_t type;
+	mailauth_dns_outcome outcome;
+} ma_mark;
+
+typedef struct ma_node {
+	ma_link link;
+	ma_slice name; /* on the wire, in lower case */
+	bool exists;   /* a record is here or below */
+	ma_rrset *rrsets;
+	ma_mark *forced;  /* by mailauth_zone_set_failure; 0: every type that has no mark here */
+	ma_mark *failing; /* by $FAIL; 0: every type that has neither mark nor record here */
+	ma_mark *secure;  /* by $SECURE */
+} ma_node;
+
+/* A record, by which to find a second one that is equal. */
+typedef struct ma_zone_record {
+	ma_link link;
+	const ma_rrset *rrset;
+	ma_slice rdata;
+} ma_zone_record;
+
+struct mailauth_zone {
+	const mailauth_context *context;
+	ma_arena arena;
+	ma_table nodes, records;
+	const char *error; /* of the last read; "" if there is none */
+	ma_place error_place;
+};
+
+/* ------------------------------------------------------------------ nodes and their lists */
+
+static ma_node *find_node(const mailauth_zone *zone, ma_slice name)
+{
+	ma_link *link = ma_table_first(&zone->nodes, ma_hash(0, name));
+
+	while (link != NULL && !ma_slice_equal(((ma_node *)link)->name, name))
+		link = ma_table_next(link);
+	return (ma_node *)link;
+}
+
+static ma_node *find_name(const mailauth_zone *zone, const ma_name *lower)
+{
+	return find_node(zone, ma_slice_of(lower->wire, lower->len));
+}
+
+/* The node of a name that lives in the arena, made if need be; NULL if there is no memory. */
+static ma_node *node_of_kept(mailauth_zone *zone, ma_slice name)
+{
+	ma_node *node = find_node(zone, name);
+
+	if (node != NULL)
+		return node;
+	node = ma_arena_take(&zone->arena, 1, sizeof *node);
+	if (node == NULL)
+		return NULL;
+	node->name = name;
+	node->link.hash = ma_hash(0, name);
+	return ma_table_add(&zone->nodes, zone->context, &node->link) ? node : NULL;
+}
+
+/* The node of any name. */
+static ma_node *node_of(mailauth_zone *zone, const ma_name *name)
+{
+	ma_name lower = *name;
+	ma_node *node;
+	uint8_t *kept;
+
+	ma_name_to_lower(&lower);
+	node = find_name(zone, &lower);
+	if (node != NULL)
+		return node;
+	kept = ma_arena_take(&zone->arena, lower.len, 1);
+	if (kept == NULL)
+		return NULL;
+	memcpy(kept, lower.wire, lower.len);
+	return node_of_kept(zone, ma_slice_of(kept, lower.len));
+}
+
+/* Makes the node and all above it exist: those above first, so that none is ever left out. */
+static bool make_exist(mailauth_zone *zone, ma_node *node)
+{
+	size_t first = (size_t)node->name.ptr[0] + 1;
+	ma_node *parent;
+
+	if (node->exists)
+		return true;
+	if (node->name.len > 1) {
+		parent = node_of_kept(zone,
+			ma_slice_of(node->name.ptr + first, node->name.len - first));
+		if (parent == NULL || !make_exist(zone, parent))
+			return false;
+	}
+	node->exists = true;
+	return true;
+}
+
+static ma_rrset *find_rrset(const ma_node *node, uint16_t type)
+{
+	ma_rrset *rrset = node->rrsets;
+
+	while (rrset != NULL && rrset->type != type)
+		rrset = rrset->next;
+	return rrset;
+}
+
+/* The rrset of the type, made if need be; NULL if there is no memory. */
+static ma_rrset *rrset_of(mailauth_zone *zone, ma_node *node, uint16_t type)
+{
+	ma_rrset *rrset = find_rrset(node, type);
+
+	if (rrset != NULL)
+		return rrset;
+	rrset = ma_arena_take(&zone->arena, 1, sizeof *rrset);
+	if (rrset == NULL)
+		return NULL;
+	rrset->type = type;
+	rrset->next = node->rrsets;
+	node->rrsets = rrset;
+	return rrset;
+}
+
+static ma_mark *find_mark(ma_mark *mark, uint16_t type)
+{
+	while (mark != NULL && mark->type != type)
+		mark = mark->next;
+	return mark;
+}
+
+/* Sets a mark, the one that is there or a new one; false if there is no memory. */
+static bool set_mark(mailauth_zone *zone, ma_mark **list, uint16_t type,
+	mailauth_dns_outcome outcome)
+{
+	ma_mark *mark = find_mark(*list, type);
+
+	if (mark == NULL) {
+		mark = ma_arena_take(&zone->arena, 1, sizeof *mark);
+		if (mark == NULL)
+			return false;
+		mark->type = type;
+		mark->next = *list;
+		*list = mark;
+	}
+	mark->outcome = outcome;
+	return true;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static bool has_record(const mailauth_zone *zone, const ma_zone_record *record)
+{
+	ma_link *link = ma_table_first(&zone->records, record->link.hash);
+
+	for (; link != NULL; link = ma_table_next(link)) {
+		const ma_zone_record *other = (ma_zone_record *)link;
+
+		if (other->rrset == record->rrset && ma_slice_equal(other->rdata, record->rdata))
+			return true;
+	}
+	return false;
+}
+
+/* Makes room for one more; false if there is no memory. */
+static bool grow_rrset(mailauth_zone *zone, ma_rrset *rrset)
+{
+	size_t cap = rrset->cap > 0 ? rrset->cap * 2 : FIRST_CAPACITY;
+	ma_slice *rdata;
+
+	if (rrset->count < rrset->cap)
+		return true;
+	rdata = ma_arena_take(&zone->arena, cap, sizeof *rdata);
+	if (rdata == NULL)
+		return false;
+	if (rrset->count > 0)
+		memcpy(rdata, rrset->rdata, rrset->count * sizeof *rdata);
+	rrset->rdata = rdata;
+	rrset->cap = cap;
+	return true;
+}
+
+/* Keeps a new record, whose rdata is not yet in the arena. */
+static bool keep_record(mailauth_zone *zone, ma_rrset *rrset, const ma_zone_record *record)
+{
+	ma_zone_record *kept = ma_arena_take(&zone->arena, 1, sizeof *kept);
+	uint8_t *rdata = ma_arena_take(&zone->arena, record->rdata.len, 1);
+
+	if (kept == NULL || rdata == NULL || !grow_rrset(zone, rrset))
+		return false;
+	if (record->rdata.len > 0)
+		memcpy(rdata, record->rdata.ptr, record->rdata.len);
+	*kept = *record;
+	kept->rdata = ma_slice_of(rdata, record->rdata.len);
+	if (!ma_table_add(&zone->records, zone->context, &kept->link))
+		return false;
+	rrset->rdata[rrset->count++] = kept->rdata;
+	return true;
+}
+
+/* Adds a record; one that is there already counts once (RFC 2181 5). */
+static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
+{
+	ma_node *node = node_of(zone, &entry->owner);
+	ma_rrset *rrset = node != NULL ? rrset_of(zone, node, entry->type) : NULL;
+	ma_zone_record record = {.rrset = rrset, .rdata = entry->rdata};
+
+	if (rrset == NULL)
+		return MAILAUTH_NO_MEMORY;
+	record.link.hash = ma_hash(node->link.hash ^ entry->type, entry->rdata);
+	if (has_record(zone, &record))
+		return MAILAUTH_OK;
+	if (zone->records.count >= ma_limit(zone->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
+		zone->error = "a record over the limit of records";
+		zone->error_place = entry->place;
+		return MAILAUTH_MALFORMED;
+	}
+	if (!make_exist(zone, node) || !keep_record(zone, rrset, &record))
+		return MAILAUTH_NO_MEMORY;
+	return MAILAUTH_OK;
+}
+
+static mailauth_status add_mark(mailauth_zone *zone, const ma_entry *entry)
+{
+	ma_node *node = node_of(zone, &entry->owner);
+	ma_mark **list;
+
+	if (node == NULL)
+		return MAILAUTH_NO_MEMORY;
+	list = entry->kind == MA_ENTRY_FAIL ? &node->failing : &node->secure;
+	return set_mark(zone, list, entry->type, entry->outcome) ? MAILAUTH_OK : MAILAUTH_NO_MEMORY;
+}
+
+static mailauth_status read_entries(mailauth_zone *zone, ma_master *master)
+{
+	mailauth_status status = MAILAUTH_OK;
+	ma_entry entry;
+	ma_parse found;
+
+	while (status == MAILAUTH_OK && (found = ma_master_next(master, &entry)) != MA_END) {
+		if (master->rdata.status != MAILAUTH_OK)
+			return master->rdata.status;
+		if (found == MA_SYNTAX) {
+			zone->error = master->tokens.error;
+			zone->error_place = master->tokens.error_place;
+			return MAILAUTH_MALFORMED;
+		}
+		status = entry.kind == MA_ENTRY_RECORD ? add_record(zone, &entry)
+						       : add_mark(zone, &entry);
+	}
+	return status;
+}
+
+mailauth_status mailauth_zone_read(mailauth_zone *zone, const char *text, size_t len)
+{
+	mailauth_status status;
+	ma_master master;
+
+	if (zone == NULL)
+		return MAILAUTH_NO_MEMORY;
+	zone->error = "";
+	zone->error_place = (ma_place){0, 0};
+	if (text == NULL && len > 0)
+		return MAILAUTH_BAD_ARGUMENT;
+	ma_master_init(&master, zone->context, ma_slice_of(text, len));
+	status = read_entries(zone, &master);
+	ma_master_release(&master);
+	return status;
+}
+
+const char *mailauth_zone_error(const mailauth_zone *zone, uint64_t *line, uint64_t *column)
+{
+	ma_place place = zone != NULL ? zone->error_place : (ma_place){0, 0};
+
+	if (line != NULL)
+		*line = place.line;
+	if (column != NULL)
+		*column = place.column;
+	return zone != NULL ? zone->error : "";
+}
+
+/* ------------------------------------------------------------------ the object */
+
+mailauth_zone *mailauth_zone_new(const mailauth_context *context)
+{
+	mailauth_zone *zone = context != NULL ? ma_alloc_zero(context, sizeof *zone) : NULL;
+
+	if (zone == NULL)
+		return NULL;
+	zone->context = context;
+	zone->error = "";
+	ma_arena_init(&zone->arena, context);
+	return zone;
+}
+
+void mailauth_zone_free(mailauth_zone *zone)
+{
+	if (zone == NULL)
+		return;
+	ma_table_release(&zone->nodes, zone->context);
+	ma_table_release(&zone->records, zone->context);
+	ma_arena_release(&zone->arena);
+	ma_release(zone->context, zone, sizeof *zone);
+}
+
+mailauth_status mailauth_zone_set_failure(mailauth_zone *zone, const char *name, uint16_t type,
+	mailauth_dns_outcome outcome)
+{
+	ma_name wire;
+	ma_node *node;
+
+	if (zone == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (name == NULL || !ma_is_failure(outcome))
+		return MAILAUTH_BAD_ARGUMENT;
+	if (!ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+		return MAILAUTH_BAD_ARGUMENT;
+	node = node_of(zone, &wire);
+	if (node == NULL || !set_mark(zone, &node->forced, type, outcome))
+		return MAILAUTH_NO_MEMORY;
+	for (ma_mark *mark = node->forced; type == 0 && mark != NULL; mark = mark->next)
+		mark->outcome = outcome;
+	return MAILAUTH_OK;
+}
+
+/* ------------------------------------------------------------------ looking up */
+
+static const ma_rrset *records_at(const ma_node *node, uint16_t type)
+{
+	const ma_rrset *rrset = find_rrset(node, type);
+
+	return rrset != NULL && rrset->count > 0 ? rrset : NULL;
+}
+
+/* How the question fails by a mark of this node; NULL if it does not. */
+static const ma_mark *failure_at(const ma_node *node, uint16_t type)
+{
+	const ma_mark *mark = find_mark(node->forced, type);
+
+	if (mark == NULL)
+		mark = find_mark(node->forced, 0);
+	if (mark == NULL)
+		mark = find_mark(node->failing, type);
+	if (mark == NULL && records_at(node, type) == NULL)
+		mark = find_mark(node->failing, 0);
+	return mark;
+}
+
+/*
+ * The wildcard, existing or not, that answers for a name which does not exist: "*" at the closest
+ * name above that exists (RFC 4592 3.3.1). NULL if there is none.
+ */
+static const ma_node *source_of_synthesis(const mailauth_zone *zone, const ma_name *name)
+{
+	ma_name at = *name;
+
+	while (ma_name_to_parent(&at)) {
+		const ma_node *encloser = find_name(zone, &at);
+
+		if (encloser == NULL || !encloser->exists)
+			continue;
+		return ma_name_prepend(&at, ma_slice_text("*")) ? find_name(zone, &at) : NULL;
+	}
+	return NULL;
+}
+
+/* The node that answers a question of this name; NULL: the name does not exist. */
+static const ma_node *answering_node(const mailauth_zone *zone, const ma_name *name, uint16_t type)
+{
+	const ma_node *node = find_name(zone, name);
+
+	if (node != NULL && (node->exists || failure_at(node, type) != NULL))
+		return node;
+	return source_of_synthesis(zone, name);
+}
+
+static bool is_secure(const mailauth_zone *zone, const ma_name *name, uint16_t type)
+{
+	const ma_node *node = find_name(zone, name);
+
+	if (node != NULL && find_mark(node->secure, type) != NULL)
+		return true;
+	if (node == NULL || !node->exists)
+		node = source_of_synthesis(zone, name);
+	return node != NULL && find_mark(node->secure, type) != NULL;
+}
+
+/* What a node answers, or the CNAME that is to be followed (RFC 1034 4.3.2 step 3a). */
+static const ma_rrset *answer_at(const ma_node *node, uint16_t type, ma_answer *answer)
+{
+	const ma_mark *failure = node != NULL ? failure_at(node, type) : NULL;
+	const ma_rrset *records = node != NULL ? records_at(node, type) : NULL;
+
+	if (failure != NULL) {
+		answer->outcome = failure->outcome;
+	} else if (records != NULL) {
+		answer->outcome = MAILAUTH_DNS_DATA;
+		answer->count = records->count;
+		answer->rdata = records->rdata;
+	} else if (node != NULL && records_at(node, MAILAUTH_RRTYPE_CNAME) != NULL) {
+		return records_at(node, MAILAUTH_RRTYPE_CNAME);
+	} else {
+		answer->outcome =
+			node != NULL && node->exists ? MAILAUTH_DNS_NODATA : MAILAUTH_DNS_NXDOMAIN;
+	}
+	return NULL;
+}
+
+/*
+ * A name with several CNAMEs (which RFC 2181 10.1 forbids), a loop of them, and more than the limit
+ * end as they do at a resolver: in SERVFAIL.
+ */
+void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t type,
+	ma_answer *answer)
+{
+	size_t left = ma_limit(zone->context, MAILAUTH_LIMIT_CNAMES);
+	const ma_rrset *cname;
+	ma_name at = *name;
+
+	*answer = (ma_answer){.outcome = MAILAUTH_DNS_SERVFAIL};
+	ma_name_to_lower(&at);
+	answer->authenticated = is_secure(zone, &at, type);
+	while ((cname = answer_at(answering_node(zone, &at, type), type, answer)) != NULL) {
+		ma_cursor target = ma_cursor_over(cname->rdata[0]);
+
+		if (cname->count > 1 || left-- == 0 || !ma_name_take_wire(&target, &at))
+			break;
+		ma_name_to_lower(&at);
+	}
+	if (answer->outcome > MAILAUTH_DNS_NXDOMAIN)
+		answer->authenticated = false;
+}
+
+void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type)
+{
+	ma_answer answer;
+	ma_name wire;
+
+	if (questions == NULL)
+		return;
+	if (zone == NULL) {
+		questions->status = MAILAUTH_NO_MEMORY;
+	} else if (name == NULL || !ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire)) {
+		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
+	} else {
+		ma_zone_lookup(zone, &wire, type, &answer);
+		ma_questions_answer(questions, id, type, &answer);
+	}
+}

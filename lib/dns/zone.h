@@ -1,0 +1,16 @@
+/*
+ * The zone in memory from inside.
+ */
+#ifndef MA_ZONE_H
+#define MA_ZONE_H
+
+#include "name.h"
+#include "questions.h"
+
+#include <mailauth/dns.h>
+
+/* The answer to a question; its rdata lives in the zone, until the zone is changed or freed. */
+void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t type,
+	ma_answer *answer);
+
+#endif
