@@ -1,0 +1,156 @@
+/*
+ * The header tokeniser: see field.h.
+ *
+ *   fields      =  *( field-name *WSP ":" unstructured CRLF )   RFC 5322 3.6.8, obs: 4.5.8
+ *   field-name  =  1*ftext
+ *
+ * Unstructured text is taken as it is: 8-bit octets and lines of any length pass (RFC 6532). A
+ * header defect is never mended here, since a mended header is not the one that was signed.
+ */
+#include "field.h"
+
+#include "ascii.h"
+#include "cursor.h"
+
+const char *mailauth_defect_text(mailauth_defect defect)
+{
+	switch (defect) {
+	case MAILAUTH_DEFECT_NONE:
+		return "no defect";
+	case MAILAUTH_DEFECT_HEADER_BYTES:
+		return "header over the limit of octets";
+	case MAILAUTH_DEFECT_HEADER_FIELDS:
+		return "header over the limit of fields";
+	case MAILAUTH_DEFECT_NO_COLON:
+		return "header line without a colon";
+	case MAILAUTH_DEFECT_FIELD_NAME:
+		return "wrong octet in a field name";
+	case MAILAUTH_DEFECT_FIRST_LINE_FOLDED:
+		return "header begins with a continuation line";
+	case MAILAUTH_DEFECT_BARE_CR:
+		return "CR without LF in the header";
+	case MAILAUTH_DEFECT_BARE_LF:
+		return "LF without CR in the header";
+	case MAILAUTH_DEFECT_NUL:
+		return "NUL octet in the header";
+	case MAILAUTH_DEFECT_LINE_END:
+		return "line end inside a field that is no fold";
+	}
+	return "unknown defect";
+}
+
+void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset)
+{
+	if (fields->defect != MAILAUTH_DEFECT_NONE)
+		return;
+	fields->defect = defect;
+	fields->defect_offset = offset;
+}
+
+/* The octets up to the first CRLF that is no fold, or to the end, and past that CRLF. */
+static ma_slice take_raw(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+
+	while (!ma_at_end(in)) {
+		ma_slice rest = ma_slice_of(in->at, ma_left(in));
+		const uint8_t *end;
+
+		in->at += ma_slice_find(rest, '\r');
+		end = in->at;
+		if (ma_accept_text(in, "\r\n")) {
+			int next = ma_peek(in);
+
+			if (next != ' ' && next != '\t')
+				return ma_slice_of(start, (size_t)(end - start));
+		} else {
+			ma_accept(in, '\r');
+		}
+	}
+	return ma_slice_of(start, (size_t)(in->at - start));
+}
+
+/* The first octet of a raw field that no field may hold; the raw field has no CRLF but folds. */
+static mailauth_defect octet_defect(ma_slice raw, size_t *offset)
+{
+	for (size_t i = 0; i < raw.len; i++) {
+		*offset = i;
+		if (raw.ptr[i] == 0)
+			return MAILAUTH_DEFECT_NUL;
+		if (raw.ptr[i] == '\n')
+			return MAILAUTH_DEFECT_BARE_LF;
+		if (raw.ptr[i] != '\r')
+			continue;
+		if (raw.len - i < 2 || raw.ptr[i + 1] != '\n')
+			return MAILAUTH_DEFECT_BARE_CR;
+		i++;
+	}
+	return MAILAUTH_DEFECT_NONE;
+}
+
+/* Reads the name and the colon of a raw field; the value is what is left. */
+static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
+{
+	ma_cursor in = ma_cursor_over(raw);
+
+	field->raw = raw;
+	field->name = ma_take(&in, MA_FTEXT);
+	ma_take(&in, MA_WSP);
+	*offset = raw.len - ma_left(&in);
+	if (ma_slice_find(raw, ':') == raw.len)
+		return MAILAUTH_DEFECT_NO_COLON;
+	if (field->name.len == 0 || !ma_accept(&in, ':'))
+		return MAILAUTH_DEFECT_FIELD_NAME;
+	field->value = ma_slice_of(in.at, ma_left(&in));
+	return MAILAUTH_DEFECT_NONE;
+}
+
+static mailauth_defect read_field(ma_slice raw, ma_field *field, size_t *offset)
+{
+	mailauth_defect defect = octet_defect(raw, offset);
+
+	if (defect != MAILAUTH_DEFECT_NONE)
+		return defect;
+	if (raw.len > 0 && ma_is(raw.ptr[0], MA_WSP)) {
+		*offset = 0;
+		return MAILAUTH_DEFECT_FIRST_LINE_FOLDED;
+	}
+	return split_raw(raw, field, offset);
+}
+
+/* How many fields there are, those with defects included. */
+static size_t count_fields(ma_slice header)
+{
+	ma_cursor in = ma_cursor_over(header);
+	size_t count = 0;
+
+	for (; !ma_at_end(&in); count++)
+		take_raw(&in);
+	return count;
+}
+
+bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields)
+{
+	ma_cursor in = ma_cursor_over(header);
+	size_t count = count_fields(header);
+
+	*fields = (ma_fields){.count = 0};
+	fields->list = ma_arena_take(arena, count < max ? count : max, sizeof *fields->list);
+	if (fields->list == NULL)
+		return false;
+	while (!ma_at_end(&in)) {
+		uint64_t start = header.len - ma_left(&in);
+		size_t offset = 0;
+		mailauth_defect defect = MAILAUTH_DEFECT_HEADER_FIELDS;
+
+		if (fields->count < max)
+			defect = read_field(take_raw(&in), &fields->list[fields->count], &offset);
+		if (defect == MAILAUTH_DEFECT_NONE)
+			fields->count++;
+		else
+			ma_fields_note(fields, defect, start + offset);
+		if (defect == MAILAUTH_DEFECT_HEADER_FIELDS)
+			break;
+	}
+	return true;
+}

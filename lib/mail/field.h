@@ -1,0 +1,39 @@
+/*
+ * The header tokeniser: the octets of a header become fields, and what is wrong with them is told.
+ *
+ * This is where line ends are decided, once for all rooms: CRLF before SP or HTAB is a fold, any
+ * other CRLF ends the field, and a CR or LF for itself is a defect.
+ */
+#ifndef MA_FIELD_H
+#define MA_FIELD_H
+
+#include "arena.h"
+#include "slice.h"
+
+#include <mailauth/message.h>
+
+/* One field; all slices lie in the header. */
+typedef struct ma_field {
+	ma_slice raw;   /* from the name to the octet before the CRLF that ends the field */
+	ma_slice name;  /* without white space before the colon */
+	ma_slice value; /* all that follows the colon, folds included */
+} ma_field;
+
+typedef struct ma_fields {
+	ma_field *list;
+	size_t count;
+	mailauth_defect defect; /* the first one met */
+	uint64_t defect_offset; /* in the header */
+} ma_fields;
+
+/*
+ * Splits a header, which is given without the empty line behind it, into at most `max` fields. The
+ * last field may lack its CRLF. A line with a defect is passed over, so that what follows is still
+ * seen. False if there is no memory.
+ */
+bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields);
+
+/* Notes a defect unless there is one already. */
+void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
+
+#endif

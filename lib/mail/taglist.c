@@ -1,0 +1,132 @@
+/*
+ * Tag=value lists: see taglist.h.
+ */
+#include "taglist.h"
+
+#include "ascii.h"
+
+/*
+ *   tag-list   =  tag-spec *( ";" tag-spec ) [ ";" ]                    RFC 6376 3.2
+ *   tag-spec   =  [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
+ *   tag-name   =  ALPHA *ALNUMPUNC
+ *   tag-value  =  [ tval *( 1*(WSP / FWS) tval ) ]
+ */
+ma_parse ma_tag_next(ma_cursor *in, ma_tag *tag)
+{
+	ma_take(in, MA_FWS);
+	if (ma_at_end(in))
+		return MA_END;
+
+	tag->name = ma_take(in, MA_TAGNAME);
+	if (tag->name.len == 0 || !ma_is(tag->name.ptr[0], MA_ALPHA))
+		return MA_SYNTAX;
+
+	ma_take(in, MA_FWS);
+	if (!ma_accept(in, '='))
+		return MA_SYNTAX;
+
+	tag->raw = ma_take(in, MA_VALCHAR | MA_FWS);
+	tag->value = ma_trim(tag->raw, MA_FWS);
+
+	if (!ma_accept(in, ';') && !ma_at_end(in))
+		return MA_SYNTAX;
+	return MA_OK;
+}
+
+/*
+ *   list  =  item *( [FWS] ":" [FWS] item )        the form of h=, q=, t= and s= in RFC 6376
+ */
+ma_parse ma_colon_list_next(ma_cursor *in, ma_slice *item)
+{
+	size_t len;
+
+	if (in->at == NULL)
+		return MA_END;
+	len = ma_slice_find(ma_slice_of(in->at, ma_left(in)), ':');
+	*item = ma_trim(ma_slice_of(in->at, len), MA_FWS);
+	in->at += len;
+	if (!ma_accept(in, ':'))
+		*in = (ma_cursor){NULL, NULL};
+	return MA_OK;
+}
+
+/*
+ * Where the first white space stands that is not FWS, or the text's length.
+ *
+ *   FWS  =  [*WSP CRLF] 1*WSP                      RFC 6376 2.8; obs-FWS is left out there
+ */
+static size_t find_wrong_fws(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	while (!ma_at_end(&in)) {
+		const uint8_t *start = in.at;
+		bool folded;
+
+		ma_take(&in, MA_WSP);
+		folded = ma_accept_text(&in, "\r\n");
+		if (folded && ma_take(&in, MA_WSP).len == 0)
+			return (size_t)(start - text.ptr);
+		if (!ma_at_end(&in) && ma_is(*in.at, MA_CRLF))
+			return (size_t)(in.at - text.ptr);
+		if (in.at == start)
+			in.at++;
+	}
+	return text.len;
+}
+
+static ma_tags_status add_tag(ma_tag_list *list, size_t max, const ma_tag *tag)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (ma_slice_equal(list->tags[i].name, tag->name))
+			return MA_TAGS_DUPLICATE;
+	if (list->count == max)
+		return MA_TAGS_TOO_MANY;
+	list->tags[list->count++] = *tag;
+	return MA_TAGS_OK;
+}
+
+/* How many tags there can be at most: one more than there are semicolons. */
+static size_t count_semicolons(ma_slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.ptr[i] == ';';
+	return count;
+}
+
+ma_tags_status ma_tag_list_read(ma_arena *arena, ma_slice text, size_t max, ma_tag_list *list)
+{
+	ma_cursor in = ma_cursor_over(text);
+	size_t most = count_semicolons(text) + 1;
+	ma_tags_status status = MA_TAGS_OK;
+	ma_parse parsed;
+	ma_tag tag;
+
+	*list = (ma_tag_list){.text = text, .offset = find_wrong_fws(text)};
+	if (list->offset < text.len)
+		return MA_TAGS_SYNTAX;
+	list->tags = ma_arena_take(arena, most < max ? most : max, sizeof *list->tags);
+	if (list->tags == NULL)
+		return MA_TAGS_NO_MEMORY;
+	do {
+		list->offset = text.len - ma_left(&in);
+		parsed = ma_tag_next(&in, &tag);
+		if (parsed == MA_OK)
+			status = add_tag(list, max, &tag);
+	} while (parsed == MA_OK && status == MA_TAGS_OK);
+	if (parsed == MA_SYNTAX) {
+		list->offset = text.len - ma_left(&in);
+		return MA_TAGS_SYNTAX;
+	}
+	return status;
+}
+
+const ma_tag *ma_tag_list_find(const ma_tag_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (ma_slice_is(list->tags[i].name, name))
+			return &list->tags[i];
+	return NULL;
+}
