@@ -1,0 +1,356 @@
+/*
+ * The Authentication-Results field: see <mailauth/authres.h>.
+ *
+ * Results are kept as plain data until the field is written. Every octet that somebody else chose
+ * passes through one of three writers here: value, comment or keyword; nothing else is let out.
+ */
+#include "arena.h"
+#include "ascii.h"
+#include "authserv_id.h"
+#include "buf.h"
+#include "cursor.h"
+
+#include <mailauth/authres.h>
+
+#include <string.h>
+
+typedef struct property property;
+struct property {
+	property *next;
+	ma_slice ptype, name, value;
+};
+
+typedef struct result result;
+struct result {
+	result *next;
+	ma_slice method, word, comment;
+	property *first, *last;
+};
+
+struct mailauth_authres {
+	const mailauth_context *context;
+	ma_arena arena;      /* the results */
+	ma_slice authserv_id;
+	result *first, *last;
+	mailauth_status status;
+};
+
+/* ---------------------------------------------------------------- building */
+
+static bool all_of(ma_slice slice, unsigned classes)
+{
+	ma_cursor in = ma_cursor_over(slice);
+
+	ma_take(&in, classes);
+	return ma_at_end(&in);
+}
+
+bool ma_authserv_id_is_valid(const char *authserv_id)
+{
+	ma_slice id = authserv_id != NULL ? ma_slice_text(authserv_id) : ma_slice_of(NULL, 0);
+
+	return id.len > 0 && id.len <= MA_AUTHSERV_ID_MAX && all_of(id, MA_PRINT);
+}
+
+mailauth_authres *mailauth_authres_new(const mailauth_context *context, const char *authserv_id)
+{
+	mailauth_authres *authres;
+	ma_slice id;
+
+	if (context == NULL || !ma_authserv_id_is_valid(authserv_id))
+		return NULL;
+	id = ma_slice_text(authserv_id);
+	authres = ma_alloc_zero(context, sizeof *authres + id.len);
+	if (authres == NULL)
+		return NULL;
+	memcpy(authres + 1, id.ptr, id.len);
+	authres->context = context;
+	authres->authserv_id = ma_slice_of(authres + 1, id.len);
+	ma_arena_init(&authres->arena, context);
+	return authres;
+}
+
+void mailauth_authres_free(mailauth_authres *authres)
+{
+	if (authres == NULL)
+		return;
+	ma_arena_release(&authres->arena);
+	ma_release(authres->context, authres, sizeof *authres + authres->authserv_id.len);
+}
+
+void mailauth_authres_reset(mailauth_authres *authres)
+{
+	if (authres == NULL)
+		return;
+	ma_arena_reset(&authres->arena);
+	authres->first = NULL;
+	authres->last = NULL;
+	authres->status = MAILAUTH_OK;
+}
+
+static mailauth_status stick(mailauth_authres *authres, mailauth_status status)
+{
+	if (authres->status == MAILAUTH_OK)
+		authres->status = status;
+	return authres->status;
+}
+
+/* A copy in the arena; without memory an empty slice, and the status says so. */
+static ma_slice keep(mailauth_authres *authres, ma_slice slice)
+{
+	char *copy = ma_arena_text(&authres->arena, slice);
+
+	if (copy == NULL) {
+		stick(authres, MAILAUTH_NO_MEMORY);
+		return ma_slice_of(NULL, 0);
+	}
+	return ma_slice_of(copy, slice.len);
+}
+
+/*
+ *   Keyword  =  Let-dig [ *( Let-dig / "-" ) Let-dig ]        as Ldh-str, RFC 5321 4.1.2
+ */
+static bool is_keyword(const char *text)
+{
+	ma_slice word = text != NULL ? ma_slice_text(text) : ma_slice_of(NULL, 0);
+
+	if (word.len == 0 || word.ptr[0] == '-' || word.ptr[word.len - 1] == '-')
+		return false;
+	return all_of(word, MA_HOSTCHAR) && ma_slice_find(word, '_') == word.len;
+}
+
+mailauth_status mailauth_authres_add_result(mailauth_authres *authres, const char *method,
+	const char *word)
+{
+	result *added;
+
+	if (authres == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!is_keyword(method) || !is_keyword(word))
+		return stick(authres, MAILAUTH_BAD_ARGUMENT);
+	added = ma_arena_take(&authres->arena, 1, sizeof *added);
+	if (added == NULL)
+		return stick(authres, MAILAUTH_NO_MEMORY);
+	added->method = keep(authres, ma_slice_text(method));
+	added->word = keep(authres, ma_slice_text(word));
+	if (authres->last != NULL)
+		authres->last->next = added;
+	else
+		authres->first = added;
+	authres->last = added;
+	return authres->status;
+}
+
+mailauth_status mailauth_authres_set_comment(mailauth_authres *authres, const char *comment,
+	size_t len)
+{
+	if (authres == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (comment == NULL && len > 0)
+		return stick(authres, MAILAUTH_BAD_ARGUMENT);
+	if (authres->last == NULL)
+		return stick(authres, MAILAUTH_BAD_STATE);
+	authres->last->comment = keep(authres, ma_slice_of(comment, len));
+	return authres->status;
+}
+
+mailauth_status mailauth_authres_add_property(mailauth_authres *authres, const char *ptype,
+	const char *name, const char *value, size_t len)
+{
+	property *added;
+
+	if (authres == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!is_keyword(ptype) || !is_keyword(name) || (value == NULL && len > 0))
+		return stick(authres, MAILAUTH_BAD_ARGUMENT);
+	if (authres->last == NULL)
+		return stick(authres, MAILAUTH_BAD_STATE);
+	added = ma_arena_take(&authres->arena, 1, sizeof *added);
+	if (added == NULL)
+		return stick(authres, MAILAUTH_NO_MEMORY);
+	added->ptype = keep(authres, ma_slice_text(ptype));
+	added->name = keep(authres, ma_slice_text(name));
+	added->value = keep(authres, ma_slice_of(value, len));
+	if (authres->last->last != NULL)
+		authres->last->last->next = added;
+	else
+		authres->last->first = added;
+	authres->last->last = added;
+	return authres->status;
+}
+
+/* ---------------------------------------------------------------- writing */
+
+/*
+ *   value  =  token / quoted-string                           RFC 2045 5.1, RFC 5322 3.2.4
+ */
+static void put_value(ma_buf *buf, ma_slice value)
+{
+	if (value.len > 0 && all_of(value, MA_TOKEN)) {
+		ma_put_slice(buf, value);
+		return;
+	}
+	ma_put_octet(buf, '"');
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.ptr[i] == '"' || value.ptr[i] == '\\')
+			ma_put_octet(buf, '\\');
+		ma_put_octet(buf, value.ptr[i]);
+	}
+	ma_put_octet(buf, '"');
+}
+
+/* Labels of letters, digits, '-' and '_', with dots between them. */
+static bool is_dotted(ma_slice text, unsigned classes)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	do {
+		if (ma_take(&in, classes).len == 0)
+			return false;
+	} while (ma_accept(&in, '.'));
+	return ma_at_end(&in);
+}
+
+/*
+ *   pvalue  =  [CFWS] ( ( value / [ [ local-part ] "@" ] domain-name ) *( [CFWS] ) )   RFC 8601 2.2
+ */
+static void put_pvalue(ma_buf *buf, ma_slice value)
+{
+	size_t at = ma_slice_find(value, '@');
+	ma_slice local = ma_slice_of(value.ptr, at);
+	bool address = at < value.len && (at == 0 || is_dotted(local, MA_ATEXT)) &&
+	               is_dotted(ma_slice_of(value.ptr + at + 1, value.len - at - 1), MA_HOSTCHAR);
+
+	if (address)
+		ma_put_slice(buf, value);
+	else
+		put_value(buf, value);
+}
+
+/* A comment without the octets that could end it or begin another (RFC 5322 3.2.2). */
+static void put_comment(ma_buf *buf, ma_slice comment)
+{
+	ma_put_text(buf, "(");
+	for (size_t i = 0; i < comment.len; i++) {
+		uint8_t octet = comment.ptr[i];
+
+		if (ma_is(octet, MA_PRINT) && octet != '(' && octet != ')' && octet != '\\')
+			ma_put_octet(buf, octet);
+	}
+	ma_put_text(buf, ")");
+}
+
+static void put_property(ma_buf *buf, const property *written)
+{
+	ma_put_slice(buf, written->ptype);
+	ma_put_text(buf, ".");
+	ma_put_slice(buf, written->name);
+	ma_put_text(buf, "=");
+	put_pvalue(buf, written->value);
+}
+
+/* The field on its way out: `column` is where the line has got to. */
+typedef struct writer {
+	ma_buf *buf;
+	const char *fold; /* NULL: no folding */
+	size_t column;
+} writer;
+
+static void put_fold(writer *out)
+{
+	ma_put_text(out->buf, out->fold != NULL ? out->fold : " ");
+	out->column = out->fold != NULL ? 8 : out->column + 1;
+}
+
+/* Makes room for a piece of `len` octets: a space before it, or a fold if the line gets too long. */
+static void put_gap(writer *out, size_t len)
+{
+	if (out->fold != NULL && out->column + 1 + len > MA_AUTHRES_LINE) {
+		put_fold(out);
+	} else {
+		ma_put_text(out->buf, " ");
+		out->column++;
+	}
+	out->column += len;
+}
+
+/* How long the pieces come out: a buffer without room counts. */
+static size_t comment_length(ma_slice comment)
+{
+	ma_buf count;
+
+	ma_buf_over(&count, NULL, 0);
+	put_comment(&count, comment);
+	return count.len;
+}
+
+static size_t property_length(const property *written)
+{
+	ma_buf count;
+
+	ma_buf_over(&count, NULL, 0);
+	put_property(&count, written);
+	return count.len;
+}
+
+/* A property goes out unchanged or not at all: not if no quoting or no line can carry it. */
+static void put_property_if_possible(writer *out, const property *written)
+{
+	size_t len = property_length(written);
+
+	if (!all_of(written->value, MA_PRINT) || len > MA_AUTHRES_PIECE_MAX)
+		return;
+	put_gap(out, len);
+	put_property(out->buf, written);
+}
+
+static void put_result(writer *out, const result *written)
+{
+	size_t comment_len = comment_length(written->comment);
+
+	ma_put_text(out->buf, ";");
+	put_fold(out);
+	ma_put_slice(out->buf, written->method);
+	ma_put_text(out->buf, "=");
+	ma_put_slice(out->buf, written->word);
+	out->column += written->method.len + 1 + written->word.len;
+	if (comment_len > strlen("()") && comment_len <= MA_AUTHRES_PIECE_MAX) {
+		put_gap(out, comment_len);
+		put_comment(out->buf, written->comment);
+	}
+	for (const property *p = written->first; p != NULL; p = p->next)
+		put_property_if_possible(out, p);
+}
+
+static const char *fold_text(mailauth_line_end line_end)
+{
+	if (line_end == MAILAUTH_LINE_CRLF)
+		return "\r\n\t";
+	return line_end == MAILAUTH_LINE_LF ? "\n\t" : NULL;
+}
+
+mailauth_status mailauth_authres_write(const mailauth_authres *authres, mailauth_line_end line_end,
+	char *buf, size_t cap, size_t *len)
+{
+	ma_buf text;
+	writer out = {&text, fold_text(line_end), 0};
+
+	if (authres == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (authres->status != MAILAUTH_OK)
+		return authres->status;
+	if ((buf == NULL && cap > 0) || len == NULL || (unsigned)line_end > MAILAUTH_LINE_UNFOLDED)
+		return MAILAUTH_BAD_ARGUMENT;
+	ma_buf_over(&text, buf, cap);
+	ma_put_text(&text, "Authentication-Results: ");
+	put_value(&text, authres->authserv_id);
+	if (authres->first == NULL)
+		ma_put_text(&text, "; none");
+	for (const result *r = authres->first; r != NULL; r = r->next)
+		put_result(&out, r);
+	if (line_end == MAILAUTH_LINE_CRLF)
+		ma_put_text(&text, "\r\n");
+	else if (line_end == MAILAUTH_LINE_LF)
+		ma_put_text(&text, "\n");
+	return ma_buf_end_text(&text, len);
+}
