@@ -1,0 +1,15 @@
+/*
+ * libmailauth: e-mail authentication. Bytes and questions in, verdicts out.
+ *
+ * This header includes all others.
+ */
+#ifndef MAILAUTH_MAILAUTH_H
+#define MAILAUTH_MAILAUTH_H
+
+#include <mailauth/authres.h>
+#include <mailauth/base.h>
+#include <mailauth/dkim.h>
+#include <mailauth/dns.h>
+#include <mailauth/message.h>
+
+#endif

@@ -1,0 +1,297 @@
+/*
+ * Describes verdicts: Authentication-Results, and the steps for a person to read. Nothing is decided
+ * here.
+ */
+#include "reason.h"
+#include "verifier.h"
+
+#include "authserv_id.h"
+#include "base64.h"
+#include "taglist.h"
+
+#include <string.h>
+
+/* How many characters of b= name a signature well enough (RFC 6008 4: at least 8). */
+#define SIGNATURE_CHARACTERS 8
+
+/* The reason in words; for a defect of the header the defect. */
+static const char *reason_words(const mailauth_dkim_verifier *verifier,
+	mailauth_dkim_reason reason)
+{
+	if (reason == MAILAUTH_DKIM_REASON_HEADER_DEFECT)
+		return mailauth_defect_text(verifier->message.fields.defect);
+	return mailauth_dkim_reason_text(reason);
+}
+
+/* ---------------------------------------------------------------- Authentication-Results */
+
+/* A property of the header, unless there is nothing to say. */
+static void add_property(mailauth_authres *authres, const char *name, ma_slice value)
+{
+	if (value.len > 0)
+		mailauth_authres_add_property(authres, "header", name, (const char *)value.ptr,
+			value.len);
+}
+
+/* header.b: the first characters of b=, without white space. */
+static void add_signature_start(mailauth_authres *authres, const ma_signature *signature)
+{
+	char text[SIGNATURE_CHARACTERS / 4 * 4];
+	ma_slice octets = signature->signature;
+	ma_buf buf;
+
+	if (octets.len < SIGNATURE_CHARACTERS / 4 * 3)
+		return;
+	ma_buf_over(&buf, text, sizeof text);
+	ma_put_base64(&buf, ma_slice_of(octets.ptr, SIGNATURE_CHARACTERS / 4 * 3));
+	add_property(authres, "b", ma_buf_slice(&buf));
+}
+
+/* What stands behind the result: the reason, or what a reader of a pass should know. */
+static void set_comment(const mailauth_dkim_verifier *verifier,
+	const mailauth_dkim_signature *signature, mailauth_authres *authres)
+{
+	char text[128];
+	ma_buf buf;
+
+	ma_buf_over(&buf, text, sizeof text);
+	ma_put_text(&buf, reason_words(verifier, signature->reason));
+	if (ma_unsigned_octets(signature) > 0) {
+		ma_put_text(&buf, buf.len > 0 ? ", " : "");
+		ma_put_uint(&buf, ma_unsigned_octets(signature));
+		ma_put_text(&buf, " octets of the body are not signed");
+	}
+	if (signature->findings.testing) {
+		ma_put_text(&buf, buf.len > 0 ? ", " : "");
+		ma_put_text(&buf, "testing");
+	}
+	if (buf.status == MAILAUTH_OK)
+		mailauth_authres_set_comment(authres, text, buf.len);
+}
+
+static mailauth_status add_signature(const mailauth_dkim_verifier *verifier,
+	const mailauth_dkim_signature *signature, mailauth_authres *authres)
+{
+	const ma_signature *parsed = &signature->parsed;
+	mailauth_status status = mailauth_authres_add_result(authres, "dkim",
+		mailauth_dkim_result_text(signature->result));
+
+	if (status != MAILAUTH_OK)
+		return status;
+	set_comment(verifier, signature, authres);
+	add_property(authres, "d", parsed->domain);
+	add_property(authres, "i", parsed->auid);
+	add_property(authres, "s", parsed->selector);
+	add_property(authres, "a", parsed->algorithm_name);
+	add_signature_start(authres, parsed);
+	return MAILAUTH_OK;
+}
+
+/* The result for a message none of whose signatures was looked at. */
+static mailauth_status add_message(const mailauth_dkim_verifier *verifier,
+	mailauth_authres *authres)
+{
+	mailauth_dkim_reason reason = mailauth_dkim_verifier_get_reason(verifier);
+	const char *words = reason_words(verifier, reason);
+	mailauth_status status = mailauth_authres_add_result(authres, "dkim",
+		mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return mailauth_authres_set_comment(authres, words, strlen(words));
+}
+
+mailauth_status mailauth_dkim_verifier_add_results(const mailauth_dkim_verifier *verifier,
+	mailauth_authres *authres)
+{
+	mailauth_status status = MAILAUTH_OK;
+
+	if (verifier == NULL || authres == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!verifier->final)
+		return MAILAUTH_BAD_STATE;
+	if (verifier->count == 0)
+		return add_message(verifier, authres);
+	for (size_t i = 0; i < verifier->count && status == MAILAUTH_OK; i++)
+		status = add_signature(verifier, &verifier->signatures[i], authres);
+	return status;
+}
+
+mailauth_status mailauth_dkim_verifier_authres(const mailauth_dkim_verifier *verifier,
+	const char *authserv_id, mailauth_line_end line_end, char *buf, size_t cap, size_t *len)
+{
+	mailauth_authres *authres;
+	mailauth_status status;
+
+	if (verifier == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!ma_authserv_id_is_valid(authserv_id))
+		return MAILAUTH_BAD_ARGUMENT;
+	authres = mailauth_authres_new(verifier->context, authserv_id);
+	status = mailauth_dkim_verifier_add_results(verifier, authres);
+	if (status == MAILAUTH_OK)
+		status = mailauth_authres_write(authres, line_end, buf, cap, len);
+	mailauth_authres_free(authres);
+	return status;
+}
+
+/* ---------------------------------------------------------------- steps */
+
+/* Octets from the net, each that is not printable ASCII as \ooo is in C. */
+static void put_visible(ma_buf *buf, ma_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t octet = text.ptr[i];
+
+		if (octet >= ' ' && octet <= '~' && octet != '\\') {
+			ma_put_octet(buf, octet);
+			continue;
+		}
+		ma_put_octet(buf, '\\');
+		ma_put_octet(buf, (uint8_t)('0' + (octet >> 6)));
+		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
+		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
+	}
+}
+
+static void put_named(ma_buf *buf, const char *name, ma_slice value)
+{
+	ma_put_text(buf, name);
+	put_visible(buf, value);
+}
+
+static void put_counted(ma_buf *buf, uint64_t n, const char *what)
+{
+	ma_put_uint(buf, n);
+	ma_put_text(buf, what);
+}
+
+static void put_message(ma_buf *buf, const mailauth_dkim_verifier *verifier)
+{
+	const ma_fields *fields = &verifier->message.fields;
+
+	ma_put_text(buf, "message: ");
+	put_counted(buf, fields->count, " header fields, ");
+	put_counted(buf, verifier->message.header.len, " octets\n");
+	if (fields->defect == MAILAUTH_DEFECT_NONE)
+		return;
+	ma_put_text(buf, "  defect: ");
+	ma_put_text(buf, mailauth_defect_text(fields->defect));
+	ma_put_text(buf, " at octet ");
+	put_counted(buf, fields->defect_offset, "\n");
+}
+
+static const char *check_text(mailauth_dkim_check check)
+{
+	if (check == MAILAUTH_DKIM_CHECK_PASS)
+		return "pass";
+	return check == MAILAUTH_DKIM_CHECK_FAIL ? "fail" : "not reached";
+}
+
+static void put_key(ma_buf *buf, const mailauth_dkim_signature *signature)
+{
+	ma_put_text(buf, "  key: ");
+	ma_name_put_text(buf, &signature->key_name);
+	ma_put_text(buf, " TXT: ");
+	ma_put_text(buf, mailauth_dns_outcome_text(signature->answer->outcome));
+	if (signature->findings.key_bits > 0) {
+		ma_put_text(buf, ", ");
+		put_counted(buf, signature->findings.key_bits, " bits");
+	}
+	ma_put_text(buf, signature->findings.testing ? ", testing\n" : "\n");
+}
+
+static void put_body(ma_buf *buf, const mailauth_dkim_signature *signature)
+{
+	ma_put_text(buf, "  body: ");
+	put_counted(buf, signature->body->total, " octets ");
+	ma_put_text(buf, mailauth_canonicalization_text(signature->parsed.body.canonicalization));
+	ma_put_text(buf, ", ");
+	put_counted(buf, ma_unsigned_octets(signature), " of them not signed\n    bh=");
+	ma_put_base64(buf, signature->parsed.body_hash);
+	ma_put_text(buf, "\n    is ");
+	ma_put_base64(buf, ma_slice_of(signature->body->digest, MA_SHA256_SIZE));
+	ma_put_text(buf, ": ");
+	ma_put_text(buf, check_text(signature->findings.body_hash));
+	ma_put_text(buf, "\n");
+}
+
+static void put_header(ma_buf *buf, const mailauth_dkim_signature *signature)
+{
+	ma_cursor names = ma_cursor_over(signature->parsed.signed_fields);
+	const char *before = ", h=";
+	ma_slice name;
+
+	ma_put_text(buf, "  header: ");
+	ma_put_text(buf, mailauth_canonicalization_text(signature->parsed.header_canonicalization));
+	while (ma_colon_list_next(&names, &name) == MA_OK) {
+		put_named(buf, before, name);
+		before = ":";
+	}
+	ma_put_text(buf, "\n    b=: ");
+	ma_put_text(buf, check_text(signature->findings.header_signature));
+	ma_put_text(buf, "\n");
+}
+
+static void put_result(ma_buf *buf, const mailauth_dkim_verifier *verifier,
+	const mailauth_dkim_signature *signature)
+{
+	const char *section = mailauth_dkim_reason_section(signature->reason);
+
+	ma_put_text(buf, "  result: ");
+	ma_put_text(buf, mailauth_dkim_result_text(signature->result));
+	if (signature->reason != MAILAUTH_DKIM_REASON_NONE) {
+		ma_put_text(buf, ": ");
+		ma_put_text(buf, reason_words(verifier, signature->reason));
+		ma_put_text(buf, " (");
+		ma_put_text(buf, section);
+		ma_put_text(buf, ")");
+	}
+	if (signature->fault.offset > 0) {
+		ma_put_text(buf, " at octet ");
+		ma_put_uint(buf, signature->fault.offset);
+	}
+	ma_put_text(buf, "\n");
+}
+
+static void put_signature(ma_buf *buf, const mailauth_dkim_verifier *verifier, size_t index)
+{
+	const mailauth_dkim_signature *signature = &verifier->signatures[index];
+
+	ma_put_text(buf, "signature ");
+	put_counted(buf, index + 1, ":");
+	put_named(buf, " d=", signature->parsed.domain);
+	put_named(buf, " s=", signature->parsed.selector);
+	put_named(buf, " i=", signature->parsed.auid);
+	put_named(buf, " a=", signature->parsed.algorithm_name);
+	ma_put_text(buf, "\n");
+	if (signature->checked) {
+		put_key(buf, signature);
+		put_body(buf, signature);
+		put_header(buf, signature);
+	}
+	put_result(buf, verifier, signature);
+}
+
+mailauth_status mailauth_dkim_verifier_explain(const mailauth_dkim_verifier *verifier, char *buf,
+	size_t cap, size_t *len)
+{
+	ma_buf text;
+
+	if (verifier == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if ((buf == NULL && cap > 0) || len == NULL)
+		return MAILAUTH_BAD_ARGUMENT;
+	if (!verifier->final)
+		return MAILAUTH_BAD_STATE;
+	ma_buf_over(&text, buf, cap);
+	put_message(&text, verifier);
+	for (size_t i = 0; i < verifier->count; i++)
+		put_signature(&text, verifier, i);
+	if (verifier->count == 0) {
+		ma_put_text(&text, "no signature: ");
+		ma_put_text(&text, mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
+		ma_put_text(&text, "\n");
+	}
+	return ma_buf_end_text(&text, len);
+}
