@@ -4,7 +4,7 @@
 #ifndef MA_CONTEXT_H
 #define MA_CONTEXT_H
 
-#include "limits.h"
+#include "limit.h"
 
 #include <mailauth/base.h>
 

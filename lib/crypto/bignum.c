@@ -2,8 +2,8 @@
  * Big numbers: see bignum.h.
  *
  * Numbers have the modulus's count of limbs, n. R is 2 ^ (limb bits * n). A number x in Montgomery's
- * form is x * R mod modulus; multiplying two of them and dividing by R gives the form of their
- * product without any division (HAC 14.36).
+ * form is x * R mod modulus; the product of two of them, divided by R, is the form of their product,
+ * and dividing by R needs no division (HAC 14.32).
  */
 #include "bignum.h"
 
@@ -15,24 +15,30 @@ typedef struct modulus {
 	ma_number limbs;
 } modulus;
 
+/* The product of two numbers. */
+typedef ma_limb product[2 * MA_LIMBS_MAX];
+
+/* ------------------------------------------------------------------ numbers */
+
 static void number_read(ma_limb *number, size_t n, ma_slice octets)
 {
 	memset(number, 0, n * sizeof *number);
 	for (size_t i = 0; i < octets.len; i++) {
-		size_t place = octets.len - 1 - i;
+		ma_limb octet = octets.ptr[octets.len - 1 - i];
 
-		number[i / MA_LIMB_OCTETS] |= (ma_limb)octets.ptr[place] << 8 * (i % MA_LIMB_OCTETS);
+		number[i / MA_LIMB_OCTETS] |= octet << 8 * (i % MA_LIMB_OCTETS);
 	}
 }
 
 static void number_write(const ma_limb *number, uint8_t *octets, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		octets[len - 1 - i] = (uint8_t)(number[i / MA_LIMB_OCTETS] >> 8 * (i % MA_LIMB_OCTETS));
+		octets[len - 1 - i] =
+			(uint8_t)(number[i / MA_LIMB_OCTETS] >> 8 * (i % MA_LIMB_OCTETS));
 }
 
-/* a -= b, and whether that wrapped. */
-static bool number_subtract(ma_limb *a, const ma_limb *b, size_t n)
+/* a -= b; what it borrows from beyond the top is dropped. */
+static void number_subtract(ma_limb *a, const ma_limb *b, size_t n)
 {
 	ma_limb borrow = 0;
 
@@ -42,7 +48,6 @@ static bool number_subtract(ma_limb *a, const ma_limb *b, size_t n)
 		a[i] = (ma_limb)difference;
 		borrow = (ma_limb)(difference >> MA_LIMB_BITS) & 1;
 	}
-	return borrow != 0;
 }
 
 static bool number_is_below(const ma_limb *a, const ma_limb *b, size_t n)
@@ -53,64 +58,68 @@ static bool number_is_below(const ma_limb *a, const ma_limb *b, size_t n)
 	return false;
 }
 
-/* Takes the modulus off a number with one more limb, `top`, until it is below; it is less than twice it. */
-static void reduce_once(ma_limb *number, ma_limb top, const modulus *m)
-{
-	if (top != 0 || !number_is_below(number, m->limbs, m->n))
-		number_subtract(number, m->limbs, m->n);
-}
-
-/* number = number * 2 mod modulus */
-static void mod_double(ma_limb *number, const modulus *m)
+/* number *= 2; the bit that falls out. */
+static ma_limb number_double(ma_limb *number, size_t n)
 {
 	ma_limb carry = 0;
 
-	for (size_t i = 0; i < m->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		ma_limb high = number[i] >> (MA_LIMB_BITS - 1);
 
 		number[i] = number[i] << 1 | carry;
 		carry = high;
 	}
-	reduce_once(number, carry, m);
+	return carry;
 }
 
-/* sum[0..n] += a * b, and the carry out of limb n. */
-static ma_limb multiply_add(ma_limb *sum, const ma_limb *a, ma_limb b, size_t n)
+/* ------------------------------------------------------------------ products */
+
+/* *sum += a * b + carry; the new carry. With B = 2 ^ limb bits, (B-1)^2 + 2 * (B-1) = B^2 - 1 fits. */
+static inline ma_limb add_product(ma_limb *sum, ma_limb a, ma_limb b, ma_limb carry)
+{
+	ma_limb2 term = (ma_limb2)a * b + carry + *sum;
+
+	*sum = (ma_limb)term;
+	return (ma_limb)(term >> MA_LIMB_BITS);
+}
+
+/* sum[0..n-1] += a * b; the carry. All the time goes here. */
+static ma_limb add_row(ma_limb *sum, const ma_limb *a, ma_limb b, size_t n)
 {
 	ma_limb carry = 0;
-	ma_limb2 last;
 
-	for (size_t i = 0; i < n; i++) {
-		ma_limb2 term = (ma_limb2)a[i] * b + sum[i] + carry;
-
-		sum[i] = (ma_limb)term;
-		carry = (ma_limb)(term >> MA_LIMB_BITS);
-	}
-	last = (ma_limb2)sum[n] + carry;
-	sum[n] = (ma_limb)last;
-	return (ma_limb)(last >> MA_LIMB_BITS);
+	for (size_t i = 0; i < n; i++)
+		carry = add_product(&sum[i], a[i], b, carry);
+	return carry;
 }
 
-/*
- * product = a * b / R mod modulus, one limb of b at a time: after each, a multiple of the modulus
- * makes the least limb zero, and the window moves up past it. `product` may be a or b.
- */
-static void montgomery_multiply(ma_limb *product, const ma_limb *a, const ma_limb *b,
-	const modulus *m)
+static void multiply(ma_limb *result, const ma_limb *a, const ma_limb *b, size_t n)
 {
-	ma_limb sum[2 * MA_LIMBS_MAX + 1];
-
-	memset(sum, 0, (2 * m->n + 1) * sizeof *sum);
-	for (size_t i = 0; i < m->n; i++) {
-		ma_limb *window = sum + i;
-		ma_limb carry = multiply_add(window, a, b[i], m->n);
-
-		carry += multiply_add(window, m->limbs, window[0] * m->inverse, m->n);
-		window[m->n + 1] = carry;
-	}
-	memcpy(product, sum + m->n, m->n * sizeof *product);
-	reduce_once(product, sum[2 * m->n], m);
+	memset(result, 0, n * sizeof *result);
+	for (size_t i = 0; i < n; i++)
+		result[i + n] = add_row(result + i, a, b[i], n);
 }
+
+/* Each product of two different limbs stands twice in a square: add it once, double, add squares. */
+static void square(ma_limb *result, const ma_limb *a, size_t n)
+{
+	ma_limb carry = 0;
+
+	memset(result, 0, 2 * n * sizeof *result);
+	for (size_t i = 0; i < n; i++)
+		result[i + n] = add_row(result + 2 * i + 1, a + i + 1, a[i], n - 1 - i);
+	number_double(result, 2 * n);
+	for (size_t i = 0; i < n; i++) {
+		ma_limb2 odd;
+
+		carry = add_product(&result[2 * i], a[i], a[i], carry);
+		odd = (ma_limb2)result[2 * i + 1] + carry;
+		result[2 * i + 1] = (ma_limb)odd;
+		carry = (ma_limb)(odd >> MA_LIMB_BITS);
+	}
+}
+
+/* ------------------------------------------------------------------ modulo */
 
 /* -1 / odd mod 2 ^ limb bits: each step doubles the bits that are right (Newton). */
 static ma_limb negative_inverse(ma_limb odd)
@@ -129,41 +138,71 @@ static void modulus_read(modulus *m, ma_slice octets)
 	m->inverse = negative_inverse(m->limbs[0]);
 }
 
-/* one = R mod modulus: the greatest power of two below the modulus, doubled as often as it takes. */
-static void montgomery_one(ma_limb *one, ma_slice octets, const modulus *m)
+/* Brings a number with one more limb, `top`, below the modulus. It is below twice that. */
+static void reduce_once(ma_limb *number, ma_limb top, const modulus *m)
 {
-	size_t bits = 8 * octets.len;
-	uint8_t top = octets.ptr[0];
-
-	while ((top & 0x80) == 0) {
-		top = (uint8_t)(top << 1);
-		bits--;
-	}
-	memset(one, 0, m->n * sizeof *one);
-	one[(bits - 1) / MA_LIMB_BITS] = (ma_limb)1 << (bits - 1) % MA_LIMB_BITS;
-	for (size_t i = bits - 1; i < m->n * MA_LIMB_BITS; i++)
-		mod_double(one, m);
+	if (top != 0 || !number_is_below(number, m->limbs, m->n))
+		number_subtract(number, m->limbs, m->n);
 }
 
 /*
- * squared = R * R mod modulus, which is 2 ^ (limb bits * n) in Montgomery's form: the exponent is
- * small, so a few squarings and doublings do.
+ * result = sum / R mod modulus; the sum is below R * modulus and is used up. Limb for limb, from the
+ * least: the multiple of the modulus that makes it zero is added.
  */
-static void montgomery_r_squared(ma_limb *squared, const ma_limb *one, const modulus *m)
+static void montgomery_reduce(ma_limb *result, ma_limb *sum, const modulus *m)
 {
-	size_t exponent = m->n * MA_LIMB_BITS, bit = 1;
+	ma_limb top = 0;
 
-	while (bit <= exponent / 2)
-		bit *= 2;
-	memcpy(squared, one, m->n * sizeof *squared);
-	for (; bit > 0; bit /= 2) {
-		montgomery_multiply(squared, squared, squared, m);
-		if ((exponent & bit) != 0)
-			mod_double(squared, m);
+	for (size_t i = 0; i < m->n; i++) {
+		ma_limb carry = add_row(sum + i, m->limbs, sum[i] * m->inverse, m->n);
+		ma_limb2 next = (ma_limb2)sum[i + m->n] + carry + top;
+
+		sum[i + m->n] = (ma_limb)next;
+		top = (ma_limb)(next >> MA_LIMB_BITS);
 	}
+	memcpy(result, sum + m->n, m->n * sizeof *result);
+	reduce_once(result, top, m);
 }
 
-/* result = base ^ exponent, all in Montgomery's form, from the exponent's highest bit down. */
+/* result = a * b / R mod modulus; `result` may be a or b. */
+static void montgomery_multiply(ma_limb *result, const ma_limb *a, const ma_limb *b,
+	const modulus *m)
+{
+	product ab;
+
+	multiply(ab, a, b, m->n);
+	montgomery_reduce(result, ab, m);
+}
+
+static void montgomery_square(ma_limb *number, const modulus *m)
+{
+	product squared;
+
+	square(squared, number, m->n);
+	montgomery_reduce(number, squared, m);
+}
+
+/*
+ * squared = R * R mod modulus, which turns a number into its form. The modulus's highest bit alone
+ * is below the modulus; doubled often enough it is R, and n times more R * 2 ^ n, the form of 2 ^ n.
+ * R is 2 ^ n to the power of the limb's bits, a power of two: so squaring does the rest.
+ */
+static void montgomery_r_squared(ma_limb *squared, const modulus *m)
+{
+	ma_limb bit = (ma_limb)1 << (MA_LIMB_BITS - 1);
+	size_t doublings = m->n + 1;
+
+	for (; (m->limbs[m->n - 1] & bit) == 0; bit >>= 1)
+		doublings++;
+	memset(squared, 0, m->n * sizeof *squared);
+	squared[m->n - 1] = bit;
+	while (doublings-- > 0)
+		reduce_once(squared, number_double(squared, m->n), m);
+	for (size_t bits = MA_LIMB_BITS; bits > 1; bits /= 2)
+		montgomery_square(squared, m);
+}
+
+/* result = base ^ exponent, both in Montgomery's form, from the exponent's highest bit down. */
 static void montgomery_power(ma_limb *result, const ma_limb *base, ma_slice exponent,
 	const modulus *m)
 {
@@ -173,7 +212,7 @@ static void montgomery_power(ma_limb *result, const ma_limb *base, ma_slice expo
 		bool set = (exponent.ptr[i / 8] >> (7 - i % 8) & 1) != 0;
 
 		if (begun)
-			montgomery_multiply(result, result, result, m);
+			montgomery_square(result, m);
 		if (begun && set)
 			montgomery_multiply(result, result, base, m);
 		else if (set)
@@ -184,17 +223,18 @@ static void montgomery_power(ma_limb *result, const ma_limb *base, ma_slice expo
 
 void ma_mod_power(ma_slice base, ma_slice exponent, ma_slice modulus_octets, uint8_t *power)
 {
-	ma_number number, factor;
+	ma_number form, result;
+	product wide;
 	modulus m;
 
 	modulus_read(&m, modulus_octets);
-	montgomery_one(number, modulus_octets, &m);
-	montgomery_r_squared(factor, number, &m);
-	number_read(number, m.n, base);
-	montgomery_multiply(factor, factor, number, &m);
-	montgomery_power(number, factor, exponent, &m);
-	memset(factor, 0, m.n * sizeof *factor);
-	factor[0] = 1;
-	montgomery_multiply(number, number, factor, &m);
-	number_write(number, power, modulus_octets.len);
+	number_read(result, m.n, base);
+	montgomery_r_squared(form, &m);
+	montgomery_multiply(form, form, result, &m);
+	montgomery_power(result, form, exponent, &m);
+
+	memcpy(wide, result, m.n * sizeof *wide);
+	memset(wide + m.n, 0, m.n * sizeof *wide);
+	montgomery_reduce(result, wide, &m);
+	number_write(result, power, modulus_octets.len);
 }

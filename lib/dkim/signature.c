@@ -18,6 +18,7 @@
 typedef struct reader {
 	ma_arena *arena;
 	ma_signature *signature;
+	bool has_signed_at; /* t= is there */
 	bool no_memory;
 } reader;
 
@@ -260,10 +261,11 @@ static bool read_number(ma_slice text, size_t max_digits, uint64_t *number)
 /* sig-t-tag  =  %x74 [FWS] "=" [FWS] 1*12DIGIT             3.5: more digits may count as infinite */
 static mailauth_dkim_reason read_signed_at(reader *in, const ma_tag *tag)
 {
-	if (tag != NULL &&
-	    !read_number(tag->value, MA_TIME_DIGITS_MAX, &in->signature->signed_at))
-		return MAILAUTH_DKIM_REASON_TIME_SYNTAX;
-	return MAILAUTH_DKIM_REASON_NONE;
+	if (tag == NULL)
+		return MAILAUTH_DKIM_REASON_NONE;
+	in->has_signed_at = true;
+	return read_number(tag->value, MA_TIME_DIGITS_MAX, &in->signature->signed_at) ?
+		MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_TIME_SYNTAX;
 }
 
 /* sig-x-tag  =  %x78 [FWS] "=" [FWS] 1*12DIGIT                             3.5: greater than t= */
@@ -273,7 +275,7 @@ static mailauth_dkim_reason read_expires_at(reader *in, const ma_tag *tag)
 		return MAILAUTH_DKIM_REASON_NONE;
 	if (!read_number(tag->value, MA_TIME_DIGITS_MAX, &in->signature->expires_at))
 		return MAILAUTH_DKIM_REASON_TIME_SYNTAX;
-	if (in->signature->signed_at > 0 && in->signature->expires_at <= in->signature->signed_at)
+	if (in->has_signed_at && in->signature->expires_at <= in->signature->signed_at)
 		return MAILAUTH_DKIM_REASON_TIME_SYNTAX;
 	return MAILAUTH_DKIM_REASON_NONE;
 }

@@ -5,7 +5,7 @@
 
 #include "ascii.h"
 #include "cursor.h"
-#include "limits.h"
+#include "limit.h"
 
 static bool is_label(ma_slice label)
 {

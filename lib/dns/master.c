@@ -5,10 +5,10 @@
 #include "master.h"
 
 #include "ascii.h"
-#include "limits.h"
+#include "limit.h"
 #include "rdata.h"
 
-/* For a text without any TTL (RFC 2308 4 would have such records refused). */
+/* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
 
 #define CLASS_IN 1 /* RFC 1035 3.2.4 */

@@ -6,7 +6,7 @@
 
 #include "buf.h"
 #include "cursor.h"
-#include "limits.h"
+#include "limit.h"
 #include "slice.h"
 
 /* An absolute name in wire form, without compression; the last octet is the root's 0. */

@@ -271,8 +271,8 @@ static mailauth_status read_lines(mailauth_questions *questions, uint16_t type, 
 	ma_slice *rdata, size_t *count)
 {
 	mailauth_status status;
+	ma_parse found = MA_END;
 	ma_tokens tokens;
-	ma_parse found;
 	ma_buf buf;
 
 	ma_tokens_init(&tokens, text,
@@ -280,7 +280,7 @@ static mailauth_status read_lines(mailauth_questions *questions, uint16_t type, 
 	tokens.comments_refused = true;
 	ma_buf_grow(&buf, questions->context);
 	*count = 0;
-	while ((found = next_line(&tokens, type, &buf)) == MA_OK && buf.status == MAILAUTH_OK) {
+	while (buf.status == MAILAUTH_OK && (found = next_line(&tokens, type, &buf)) == MA_OK) {
 		if (rdata != NULL && !keep(questions, ma_buf_slice(&buf), &rdata[*count]))
 			buf.status = MAILAUTH_NO_MEMORY;
 		++*count;

@@ -7,7 +7,7 @@
 #include "address.h"
 #include "ascii.h"
 #include "escape.h"
-#include "limits.h"
+#include "limit.h"
 #include "record.h"
 
 /* ------------------------------------------------------------------ numbers */

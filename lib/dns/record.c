@@ -4,7 +4,7 @@
 #include "record.h"
 
 #include "ascii.h"
-#include "limits.h"
+#include "limit.h"
 #include "name.h"
 
 #include <string.h>

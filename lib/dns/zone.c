@@ -8,7 +8,7 @@
  */
 #include "zone.h"
 
-#include "limits.h"
+#include "limit.h"
 #include "master.h"
 #include "record.h"
 #include "table.h"

@@ -21,10 +21,11 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 	ma_body_hash *hash;
 
 	for (hash = hashes->first; hash != NULL; hash = hash->next) {
-		*wanted = hash;
 		if (hash->kind.canonicalization == kind.canonicalization &&
-		    hash->kind.length == kind.length)
+		    hash->kind.length == kind.length) {
+			*wanted = hash;
 			return MA_BODY_HASH_OK;
+		}
 	}
 	if (hashes->count == hashes->max)
 		return MA_BODY_HASH_TOO_MANY;

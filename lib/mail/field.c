@@ -41,7 +41,9 @@ const char *mailauth_defect_text(mailauth_defect defect)
 
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset)
 {
-	if (fields->defect != MAILAUTH_DEFECT_NONE)
+	if (defect == MAILAUTH_DEFECT_NONE)
+		return;
+	if (fields->defect != MAILAUTH_DEFECT_NONE && fields->defect_offset <= offset)
 		return;
 	fields->defect = defect;
 	fields->defect_offset = offset;
@@ -73,6 +75,7 @@ static ma_slice take_raw(ma_cursor *in)
 /* The first octet of a raw field that no field may hold; the raw field has no CRLF but folds. */
 static mailauth_defect octet_defect(ma_slice raw, size_t *offset)
 {
+	*offset = 0;
 	for (size_t i = 0; i < raw.len; i++) {
 		*offset = i;
 		if (raw.ptr[i] == 0)
@@ -93,6 +96,9 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 {
 	ma_cursor in = ma_cursor_over(raw);
 
+	*offset = 0;
+	if (raw.len > 0 && ma_is(raw.ptr[0], MA_WSP))
+		return MAILAUTH_DEFECT_FIRST_LINE_FOLDED;
 	field->raw = raw;
 	field->name = ma_take(&in, MA_FTEXT);
 	ma_take(&in, MA_WSP);
@@ -105,17 +111,16 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 	return MAILAUTH_DEFECT_NONE;
 }
 
-static mailauth_defect read_field(ma_slice raw, ma_field *field, size_t *offset)
+/* Reads the raw field that begins at `start`. False, with what is wrong noted, if it is none. */
+static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields *fields)
 {
-	mailauth_defect defect = octet_defect(raw, offset);
+	size_t octet_at, form_at;
+	mailauth_defect octet = octet_defect(raw, &octet_at);
+	mailauth_defect form = split_raw(raw, field, &form_at);
 
-	if (defect != MAILAUTH_DEFECT_NONE)
-		return defect;
-	if (raw.len > 0 && ma_is(raw.ptr[0], MA_WSP)) {
-		*offset = 0;
-		return MAILAUTH_DEFECT_FIRST_LINE_FOLDED;
-	}
-	return split_raw(raw, field, offset);
+	ma_fields_note(fields, octet, start + octet_at);
+	ma_fields_note(fields, form, start + form_at);
+	return octet == MAILAUTH_DEFECT_NONE && form == MAILAUTH_DEFECT_NONE;
 }
 
 /* How many fields there are, those with defects included. */
@@ -134,23 +139,19 @@ bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fie
 	ma_cursor in = ma_cursor_over(header);
 	size_t count = count_fields(header);
 
-	*fields = (ma_fields){.count = 0};
+	fields->count = 0;
 	fields->list = ma_arena_take(arena, count < max ? count : max, sizeof *fields->list);
 	if (fields->list == NULL)
 		return false;
 	while (!ma_at_end(&in)) {
 		uint64_t start = header.len - ma_left(&in);
-		size_t offset = 0;
-		mailauth_defect defect = MAILAUTH_DEFECT_HEADER_FIELDS;
 
-		if (fields->count < max)
-			defect = read_field(take_raw(&in), &fields->list[fields->count], &offset);
-		if (defect == MAILAUTH_DEFECT_NONE)
-			fields->count++;
-		else
-			ma_fields_note(fields, defect, start + offset);
-		if (defect == MAILAUTH_DEFECT_HEADER_FIELDS)
+		if (fields->count == max) {
+			ma_fields_note(fields, MAILAUTH_DEFECT_HEADER_FIELDS, start);
 			break;
+		}
+		if (read_field(take_raw(&in), start, &fields->list[fields->count], fields))
+			fields->count++;
 	}
 	return true;
 }

@@ -22,18 +22,18 @@ typedef struct ma_field {
 typedef struct ma_fields {
 	ma_field *list;
 	size_t count;
-	mailauth_defect defect; /* the first one met */
+	mailauth_defect defect; /* the first one, where there are several */
 	uint64_t defect_offset; /* in the header */
 } ma_fields;
 
 /*
  * Splits a header, which is given without the empty line behind it, into at most `max` fields. The
  * last field may lack its CRLF. A line with a defect is passed over, so that what follows is still
- * seen. False if there is no memory.
+ * seen. `fields` is all zeros but for a defect noted before. False if there is no memory.
  */
 bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields);
 
-/* Notes a defect unless there is one already. */
+/* Notes a defect unless there is one already at this place or before it. */
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
 
 #endif

@@ -52,7 +52,6 @@ static mailauth_status stick(ma_message *message, mailauth_status status)
 static mailauth_status complete_header(ma_message *message)
 {
 	size_t max_fields = ma_limit(message->context, MAILAUTH_LIMIT_HEADER_FIELDS);
-	ma_fields noted = message->fields;
 
 	message->stage = MA_STAGE_BODY;
 	if (message->header.status != MAILAUTH_OK)
@@ -60,10 +59,6 @@ static mailauth_status complete_header(ma_message *message)
 	if (!ma_fields_read(&message->arena, ma_buf_slice(&message->header), max_fields,
 	                    &message->fields))
 		return stick(message, MAILAUTH_NO_MEMORY);
-	if (noted.defect != MAILAUTH_DEFECT_NONE) {
-		message->fields.defect = noted.defect;
-		message->fields.defect_offset = noted.defect_offset;
-	}
 	return stick(message, message->header_complete(message->user));
 }
 
@@ -159,33 +154,47 @@ static ma_slice at_most(ma_slice slice, size_t limit)
 	return slice.len > limit ? ma_slice_of(slice.ptr, limit + 1) : slice;
 }
 
-/*
- * Appends a field's value. LF before white space becomes a fold's CRLF; any other line end would
- * let one field become two, and is a defect.
- */
-static void put_value(ma_message *message, ma_slice value)
+/* Where a line end stands that is no fold, since no white space follows; else the value's length. */
+static size_t find_line_end(ma_slice value)
 {
-	for (size_t i = 0; i < value.len; i++) {
-		bool lf = value.ptr[i] == '\n';
-		bool cr_before = i > 0 && value.ptr[i - 1] == '\r';
-		bool wsp_behind = i + 1 < value.len && ma_is(value.ptr[i + 1], MA_WSP);
-
-		if (lf && !wsp_behind)
-			ma_fields_note(&message->fields, MAILAUTH_DEFECT_LINE_END, message->header.len);
-		else if (lf && !cr_before)
-			ma_put_octet(&message->header, '\r');
-		ma_put_octet(&message->header, value.ptr[i]);
-	}
+	for (size_t i = 0; i < value.len; i++)
+		if (value.ptr[i] == '\n' && (value.len - i < 2 || !ma_is(value.ptr[i + 1], MA_WSP)))
+			return i;
+	return value.len;
 }
 
-/* A name as split from its field: no colon, no line end, nothing that would move the border. */
-static bool is_field_name(ma_slice name)
+/*
+ * Whether name and value are one field: the name as split from its field, the value without what
+ * would make two fields of it. If not, the defect is noted.
+ */
+static bool is_one_field(ma_message *message, ma_slice name, ma_slice value)
 {
+	size_t start = message->header.len, line_end = find_line_end(value);
 	ma_cursor in = ma_cursor_over(name);
-	size_t len = ma_take(&in, MA_FTEXT).len;
+	bool named = ma_take(&in, MA_FTEXT).len > 0;
 
 	ma_take(&in, MA_WSP);
-	return len > 0 && ma_at_end(&in);
+	if (!named || !ma_at_end(&in)) {
+		ma_fields_note(&message->fields, MAILAUTH_DEFECT_FIELD_NAME,
+			start + name.len - ma_left(&in));
+		return false;
+	}
+	if (line_end < value.len) {
+		ma_fields_note(&message->fields, MAILAUTH_DEFECT_LINE_END,
+			start + name.len + 1 + line_end);
+		return false;
+	}
+	return true;
+}
+
+/* Appends a field's value, whose folds may be LF alone: in the header they are CRLF. */
+static void put_value(ma_buf *header, ma_slice value)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.ptr[i] == '\n' && (i == 0 || value.ptr[i - 1] != '\r'))
+			ma_put_octet(header, '\r');
+		ma_put_octet(header, value.ptr[i]);
+	}
 }
 
 mailauth_status ma_message_header(ma_message *message, ma_slice name, ma_slice value)
@@ -197,13 +206,11 @@ mailauth_status ma_message_header(ma_message *message, ma_slice name, ma_slice v
 	if (message->stage != MA_STAGE_HEADER || (message->header.len > 0 && !message->by_field))
 		return stick(message, MAILAUTH_BAD_STATE);
 	message->by_field = true;
-	if (message->cut)
+	if (message->cut || !is_one_field(message, name, value))
 		return MAILAUTH_OK;
-	if (!is_field_name(name))
-		ma_fields_note(&message->fields, MAILAUTH_DEFECT_FIELD_NAME, message->header.len);
 	ma_put_slice(&message->header, at_most(name, limit));
 	ma_put_octet(&message->header, ':');
-	put_value(message, at_most(value, limit));
+	put_value(&message->header, at_most(value, limit));
 	ma_put_text(&message->header, "\r\n");
 	if (message->header.status != MAILAUTH_OK)
 		return stick(message, message->header.status);

@@ -116,11 +116,9 @@ ma_tags_status ma_tag_list_read(ma_arena *arena, ma_slice text, size_t max, ma_t
 		if (parsed == MA_OK)
 			status = add_tag(list, max, &tag);
 	} while (parsed == MA_OK && status == MA_TAGS_OK);
-	if (parsed == MA_SYNTAX) {
+	if (parsed != MA_OK)
 		list->offset = text.len - ma_left(&in);
-		return MA_TAGS_SYNTAX;
-	}
-	return status;
+	return parsed == MA_SYNTAX ? MA_TAGS_SYNTAX : status;
 }
 
 const ma_tag *ma_tag_list_find(const ma_tag_list *list, const char *name)

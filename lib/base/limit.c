@@ -2,7 +2,7 @@
  * The limits that can be set: a row each, in the order of mailauth_limit. The reasons stand in
  * <mailauth/base.h>.
  */
-#include "limits.h"
+#include "limit.h"
 
 const ma_limit_row ma_limits[MA_LIMIT_COUNT] = {
 	[MAILAUTH_LIMIT_HEADER_BYTES] = {"header bytes", 1u << 20, 1024, 1u << 28},

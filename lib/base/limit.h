@@ -1,9 +1,9 @@
 /*
  * Bounds that are part of a format or of our own workings and so cannot be set. Those that can be
- * set are in <mailauth/base.h>, with their defaults and ranges in limits.c.
+ * set are in <mailauth/base.h>, with their defaults and ranges in limit.c.
  */
-#ifndef MA_LIMITS_H
-#define MA_LIMITS_H
+#ifndef MA_LIMIT_H
+#define MA_LIMIT_H
 
 #include <mailauth/base.h>
 
