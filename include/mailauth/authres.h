@@ -37,7 +37,7 @@ MAILAUTH_API void mailauth_authres_free(mailauth_authres *authres);
 MAILAUTH_API void mailauth_authres_reset(mailauth_authres *authres);
 
 /*
- * Begins a result, as `method`=`result` (RFC 8601 2.7), both NUL-terminated keywords of letters,
+ * Begins a result, as `method`=`result` (RFC 8601 2.7), both NUL-terminated keywords: 1 to 64 letters,
  * digits and inner hyphens. Errors of this call and of those below stick and come out of
  * mailauth_authres_write as well.
  */

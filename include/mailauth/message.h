@@ -19,7 +19,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------ defects of a header */
 
-/* What is wrong with a message's header; the first defect met is the one reported. */
+/* What is wrong with a message's header; of several defects the first one in it is reported. */
 typedef enum mailauth_defect {
 	MAILAUTH_DEFECT_NONE = 0,
 	MAILAUTH_DEFECT_HEADER_BYTES = 1,     /* over MAILAUTH_LIMIT_HEADER_BYTES */

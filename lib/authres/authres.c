@@ -9,6 +9,7 @@
 #include "authserv_id.h"
 #include "buf.h"
 #include "cursor.h"
+#include "host.h"
 
 #include <mailauth/authres.h>
 
@@ -108,13 +109,18 @@ static ma_slice keep(mailauth_authres *authres, ma_slice slice)
 }
 
 /*
- *   Keyword  =  Let-dig [ *( Let-dig / "-" ) Let-dig ]        as Ldh-str, RFC 5321 4.1.2
+ *   Keyword  =  Ldh-str                                       RFC 5321 4.1.2
+ *   Ldh-str  =  *( ALPHA / DIGIT / "-" ) Let-dig
+ *
+ * A hyphen in front, which that allows, is in no registered keyword and is refused.
  */
 static bool is_keyword(const char *text)
 {
 	ma_slice word = text != NULL ? ma_slice_text(text) : ma_slice_of(NULL, 0);
 
-	if (word.len == 0 || word.ptr[0] == '-' || word.ptr[word.len - 1] == '-')
+	if (word.len == 0 || word.len > MA_AUTHRES_KEYWORD_MAX)
+		return false;
+	if (word.ptr[0] == '-' || word.ptr[word.len - 1] == '-')
 		return false;
 	return all_of(word, MA_HOSTCHAR) && ma_slice_find(word, '_') == word.len;
 }
@@ -199,29 +205,40 @@ static void put_value(ma_buf *buf, ma_slice value)
 	ma_put_octet(buf, '"');
 }
 
-/* Labels of letters, digits, '-' and '_', with dots between them. */
-static bool is_dotted(ma_slice text, unsigned classes)
+/*
+ *   dot-atom-text  =  1*atext *("." 1*atext)                  RFC 5322 3.2.3
+ */
+static bool is_dot_atom(ma_slice text)
 {
 	ma_cursor in = ma_cursor_over(text);
 
 	do {
-		if (ma_take(&in, classes).len == 0)
+		if (ma_take(&in, MA_ATEXT).len == 0)
 			return false;
 	} while (ma_accept(&in, '.'));
 	return ma_at_end(&in);
 }
 
 /*
- *   pvalue  =  [CFWS] ( ( value / [ [ local-part ] "@" ] domain-name ) *( [CFWS] ) )   RFC 8601 2.2
+ *   domain-name  =  sub-domain 1*("." sub-domain)             RFC 6376 3.5
+ *
+ * Unlike in d= and s=, which go out as tokens, '_' is not let pass.
+ */
+static bool is_domain_name(ma_slice text)
+{
+	return ma_is_domain(text, 2) && ma_slice_find(text, '_') == text.len;
+}
+
+/*
+ *   pvalue  =  [CFWS] ( value / [ [ local-part ] "@" ] domain-name ) [CFWS]   RFC 8601 2.2
  */
 static void put_pvalue(ma_buf *buf, ma_slice value)
 {
 	size_t at = ma_slice_find(value, '@');
 	ma_slice local = ma_slice_of(value.ptr, at);
-	bool address = at < value.len && (at == 0 || is_dotted(local, MA_ATEXT)) &&
-	               is_dotted(ma_slice_of(value.ptr + at + 1, value.len - at - 1), MA_HOSTCHAR);
 
-	if (address)
+	if (at < value.len && (at == 0 || is_dot_atom(local)) &&
+	    is_domain_name(ma_slice_of(value.ptr + at + 1, value.len - at - 1)))
 		ma_put_slice(buf, value);
 	else
 		put_value(buf, value);
@@ -322,6 +339,14 @@ static void put_result(writer *out, const result *written)
 		put_property_if_possible(out, p);
 }
 
+static void put_none(writer *out)
+{
+	ma_put_text(out->buf, ";");
+	out->column = out->buf->len;
+	put_gap(out, strlen("none"));
+	ma_put_text(out->buf, "none");
+}
+
 static const char *fold_text(mailauth_line_end line_end)
 {
 	if (line_end == MAILAUTH_LINE_CRLF)
@@ -345,7 +370,7 @@ mailauth_status mailauth_authres_write(const mailauth_authres *authres, mailauth
 	ma_put_text(&text, "Authentication-Results: ");
 	put_value(&text, authres->authserv_id);
 	if (authres->first == NULL)
-		ma_put_text(&text, "; none");
+		put_none(&out);
 	for (const result *r = authres->first; r != NULL; r = r->next)
 		put_result(&out, r);
 	if (line_end == MAILAUTH_LINE_CRLF)

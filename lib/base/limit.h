@@ -16,6 +16,7 @@ enum {
 	MA_LENGTH_DIGITS_MAX = 76,    /* digits of l=                            RFC 6376 3.5 */
 	MA_RSA_BITS_CEILING = 8192,   /* what the arithmetic has room for */
 	MA_AUTHSERV_ID_MAX = 255,     /* octets: a host name and more                       RFC 8601 2.5 */
+	MA_AUTHRES_KEYWORD_MAX = 64,  /* octets of a keyword: more than any registered one has */
 	MA_AUTHRES_LINE = 78,         /* octets of a line we write, if it can be RFC 5322 2.1.1 */
 	MA_AUTHRES_PIECE_MAX = 900,   /* octets of a property or comment: a line has 998 RFC 5322 2.1.1 */
 	MA_LIMIT_COUNT = 14           /* limits in mailauth_limit */

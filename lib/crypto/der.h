@@ -6,11 +6,7 @@
 
 #include "cursor.h"
 
-enum {
-	MA_DER_INTEGER = 0x02,
-	MA_DER_BIT_STRING = 0x03,
-	MA_DER_SEQUENCE = 0x30
-};
+enum { MA_DER_INTEGER = 0x02, MA_DER_BIT_STRING = 0x03, MA_DER_SEQUENCE = 0x30 };
 
 /* Takes an element with this tag; false, and nothing taken, if there is none. */
 bool ma_der_take(ma_cursor *in, uint8_t tag, ma_slice *content);

@@ -13,16 +13,38 @@
 
 #define RSA_BITS_FLOOR 512u
 
+/* Octets of 0xff                                                              RFC 8017 9.2 step 3 */
+#define PADDING_MIN 8
+
+/* Room for the largest row of digest_infos. */
+#define PREFIX_MAX 19
+#define DIGEST_MAX 32
+
+/* What stands before the digest in a DigestInfo, which holds the hash's name and NULL parameters. */
+typedef struct digest_info {
+	size_t prefix_len, digest_len;
+	uint8_t prefix[PREFIX_MAX];
+} digest_info;
+
+enum { SHA256 };
+
+/* clang-format off */
+/* RFC 8017 9.2 note 1 */
+static const digest_info digest_infos[] = {
+	[SHA256] = {19, MA_SHA256_SIZE, {
+		0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+		0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+	}},
+};
+
 /* SEQUENCE { rsaEncryption, NULL }                                            RFC 3279 2.3.1 */
 static const uint8_t rsa_encryption[] = {
 	0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 };
+/* clang-format on */
 
-/* DigestInfo of SHA-256 up to the digest                                      RFC 8017 9.2 note 1 */
-static const uint8_t digest_info_sha256[] = {
-	0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
-};
+_Static_assert(RSA_BITS_FLOOR / 8 >= 3 + PADDING_MIN + PREFIX_MAX + DIGEST_MAX,
+	"the shortest modulus has room for every encoded message");
 
 static uint32_t bit_length(ma_slice number)
 {
@@ -31,6 +53,11 @@ static uint32_t bit_length(ma_slice number)
 	for (unsigned top = number.ptr[0]; top < 0x80; top <<= 1)
 		bits--;
 	return bits;
+}
+
+static bool is_odd(ma_slice number)
+{
+	return (number.ptr[number.len - 1] & 1) != 0;
 }
 
 /* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       RFC 8017 A.1.1 */
@@ -44,8 +71,8 @@ static bool read_public_key(ma_slice content, ma_rsa_key *key)
 		return false;
 	key->bits = bit_length(key->modulus);
 	key->exponent_bits = bit_length(key->exponent);
-	return key->bits >= 2 && (key->modulus.ptr[key->modulus.len - 1] & 1) != 0 &&
-	       key->exponent_bits >= 2 && (key->exponent.ptr[key->exponent.len - 1] & 1) != 0;
+	return key->bits >= 2 && is_odd(key->modulus) && key->exponent_bits >= 2 &&
+		is_odd(key->exponent);
 }
 
 /* SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING }       RFC 5280 4.1 */
@@ -55,7 +82,7 @@ static bool read_key_info(ma_cursor *in, ma_rsa_key *key)
 	ma_cursor inner;
 
 	if (!ma_der_take(in, MA_DER_SEQUENCE, &algorithm) ||
-	    !ma_slice_equal(algorithm, ma_slice_of(rsa_encryption, sizeof rsa_encryption)))
+		!ma_slice_equal(algorithm, ma_slice_of(rsa_encryption, sizeof rsa_encryption)))
 		return false;
 	if (!ma_der_take(in, MA_DER_BIT_STRING, &bits) || !ma_at_end(in))
 		return false;
@@ -69,33 +96,37 @@ bool ma_rsa_key_from_der(ma_slice der, ma_rsa_key *key)
 {
 	ma_cursor in = ma_cursor_over(der);
 	ma_slice content;
+	bool read;
 
 	*key = (ma_rsa_key){.bits = 0};
 	if (!ma_der_take(&in, MA_DER_SEQUENCE, &content) || !ma_at_end(&in))
 		return false;
 	in = ma_cursor_over(content);
-	if (ma_peek(&in) == MA_DER_SEQUENCE ? read_key_info(&in, key) : read_public_key(content, key))
-		return true;
-	*key = (ma_rsa_key){.bits = 0};
-	return false;
+	if (ma_peek(&in) == MA_DER_SEQUENCE)
+		read = read_key_info(&in, key);
+	else
+		read = read_public_key(content, key);
+	if (!read)
+		*key = (ma_rsa_key){.bits = 0};
+	return read;
 }
 
 /*
  *   EM  =  0x00 || 0x01 || PS || 0x00 || T         PS: 0xff, at least 8       RFC 8017 9.2
  */
-static void encode(uint8_t *em, size_t len, const uint8_t *digest)
+static void encode(uint8_t *em, size_t len, const digest_info *info, const uint8_t *digest)
 {
-	size_t tail = sizeof digest_info_sha256 + MA_SHA256_SIZE;
+	uint8_t *t = em + len - info->digest_len - info->prefix_len;
 
 	memset(em, 0xff, len);
 	em[0] = 0x00;
 	em[1] = 0x01;
-	em[len - tail - 1] = 0x00;
-	memcpy(em + len - tail, digest_info_sha256, sizeof digest_info_sha256);
-	memcpy(em + len - MA_SHA256_SIZE, digest, MA_SHA256_SIZE);
+	t[-1] = 0x00;
+	memcpy(t, info->prefix, info->prefix_len);
+	memcpy(t + info->prefix_len, digest, info->digest_len);
 }
 
-bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_SIZE],
+static bool verify(const ma_rsa_key *key, const digest_info *info, const uint8_t *digest,
 	ma_slice signature)
 {
 	uint8_t expected[MA_RSA_BITS_CEILING / 8], got[MA_RSA_BITS_CEILING / 8];
@@ -105,7 +136,13 @@ bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_
 		return false;
 	if (memcmp(signature.ptr, key->modulus.ptr, len) >= 0)
 		return false;
-	encode(expected, len, digest);
+	encode(expected, len, info, digest);
 	ma_mod_power(signature, key->exponent, key->modulus, got);
 	return memcmp(expected, got, len) == 0;
+}
+
+bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_SIZE],
+	ma_slice signature)
+{
+	return verify(key, &digest_infos[SHA256], digest, signature);
 }

@@ -13,7 +13,7 @@
 typedef struct ma_rsa_key {
 	ma_slice modulus;
 	ma_slice exponent;
-	uint32_t bits;          /* of the modulus */
+	uint32_t bits; /* of the modulus */
 	uint32_t exponent_bits;
 } ma_rsa_key;
 

@@ -3,9 +3,10 @@
  */
 #include "sha256.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+/* clang-format off */
+/* K                                                                           FIPS 180-4 4.2.2 */
 static const uint32_t round_constants[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -16,6 +17,7 @@ static const uint32_t round_constants[64] = {
 	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
 	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
+/* clang-format on */
 
 static uint32_t rotate_right(uint32_t x, int n)
 {
@@ -25,7 +27,7 @@ static uint32_t rotate_right(uint32_t x, int n)
 static uint32_t read_word(const uint8_t *octets)
 {
 	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-	       octets[3];
+		octets[3];
 }
 
 /* sigma 0 and 1 of the message schedule, Sigma 0 and 1 of the rounds            FIPS 180-4 4.1.2 */
@@ -59,34 +61,51 @@ static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
 	return ((x | y) & z) | (x & y);
 }
 
+/* A word of the block, and a later one, which takes the place of the one 16 before it. */
+static uint32_t first_word(const uint32_t w[16], int t)
+{
+	return w[t];
+}
+
+static uint32_t later_word(uint32_t w[16], int t)
+{
+	w[t] += schedule_1(w[(t + 14) % 16]) + w[(t + 9) % 16] + schedule_0(w[(t + 1) % 16]);
+	return w[t];
+}
+
 /*
- * Round t. Instead of all eight words moving on by one, their names do from one call to the next, so
- * that a compiler keeps them in registers.
+ * Instead of all eight variables moving on by one after a round, their names do from one round to the
+ * next, so that a compiler keeps them in registers.
  */
-#define ROUND(a, b, c, d, e, f, g, h, t)                                                        \
-	(h) += round_1(e) + choose((e), (f), (g)) + round_constants[t] + w[t];                   \
-	(d) += (h);                                                                              \
+#define ROUND(a, b, c, d, e, f, g, h, k_and_word) \
+	(h) += round_1(e) + choose((e), (f), (g)) + (k_and_word); \
+	(d) += (h); \
 	(h) += round_0(a) + majority((a), (b), (c))
+
+#define EIGHT_ROUNDS(word, t) \
+	ROUND(a, b, c, d, e, f, g, h, k[(t)] + word(w, (t))); \
+	ROUND(h, a, b, c, d, e, f, g, k[(t) + 1] + word(w, (t) + 1)); \
+	ROUND(g, h, a, b, c, d, e, f, k[(t) + 2] + word(w, (t) + 2)); \
+	ROUND(f, g, h, a, b, c, d, e, k[(t) + 3] + word(w, (t) + 3)); \
+	ROUND(e, f, g, h, a, b, c, d, k[(t) + 4] + word(w, (t) + 4)); \
+	ROUND(d, e, f, g, h, a, b, c, k[(t) + 5] + word(w, (t) + 5)); \
+	ROUND(c, d, e, f, g, h, a, b, k[(t) + 6] + word(w, (t) + 6)); \
+	ROUND(b, c, d, e, f, g, h, a, k[(t) + 7] + word(w, (t) + 7))
 
 static void compress(uint32_t state[8], const uint8_t block[64])
 {
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
 	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-	uint32_t w[64];
+	const uint32_t *k = round_constants;
+	uint32_t w[16];
 
 	for (int t = 0; t < 16; t++)
 		w[t] = read_word(block + 4 * t);
-	for (int t = 16; t < 64; t++)
-		w[t] = schedule_1(w[t - 2]) + w[t - 7] + schedule_0(w[t - 15]) + w[t - 16];
-	for (int t = 0; t < 64; t += 8) {
-		ROUND(a, b, c, d, e, f, g, h, t);
-		ROUND(h, a, b, c, d, e, f, g, t + 1);
-		ROUND(g, h, a, b, c, d, e, f, t + 2);
-		ROUND(f, g, h, a, b, c, d, e, t + 3);
-		ROUND(e, f, g, h, a, b, c, d, t + 4);
-		ROUND(d, e, f, g, h, a, b, c, t + 5);
-		ROUND(c, d, e, f, g, h, a, b, t + 6);
-		ROUND(b, c, d, e, f, g, h, a, t + 7);
+	EIGHT_ROUNDS(first_word, 0);
+	EIGHT_ROUNDS(first_word, 8);
+	for (k += 16; k < round_constants + 64; k += 16) {
+		EIGHT_ROUNDS(later_word, 0);
+		EIGHT_ROUNDS(later_word, 8);
 	}
 	state[0] += a;
 	state[1] += b;
@@ -100,51 +119,38 @@ static void compress(uint32_t state[8], const uint8_t block[64])
 
 void ma_sha256_init(ma_sha256 *hash)
 {
-	static const uint32_t initial[8] = {
-		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-	};
+	/* FIPS 180-4 5.3.3 */
+	static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 	memcpy(hash->state, initial, sizeof initial);
 	hash->length = 0;
 }
 
-/* Fills the block that is begun; true when it was full and is gone. */
-static bool fill_block(ma_sha256 *hash, const uint8_t *octets, size_t len)
-{
-	size_t used = (size_t)(hash->length % sizeof hash->block);
-	size_t room = sizeof hash->block - used;
-
-	memcpy(hash->block + used, octets, len < room ? len : room);
-	if (len < room)
-		return false;
-	compress(hash->state, hash->block);
-	return true;
-}
-
 void ma_sha256_update(ma_sha256 *hash, const void *octets, size_t len)
 {
-	const uint8_t *at = octets;
 	size_t begun = (size_t)(hash->length % sizeof hash->block);
+	size_t missing = sizeof hash->block - begun;
+	const uint8_t *at = octets;
 
 	if (len == 0)
 		return;
-	if (begun > 0 && fill_block(hash, at, len)) {
-		size_t taken = sizeof hash->block - begun;
+	hash->length += len;
+	if (begun > 0) {
+		size_t part = len < missing ? len : missing;
 
-		hash->length += taken;
-		at += taken;
-		len -= taken;
-		begun = 0;
+		memcpy(hash->block + begun, at, part);
+		if (part < missing)
+			return;
+		compress(hash->state, hash->block);
+		at += part;
+		len -= part;
 	}
-	for (; begun == 0 && len >= sizeof hash->block; len -= sizeof hash->block) {
+	for (; len >= sizeof hash->block; len -= sizeof hash->block) {
 		compress(hash->state, at);
-		hash->length += sizeof hash->block;
 		at += sizeof hash->block;
 	}
-	if (begun == 0 && len > 0)
-		memcpy(hash->block, at, len);
-	hash->length += len;
+	memcpy(hash->block, at, len);
 }
 
 /* One bit, zeros up to 8 octets before the end of a block, the length in bits    FIPS 180-4 5.1.1 */

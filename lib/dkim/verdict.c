@@ -23,15 +23,25 @@ static const mailauth_dkim_signature *best_signature(const mailauth_dkim_verifie
 }
 
 /*
- * A message without a signature. If part of its header was not looked at, nobody can say that it is
- * not signed.
+ * A message without a signature. Where part of the header was not looked at, or may hold lines that
+ * others see as fields, nobody can say that it is not signed.
  */
 static mailauth_dkim_reason reason_without_signature(const mailauth_dkim_verifier *verifier)
 {
-	mailauth_defect defect = verifier->message.fields.defect;
-
-	if (defect == MAILAUTH_DEFECT_HEADER_BYTES || defect == MAILAUTH_DEFECT_HEADER_FIELDS)
+	switch (verifier->message.fields.defect) {
+	case MAILAUTH_DEFECT_HEADER_BYTES:
+	case MAILAUTH_DEFECT_HEADER_FIELDS:
+	case MAILAUTH_DEFECT_BARE_CR:
+	case MAILAUTH_DEFECT_BARE_LF:
+	case MAILAUTH_DEFECT_LINE_END:
 		return MAILAUTH_DKIM_REASON_HEADER_DEFECT;
+	case MAILAUTH_DEFECT_NONE:
+	case MAILAUTH_DEFECT_NO_COLON:
+	case MAILAUTH_DEFECT_FIELD_NAME:
+	case MAILAUTH_DEFECT_FIRST_LINE_FOLDED:
+	case MAILAUTH_DEFECT_NUL:
+		break;
+	}
 	return MAILAUTH_DKIM_REASON_NOT_SIGNED;
 }
 

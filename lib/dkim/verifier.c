@@ -250,8 +250,8 @@ static mailauth_status header_complete(void *user)
 
 /* ---------------------------------------------------------------- running */
 
-/* What keeps a signature from being checked at all: a fault of the field, or its time. */
-static mailauth_dkim_reason reason_before_check(const mailauth_dkim_verifier *verifier,
+/* What keeps a signature from passing whatever its key says: a fault of the field, or its time. */
+static mailauth_dkim_reason reason_without_key(const mailauth_dkim_verifier *verifier,
 	const mailauth_dkim_signature *signature)
 {
 	uint64_t now = verifier->now > 0 ? (uint64_t)verifier->now : 0;
@@ -307,7 +307,7 @@ static mailauth_dkim_reason judge_length(const mailauth_dkim_verifier *verifier,
 
 static void judge(const mailauth_dkim_verifier *verifier, mailauth_dkim_signature *signature)
 {
-	mailauth_dkim_reason reason = reason_before_check(verifier, signature);
+	mailauth_dkim_reason reason = reason_without_key(verifier, signature);
 
 	if (reason == MAILAUTH_DKIM_REASON_NONE)
 		reason = signature->findings.reason;
@@ -347,7 +347,7 @@ static mailauth_status run_from_top(mailauth_dkim_verifier *verifier)
 	for (size_t i = 0; i < verifier->count; i++) {
 		mailauth_dkim_signature *signature = &verifier->signatures[i];
 
-		if (reason_before_check(verifier, signature) != MAILAUTH_DKIM_REASON_NONE)
+		if (signature->fault.reason != MAILAUTH_DKIM_REASON_NONE)
 			continue;
 		if (!ask_and_check(verifier, signature))
 			return MAILAUTH_NO_MEMORY;

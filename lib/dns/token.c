@@ -16,8 +16,6 @@ void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max)
 		.in = in,
 		.line_start = in.at,
 		.line = 1,
-		.entry_start = in.at,
-		.entry_line = 1,
 		.entry_max = entry_max,
 	};
 }

@@ -34,7 +34,7 @@ typedef struct ma_tokens {
 	ma_place error_place;
 } ma_tokens;
 
-/* Over the text; comments are allowed until `comments_refused` is set. */
+/* Before the first entry of the text; comments are allowed until `comments_refused` is set. */
 void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max);
 
 /* Goes on to the next entry, perhaps an empty one; false at the end of the text. */

@@ -111,7 +111,10 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 	return MAILAUTH_DEFECT_NONE;
 }
 
-/* Reads the raw field that begins at `start`. False, with what is wrong noted, if it is none. */
+/*
+ * Reads the raw field that begins at `start` and notes what is wrong with it. False if it is no
+ * field; one that only holds a wrong octet is, so that a signature with such an octet is seen.
+ */
 static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields *fields)
 {
 	size_t octet_at, form_at;
@@ -120,7 +123,7 @@ static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields 
 
 	ma_fields_note(fields, octet, start + octet_at);
 	ma_fields_note(fields, form, start + form_at);
-	return octet == MAILAUTH_DEFECT_NONE && form == MAILAUTH_DEFECT_NONE;
+	return form == MAILAUTH_DEFECT_NONE;
 }
 
 /* How many fields there are, those with defects included. */

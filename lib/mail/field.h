@@ -28,8 +28,8 @@ typedef struct ma_fields {
 
 /*
  * Splits a header, which is given without the empty line behind it, into at most `max` fields. The
- * last field may lack its CRLF. A line with a defect is passed over, so that what follows is still
- * seen. `fields` is all zeros but for a defect noted before. False if there is no memory.
+ * last field may lack its CRLF. A line that is no field is passed over, so that what follows is
+ * still seen. `fields` is all zeros but for a defect noted before. False if there is no memory.
  */
 bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields);
 
