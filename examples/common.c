@@ -1,0 +1,110 @@
+/*
+ * What the example programs share: exit codes, one-line errors, files, line ends.
+ *
+ * Nothing here knows of mail authentication. Files are read whole only where the library wants them
+ * whole (DNS master files); messages are not.
+ */
+#include "common.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_READ = 16384 };
+
+/* File names and arguments may hold anything; what is said must stay one line, and harmless. */
+static void print_one_line(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		putc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
+	}
+}
+
+int complain(const char *what, const char *why, int code)
+{
+	fprintf(stderr, "%s: ", program_name);
+	print_one_line(what);
+	fputs(": ", stderr);
+	print_one_line(why);
+	putc('\n', stderr);
+	return code;
+}
+
+int complain_at(const char *file, const uint64_t place[2], const char *why)
+{
+	fprintf(stderr, "%s: ", program_name);
+	print_one_line(file);
+	fprintf(stderr, ":%llu:%llu: %s\n", (unsigned long long)place[0],
+		(unsigned long long)place[1], why);
+	return CODE_MALFORMED;
+}
+
+int finish_output(int code)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	return complain("standard output", errno != 0 ? strerror(errno) : "cannot be written",
+		CODE_OUTPUT);
+}
+
+/* Reads to the end of the file; 0, or the errno of what went wrong. */
+static int read_stream(FILE *stream, char **text, size_t *len)
+{
+	size_t cap = 0;
+
+	for (;;) {
+		if (*len == cap) {
+			char *larger;
+
+			cap = cap == 0 ? FIRST_READ : cap * 2;
+			larger = cap > *len ? realloc(*text, cap) : NULL;
+			if (larger == NULL)
+				return ENOMEM;
+			*text = larger;
+		}
+		*len += fread(*text + *len, 1, cap - *len, stream);
+		if (ferror(stream))
+			return errno;
+		if (feof(stream))
+			return 0;
+	}
+}
+
+int read_file(const char *path, char **text, size_t *len)
+{
+	FILE *stream = fopen(path, "rb");
+	int error;
+
+	*text = NULL;
+	*len = 0;
+	if (stream == NULL)
+		return complain(path, strerror(errno), CODE_NO_INPUT);
+	error = read_stream(stream, text, len);
+	fclose(stream);
+	if (error == 0)
+		return 0;
+	free(*text);
+	*text = NULL;
+	return complain(path, strerror(error), error == ENOMEM ? CODE_SYSTEM : CODE_NO_INPUT);
+}
+
+size_t line_ends_convert(line_ends *state, const char *in, size_t len, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (in[i] == '\n') {
+			if (state->style == LINES_UNKNOWN)
+				state->style = state->after_cr ? LINES_CRLF : LINES_LF;
+			if (state->style == LINES_LF && !state->after_cr)
+				out[n++] = '\r';
+		}
+		out[n++] = in[i];
+		state->after_cr = in[i] == '\r';
+	}
+	return n;
+}

@@ -1,0 +1,215 @@
+/*
+ * The options that the example programs share, and the DNS answers that they stand for.
+ *
+ * Every mistake is told in one line. Options that belong to the contract but not to this version
+ * are refused by name: a verdict must never rest on an option that was silently ignored.
+ */
+#include "options.h"
+
+#include "common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int shared_options_init(shared_options *options, int argc)
+{
+	size_t room = argc > 0 ? (size_t)argc : 1;
+
+	memset(options, 0, sizeof *options);
+	options->time = -1;
+	options->dns_files = calloc(room, sizeof *options->dns_files);
+	options->dns_failures = calloc(room, sizeof *options->dns_failures);
+	if (options->dns_files == NULL || options->dns_failures == NULL)
+		return complain("options", "no memory", CODE_SYSTEM);
+	return GO_ON;
+}
+
+void shared_options_release(shared_options *options)
+{
+	free(options->dns_files);
+	free(options->dns_failures);
+}
+
+/* Digits only, and no more than an int64_t holds. */
+static int take_time(const char *text, int64_t *time)
+{
+	int64_t n = 0;
+
+	if (*text == '\0')
+		return complain("--time", "a number of seconds is wanted", CODE_USAGE);
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return complain("--time", "a number of seconds is wanted", CODE_USAGE);
+		if (n > (INT64_MAX - (*text - '0')) / 10)
+			return complain("--time", "too large", CODE_USAGE);
+		n = n * 10 + (*text - '0');
+	}
+	*time = n;
+	return GO_ON;
+}
+
+/* What getopt_long could not read: ':' stands for a missing value, '?' for all else. */
+static int bad_option(int option, char *const *argv)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+	bool is_letter = optopt > 0 && optopt < 256;
+	const char *what = is_letter ? letter : argv[optind - 1];
+
+	if (option == ':')
+		return complain(what, "a value is missing (see --help)", CODE_USAGE);
+	if (optopt > 0 && !is_letter)
+		return complain(what, "takes no value (see --help)", CODE_USAGE);
+	return complain(what, "unknown or ambiguous option (see --help)", CODE_USAGE);
+}
+
+/* Options of the contract that need live DNS or a recording. */
+static int not_yet(int option)
+{
+	static const char *const names[] = {
+		[OPTION_RESOLVER - OPTION_RESOLVER] = "--resolver",
+		[OPTION_TIMEOUT - OPTION_RESOLVER] = "--timeout",
+		[OPTION_DEADLINE - OPTION_RESOLVER] = "--deadline",
+		[OPTION_RECORD_DNS - OPTION_RESOLVER] = "--record-dns",
+		[OPTION_REPLAY - OPTION_RESOLVER] = "--replay",
+	};
+
+	return complain(names[option - OPTION_RESOLVER], "this version has not got it", CODE_USAGE);
+}
+
+int shared_option(shared_options *options, int option, char *const *argv)
+{
+	switch (option) {
+	case OPTION_DNS_FILE:
+		options->dns_files[options->dns_file_count++] = optarg;
+		return GO_ON;
+	case OPTION_DNS_FAIL:
+		options->dns_failures[options->dns_failure_count++] = optarg;
+		return GO_ON;
+	case OPTION_TIME:
+		return take_time(optarg, &options->time);
+	case OPTION_JSON:
+		options->json = true;
+		return GO_ON;
+	case OPTION_EXPLAIN:
+		options->explain = true;
+		return GO_ON;
+	case OPTION_STRICT_CRLF:
+		options->strict_crlf = true;
+		return GO_ON;
+	case 'q':
+		options->quiet = true;
+		return GO_ON;
+	case OPTION_VERSION:
+		printf("%s %s\n", program_name, mailauth_version());
+		return CODE_PASS;
+	case OPTION_RESOLVER:
+	case OPTION_TIMEOUT:
+	case OPTION_DEADLINE:
+	case OPTION_RECORD_DNS:
+	case OPTION_REPLAY:
+		return not_yet(option);
+	default:
+		return bad_option(option, argv);
+	}
+}
+
+int shared_operands(shared_options *options, int argc, char *const *argv)
+{
+	if (argc - optind > 1)
+		return complain(argv[optind + 1], "only one FILE can be read", CODE_USAGE);
+	options->file = optind < argc ? argv[optind] : "-";
+	if (options->dns_file_count == 0)
+		return complain("no --dns-file", "this version cannot ask live DNS", CODE_USAGE);
+	return GO_ON;
+}
+
+/* ------------------------------------------------------------------ the zone */
+
+static int load_file(mailauth_zone *zone, const char *path)
+{
+	mailauth_status status;
+	uint64_t place[2];
+	const char *why;
+	char *text;
+	size_t len;
+	int code = read_file(path, &text, &len);
+
+	if (code != 0)
+		return code;
+	status = mailauth_zone_read(zone, text, len);
+	free(text);
+	if (status == MAILAUTH_OK)
+		return GO_ON;
+	if (status != MAILAUTH_MALFORMED)
+		return complain(path, mailauth_status_text(status), CODE_SYSTEM);
+	why = mailauth_zone_error(zone, &place[0], &place[1]);
+	return complain_at(path, place, why);
+}
+
+/* The last octet `c` of the first `len`, or NULL. */
+static char *find_last(char *text, size_t len, char c)
+{
+	while (len > 0)
+		if (text[--len] == c)
+			return text + len;
+	return NULL;
+}
+
+/*
+ * Sets the failure NAME[/TYPE][=KIND]. A name may hold '/' and '=' (RFC 2317 uses the first): the
+ * last of each counts, so such a name needs type and kind.
+ */
+static int set_failure(mailauth_zone *zone, char *name)
+{
+	mailauth_dns_outcome outcome = MAILAUTH_DNS_TIMEOUT;
+	char *kind = find_last(name, strlen(name), '=');
+	char *slash;
+	uint16_t type = 0;
+	mailauth_status status;
+
+	if (kind != NULL) {
+		*kind++ = '\0';
+		if (mailauth_dns_outcome_from_text(kind, strlen(kind), &outcome) != MAILAUTH_OK ||
+			outcome == MAILAUTH_DNS_DATA)
+			return complain("--dns-fail", "unknown KIND (see --help)", CODE_USAGE);
+	}
+	slash = find_last(name, strlen(name), '/');
+	if (slash != NULL) {
+		*slash++ = '\0';
+		type = mailauth_rrtype_from_text(slash, strlen(slash));
+		if (type == 0 && strcmp(slash, "*") != 0)
+			return complain("--dns-fail", "unknown TYPE", CODE_USAGE);
+	}
+	status = mailauth_zone_set_failure(zone, name, type, outcome);
+	if (status == MAILAUTH_OK)
+		return GO_ON;
+	if (status == MAILAUTH_NO_MEMORY)
+		return complain("--dns-fail", mailauth_status_text(status), CODE_SYSTEM);
+	return complain("--dns-fail", "NAME is not a domain name", CODE_USAGE);
+}
+
+static int load_failure(mailauth_zone *zone, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = malloc(size);
+	int code;
+
+	if (copy == NULL)
+		return complain("--dns-fail", "no memory", CODE_SYSTEM);
+	memcpy(copy, text, size);
+	code = set_failure(zone, copy);
+	free(copy);
+	return code;
+}
+
+int shared_options_load_zone(const shared_options *options, mailauth_zone *zone)
+{
+	int code = GO_ON;
+
+	for (size_t i = 0; i < options->dns_file_count && code == GO_ON; i++)
+		code = load_file(zone, options->dns_files[i]);
+	for (size_t i = 0; i < options->dns_failure_count && code == GO_ON; i++)
+		code = load_failure(zone, options->dns_failures[i]);
+	return code;
+}

@@ -1,0 +1,151 @@
+#!/bin/sh
+# The options of mailauth-verify.
+# shellcheck source-path=SCRIPTDIR source=lib.sh disable=SC2016,SC2059
+. "$MA_SOURCE_DIR/tests/cli/lib.sh"
+
+cd "$MA_TMP" || exit 1
+name=spring._domainkey.example.com
+run() {
+	code=$1
+	shift
+	wants "$code" "$verify" --dns-file "$demo/example.zone" "$@" "$demo/honest.eml"
+}
+
+row CLI-4 "--help and --version go to standard output and exit 0"
+wants 0 "$verify" --help
+says out '^usage: mailauth-verify'
+silent err
+for option in --dns-file --dns-fail --time --json --explain --body-length --strict-crlf --help \
+	--version '-m ' '-q' '-i '; do
+	says out "$option"
+done
+wants 0 "$verify" --version
+says out '^mailauth-verify [0-9]*\.[0-9]*\.[0-9]*$'
+silent err
+
+row CLI-4 "unknown options, wanting or surplus values, and a second file: 64 and one line"
+for options in '--nonsense' '-z' '-qz' '--json=yes' '--d' '--dns-file' '-m' '--time' 'a b'; do
+	# shellcheck disable=SC2086 # options are words
+	wants 64 "$verify" --dns-file "$demo/example.zone" $options
+	one_error
+done
+wants 64 "$verify" ''
+one_error
+
+row CLI-4 "the error names the option"
+wants 64 "$verify" --nonsense
+says err '^mailauth-verify: --nonsense: '
+wants 64 "$verify" -qz
+says err '^mailauth-verify: -z: '
+wants 64 "$verify" --body-length
+says err '^mailauth-verify: --body-length: a value is missing'
+
+row CLI-4 "values that make no sense: 64"
+for option in '--time=' '--time=now' '--time=-1' '--time=1.5' '--time=9223372036854775808' \
+	'--time=99999999999999999999999' '--body-length=' '--body-length=Allow' '--body-length=whole ' \
+	'-m' '-mtwo words' '-mé' '--dns-fail=a.example=' '--dns-fail=a.example=data' \
+	'--dns-fail=a.example=slow' '--dns-fail=a.example/' '--dns-fail=a.example/NONSENSE' \
+	'--dns-fail=a.example/TXT=timeout=' '--dns-fail=a..example' '--dns-fail=' '--dns-fail=/TXT'; do
+	if [ "$option" = -m ]; then
+		run 64 -m ''
+	else
+		run 64 "$option"
+	fi
+	one_error
+done
+
+row CLI-4 "the largest time is a time"
+run 0 --time=9223372036854775807
+run 2 --time=0
+says out 'dkim=neutral (signature is from the future)'
+
+row CLI-4 "without a DNS file nothing is judged: live DNS is said to be missing, 64"
+wants 64 "$verify" "$demo/honest.eml"
+one_error
+says err 'cannot ask live DNS'
+wants 64 "$verify" --dns-fail "$name" "$demo/honest.eml"
+one_error
+
+row CLI-4 "options that this version has not got are refused by name, never ignored"
+for option in --psl --dmarc-mode --resolver --record-dns --replay --timeout --deadline; do
+	run 64 "$option" 1
+	one_error
+	says err "^mailauth-verify: $option: this version has not got it"
+done
+
+row CLI-4 "-i, -e and -f are taken; one line says that SPF is not judged; the verdict stands"
+run 0 -i 192.0.2.1 -e mail.example.com -f ada@example.com
+says out 'dkim=pass'
+says err 'SPF is not judged'
+[ "$(wc -l <err)" -eq 1 ] || fault "one line is wanted: $(cat err)"
+if grep -q spf= out; then fault "no spf= is to be printed"; fi
+
+row CLI-4 "--dns-fail: every kind, by default a timeout"
+for kind in timeout servfail refused bogus malformed; do
+	run 75 --dns-fail "$name/TXT=$kind"
+	run 75 --dns-fail "$name=$kind"
+done
+for kind in nodata nxdomain; do
+	run 76 --dns-fail "$name=$kind"
+	says out 'dkim=permerror (no key for signature)'
+done
+run 75 --dns-fail "$name"
+run 75 --dns-fail "$name/TXT"
+run 75 --dns-fail "$name/*"
+run 75 --dns-fail SPRING._DomainKey.Example.COM.
+run 75 --explain --dns-fail "$name=servfail"
+says out servfail
+
+row CLI-4 "--dns-fail for another name or type changes nothing"
+run 0 --dns-fail "$name/A" --dns-fail other.example.com
+
+row CLI-4 "of two --dns-fail for a question the last one counts, whatever the files say"
+run 76 --dns-fail "$name=servfail" --dns-fail "$name=nxdomain"
+run 75 --dns-fail "$name=nxdomain" --dns-fail "$name=servfail"
+echo "\$FAIL $name TXT nxdomain" >fail.zone
+run 76 --dns-file fail.zone
+run 75 --dns-file fail.zone --dns-fail "$name/TXT=timeout"
+wants 75 "$verify" --dns-fail "$name/TXT=timeout" --dns-file fail.zone "$demo/honest.eml"
+
+row CLI-4 "--dns-file may be repeated: all records are there"
+echo 'other.example. IN TXT "x"' >other.zone
+run 0 --dns-file other.zone
+wants 76 "$verify" --dns-file other.zone "$demo/honest.eml"
+
+row CLI-4 "- and no FILE are standard input"
+wants 0 sh -c '"$1" --dns-file "$2" - <"$3"' sh "$verify" "$demo/example.zone" "$demo/honest.eml"
+wants 0 sh -c '"$1" --dns-file "$2" <"$3"' sh "$verify" "$demo/example.zone" "$demo/honest.eml"
+
+row CLI-4 "-- ends the options, so a file may be called -q"
+cp "$demo/honest.eml" ./-q
+wants 0 "$verify" --dns-file "$demo/example.zone" -- -q
+says out 'dkim=pass'
+
+row CLI-4 "-m names the authserv-id; without it the host does"
+run 0 -m mx.example.net
+says out '^Authentication-Results: mx.example.net;$'
+run 0
+host=$(uname -n)
+says out "^Authentication-Results: $host;"
+
+row CLI-4 "--explain prints the steps before the field"
+run 0 --explain
+says out '2048 bits'
+says out '^Authentication-Results: '
+[ "$(grep -n '^Authentication-Results' out | cut -d: -f1)" -gt 3 ] || fault "steps come first: $(cat out)"
+
+row CLI-4 "an error stays one harmless line, whatever a file is called"
+wants 66 "$verify" --dns-file "$demo/example.zone" "$(printf 'no\nsuch\033[31m\tfile')"
+one_error
+says err 'no?such?\[31m?file'
+
+row CLI-4 "many options are as good as few"
+set --
+i=0
+while [ $i -lt 500 ]; do
+	set -- "$@" --dns-fail "n$i.example.com" --dns-file other.zone
+	i=$((i + 1))
+done
+run 0 "$@"
+
+finish

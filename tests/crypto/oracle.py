@@ -1,0 +1,62 @@
+"""What OpenSSL and Python say, a line a case, numbers and octets in hexadecimal:
+
+    rsa KEY MESSAGE SIGNATURE 0|1    a key by openssl, and whether openssl verifies the signature
+    pow BASE EXPONENT MODULUS POWER  by Python's pow()
+"""
+import os
+import random
+import subprocess
+import tempfile
+
+random.seed(3447)
+
+
+def openssl(*words, data=None):
+    return subprocess.run(["openssl", *words], input=data, capture_output=True)
+
+
+def verifies(folder, message, signature):
+    with open(folder + "/signature", "wb") as out:
+        out.write(signature)
+    return openssl("dgst", "-sha256", "-verify", folder + "/public", "-signature",
+                   folder + "/signature", data=message).returncode == 0
+
+
+def say(folder, message, signature):
+    key = openssl("rsa", "-pubin", "-in", folder + "/public", "-outform", "DER", "-pubout").stdout
+    print("rsa", key.hex(), message.hex(), signature.hex(), int(verifies(folder, message, signature)))
+
+
+def key_cases(folder, bits, exponent):
+    pem = openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:%d" % bits,
+                  "-pkeyopt", "rsa_keygen_pubexp:%d" % exponent).stdout
+    with open(folder + "/private", "wb") as out:
+        out.write(pem)
+    openssl("pkey", "-in", folder + "/private", "-pubout", "-out", folder + "/public")
+    message = random.randbytes(random.randrange(1, 200))
+    signature = openssl("dgst", "-sha256", "-sign", folder + "/private", data=message).stdout
+    assert len(signature) == (bits + 7) // 8
+    say(folder, message, signature)
+    for _ in range(3):
+        changed = bytearray(signature)
+        changed[random.randrange(len(changed))] ^= 1 << random.randrange(8)
+        say(folder, message, bytes(changed))
+    say(folder, message + b".", signature)
+
+
+with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+    for bits in (512, 768, 1024, 1025, 1536, 2047):
+        for exponent in (3, 17, 65537, 4294967297):
+            key_cases(folder, bits, exponent)
+    for bits in (2048, 3072, 4096):
+        key_cases(folder, bits, 65537)
+
+for _ in range(400):
+    modulus = random.getrandbits(random.choice([2, 8, 63, 64, 65, 127, 128, 512, 1023, 1025, 2047, 4096])) | 1
+    modulus = max(modulus, 3)
+    base = random.choice([0, 1, modulus - 1, random.randrange(modulus)])
+    exponent = random.choice([1, 2, 3, 65537, random.getrandbits(random.randrange(1, 64)) | 1])
+    octets = (modulus.bit_length() + 7) // 8
+    width = (exponent.bit_length() + 7) // 8
+    print("pow", base.to_bytes(octets, "big").hex(), exponent.to_bytes(width, "big").hex(),
+          modulus.to_bytes(octets, "big").hex(), pow(base, exponent, modulus).to_bytes(octets, "big").hex())

@@ -1,0 +1,232 @@
+/*
+ * Modular powers whose value is known without computing them, for moduli of every length, by the
+ * arithmetic of this machine and by the same code with limbs of 32 bits. What is random is left to
+ * test_oracle.c.
+ */
+#include "test.h"
+
+#include "bignum.h"
+
+#define OCTETS_MAX (MA_RSA_BITS_CEILING / 8)
+
+/* bignum.c as it is compiled where no type has 128 bits: see CMakeLists.txt. */
+void ma_mod_power_32(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
+
+typedef void power_fn(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
+
+static power_fn *const powers[] = {ma_mod_power, ma_mod_power_32};
+
+/* A number, big-endian, without leading zeros, so 0 has no octet. */
+typedef struct number {
+	uint8_t octets[OCTETS_MAX];
+	size_t len;
+} number;
+
+static number small(uint32_t value)
+{
+	number n = {.len = 0};
+
+	for (int shift = 24; shift >= 0; shift -= 8)
+		if (n.len > 0 || value >> shift != 0)
+			n.octets[n.len++] = (uint8_t)(value >> shift);
+	return n;
+}
+
+/* 2 ^ bit */
+static number power_of_two(size_t bit)
+{
+	number n = {.len = bit / 8 + 1};
+
+	n.octets[0] = (uint8_t)(1 << bit % 8);
+	return n;
+}
+
+/* 2 ^ bits - 1 */
+static number all_ones(size_t bits)
+{
+	number n = power_of_two(bits - 1);
+
+	memset(n.octets, 0xff, n.len);
+	n.octets[0] = (uint8_t)(0xff >> (7 - (bits - 1) % 8));
+	return n;
+}
+
+/* 2 ^ (bits - 1) + 1 */
+static number two_ones(size_t bits)
+{
+	number n = power_of_two(bits - 1);
+
+	n.octets[n.len - 1] |= 1;
+	return n;
+}
+
+/* An odd number of this many bits that has no pattern. */
+static number mixed(size_t bits)
+{
+	number n = all_ones(bits);
+	uint32_t seed = (uint32_t)bits;
+
+	for (size_t i = 0; i < n.len; i++) {
+		seed = seed * 1664525 + 1013904223;
+		n.octets[i] &= (uint8_t)(seed >> 24);
+	}
+	n.octets[0] |= (uint8_t)(1 << (bits - 1) % 8);
+	n.octets[n.len - 1] |= 1;
+	return n;
+}
+
+/* Without its last bit, which is set. */
+static number one_less(number n)
+{
+	n.octets[n.len - 1] &= 0xfe;
+	return n;
+}
+
+static ma_slice copy_of(const number *n)
+{
+	return ma_slice_of(exact_copy(n->octets, n->len), n->len);
+}
+
+static void free_copy(ma_slice copy)
+{
+	free((void *)(uintptr_t)copy.ptr);
+}
+
+/* base ^ exponent mod modulus, and no octet beyond any of them is touched. */
+static number power(power_fn *function, const number *base, const number *exponent,
+	const number *modulus)
+{
+	ma_slice b = copy_of(base), e = copy_of(exponent), m = copy_of(modulus);
+	uint8_t *octets = malloc(m.len);
+	number result = {.len = 0};
+	size_t zeros = 0;
+
+	assert_non_null(octets);
+	function(b, e, m, octets);
+	while (zeros < m.len && octets[zeros] == 0)
+		zeros++;
+	result.len = m.len - zeros;
+	memcpy(result.octets, octets + zeros, result.len);
+	free(octets);
+	free_copy(b);
+	free_copy(e);
+	free_copy(m);
+	return result;
+}
+
+static void assert_power_of(const number *base, const number *exponent, const number *modulus,
+	const number *want)
+{
+	for (size_t i = 0; i < COUNT(powers); i++) {
+		number got = power(powers[i], base, exponent, modulus);
+
+		assert_int_equal(got.len, want->len);
+		assert_memory_equal(got.octets, want->octets, want->len);
+	}
+}
+
+static void assert_power(const number *base, uint32_t exponent, const number *modulus,
+	const number *want)
+{
+	number e = small(exponent);
+
+	assert_power_of(base, &e, modulus, want);
+}
+
+/* All lengths of up to 5 limbs, then those around a border of limbs, then of 1024 bits. */
+static size_t next_length(size_t bits)
+{
+	size_t border;
+
+	bits++;
+	border = bits > 2200 ? 1024 : bits > 320 ? 64 : 1;
+	while ((bits + 1) % border > 2)
+		bits++;
+	return bits;
+}
+
+static void powers_of_two(void **state)
+{
+	static const uint32_t exponents[] = {1, 3, 8191, 65537};
+	const number two = small(2);
+	(void)state;
+
+	row("CRY-3", "2 ^ e mod 2 ^ b - 1 is 2 ^ (e mod b), for moduli of 2 to 8192 bits");
+	for (size_t bits = 2; bits <= MA_RSA_BITS_CEILING; bits = next_length(bits))
+		for (size_t i = 0; i < COUNT(exponents); i++) {
+			number modulus = all_ones(bits), want = power_of_two(exponents[i] % bits);
+
+			assert_power(&two, exponents[i], &modulus, &want);
+		}
+}
+
+static void assert_powers_of_ends(const number *modulus)
+{
+	const number zero = small(0), one = small(1), last = one_less(*modulus);
+
+	assert_power(&zero, 65537, modulus, &zero);
+	assert_power(&one, 65537, modulus, &one);
+	assert_power(&last, 1, modulus, &last);
+	assert_power(&last, 2, modulus, &one);
+	assert_power(&last, 65536, modulus, &one);
+	assert_power(&last, 65537, modulus, &last);
+}
+
+static void powers_of_the_ends(void **state)
+{
+	(void)state;
+
+	row("CRY-3", "0, 1 and -1 have the powers 0, 1, and 1 or -1, whatever the modulus");
+	for (size_t bits = 2; bits <= MA_RSA_BITS_CEILING; bits = next_length(bits)) {
+		number dense = all_ones(bits), sparse = two_ones(bits), other = mixed(bits);
+
+		assert_powers_of_ends(&dense);
+		assert_powers_of_ends(&sparse);
+		assert_powers_of_ends(&other);
+	}
+}
+
+static void powers_of_powers(void **state)
+{
+	(void)state;
+
+	row("CRY-3", "(a ^ 3) ^ 5 = (a ^ 5) ^ 3 = a ^ 15, and both kinds of limbs agree");
+	for (size_t bits = 8; bits <= MA_RSA_BITS_CEILING; bits = next_length(bits)) {
+		const number three = small(3), five = small(5);
+		number modulus = mixed(bits), base = mixed(bits - 1), cube, fifth, want;
+		number fifteen = small(15);
+
+		cube = power(ma_mod_power, &base, &three, &modulus);
+		fifth = power(ma_mod_power_32, &base, &five, &modulus);
+		want = power(ma_mod_power, &base, &fifteen, &modulus);
+		assert_power(&base, 15, &modulus, &want);
+		assert_power(&cube, 5, &modulus, &want);
+		assert_power(&fifth, 3, &modulus, &want);
+	}
+}
+
+static void long_exponents(void **state)
+{
+	const number two = small(2), modulus = all_ones(521), padded = {{0, 0, 1, 0, 1}, 5};
+	number exponent = two_ones(249), want = power_of_two(124);
+	(void)state;
+
+	row("CRY-3", "an exponent of 249 bits: 2 ^ 248 + 1 is 124 mod 521");
+	assert_power_of(&two, &exponent, &modulus, &want);
+
+	row("CRY-3", "an exponent may have zeros before it: 65537 is 412 mod 521");
+	want = power_of_two(412);
+	assert_power_of(&two, &padded, &modulus, &want);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(powers_of_two),
+		cmocka_unit_test(powers_of_the_ends),
+		cmocka_unit_test(powers_of_powers),
+		cmocka_unit_test(long_exponents),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

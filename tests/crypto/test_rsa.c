@@ -1,0 +1,118 @@
+/*
+ * RSA: the reading of keys, and the verification of signatures that are wrong in one way each. The
+ * signatures are in rsa_cases.h, which make_rsa_cases.py made.
+ */
+#include "hex.h"
+#include "rsa_cases.h"
+
+#include "rsa.h"
+#include "sha256.h"
+
+static uint32_t bits_of(ma_slice number)
+{
+	uint32_t bits = (uint32_t)(8 * number.len);
+
+	for (uint8_t top = number.ptr[0]; (top & 0x80) == 0; top = (uint8_t)(top << 1))
+		bits--;
+	return bits;
+}
+
+static void signatures_are_compared_whole(void **state)
+{
+	uint8_t digest[MA_SHA256_SIZE];
+	ma_sha256 hash;
+	(void)state;
+
+	ma_sha256_init(&hash);
+	ma_sha256_update(&hash, MESSAGE, strlen(MESSAGE));
+	ma_sha256_final(&hash, digest);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		ma_rsa_key key = {.modulus = hex_octets(cases[i].modulus)};
+		ma_slice signature = hex_octets(cases[i].signature);
+
+		row("CRY-3", cases[i].why);
+		key.exponent = hex_octets(cases[i].exponent);
+		key.bits = bits_of(key.modulus);
+		key.exponent_bits = bits_of(key.exponent);
+		assert_int_equal(ma_rsa_verify_sha256(&key, digest, signature), cases[i].want);
+		hex_free(signature);
+		hex_free(key.exponent);
+		hex_free(key.modulus);
+	}
+}
+
+/* A small key, in both forms: n = 0xa5, e = 3. */
+#define PUBLIC_KEY "3007020200a5020103"
+#define RSA_ENCRYPTION "300d06092a864886f70d0101010500"
+
+static void keys_are_read_strictly(void **state)
+{
+	static const struct { const char *why, *der; bool want; } keys[] = {
+		{"a bare RSAPublicKey", PUBLIC_KEY, true},
+		{"a SubjectPublicKeyInfo", "301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY, true},
+		{"nothing", "", false},
+		{"an octet behind a bare key", PUBLIC_KEY "00", false},
+		{"an octet behind the key info", "301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY "00", false},
+		{"an octet behind the bit string", "301d" RSA_ENCRYPTION "030a00" PUBLIC_KEY "0500", false},
+		{"an octet behind the key in the bit string",
+			"301c" RSA_ENCRYPTION "030b00" PUBLIC_KEY "00", false},
+		{"a third number", "300a020200a5020103020101", false},
+		{"no exponent", "3004020200a5", false},
+		{"bits that are not used in the bit string", "301b" RSA_ENCRYPTION "030a01" PUBLIC_KEY, false},
+		{"no parameters of the algorithm",
+			"3019300b06092a864886f70d010101030a00" PUBLIC_KEY, false},
+		{"another algorithm (RSASSA-PSS)",
+			"301b300d06092a864886f70d01010a0500030a00" PUBLIC_KEY, false},
+		{"an even modulus", "3007020200a4020103", false},
+		{"a modulus of 1", "3006020101020103", false},
+		{"a negative modulus", "30060201a5020103", false},
+		{"a modulus with zeros before it", "300802030000a5020103", false},
+		{"an exponent of 1", "3007020200a5020101", false},
+		{"an even exponent", "3007020200a5020104", false},
+		{"an exponent of 0", "3007020200a5020100", false},
+		{"a certificate is no key", "30033001ff", false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		ma_slice der = hex_octets(keys[i].der);
+		ma_rsa_key key;
+
+		row("CRY-3", keys[i].why);
+		assert_int_equal(ma_rsa_key_from_der(der, &key), keys[i].want);
+		assert_int_equal(key.bits, keys[i].want ? 8 : 0);
+		if (keys[i].want) {
+			assert_int_equal(key.exponent_bits, 2);
+			assert_int_equal(key.modulus.len, 1);
+			assert_int_equal(*key.modulus.ptr, 0xa5);
+		}
+		hex_free(der);
+	}
+}
+
+static void every_cut_of_a_key_is_refused(void **state)
+{
+	ma_slice der = hex_octets("301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY);
+	(void)state;
+
+	row("CRY-3", "a key that ends too early, at any octet");
+	for (size_t len = 0; len < der.len; len++) {
+		uint8_t *cut = exact_copy(der.ptr, len);
+		ma_rsa_key key;
+
+		assert_false(ma_rsa_key_from_der(ma_slice_of(cut, len), &key));
+		free(cut);
+	}
+	hex_free(der);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signatures_are_compared_whole),
+		cmocka_unit_test(keys_are_read_strictly),
+		cmocka_unit_test(every_cut_of_a_key_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
