@@ -62,8 +62,8 @@ MAILAUTH_API mailauth_status mailauth_authres_add_property(mailauth_authres *aut
 	const char *ptype, const char *property, const char *value, size_t len);
 
 /*
- * Writes the whole field with its name and the line end behind it (MAILAUTH_LINE_UNFOLDED: with none), and a
- * NUL. *len is the length without the NUL; with MAILAUTH_NO_SPACE it is the length that would have
+ * Writes the whole field with its name and the line end behind it (none with
+ * MAILAUTH_LINE_UNFOLDED), and a NUL. *len is the length without the NUL; with MAILAUTH_NO_SPACE it is the length that would have
  * been written, so that a buffer of *len + 1 octets will do. `buf` may be NULL if `cap` is 0. A
  * field without results says "none" (RFC 8601 2.2).
  */

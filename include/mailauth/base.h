@@ -36,13 +36,13 @@ MAILAUTH_API const char *mailauth_version(void);
  */
 typedef enum mailauth_status {
 	MAILAUTH_OK = 0,
-	MAILAUTH_PENDING = 1,          /* answers, or the end of the message, are still due */
-	MAILAUTH_NO_MEMORY = -1,       /* an allocation failed, or the object given was NULL */
-	MAILAUTH_BAD_ARGUMENT = -2,    /* an argument is outside what its function accepts */
-	MAILAUTH_BAD_STATE = -3,       /* not now: for example body octets after the end */
-	MAILAUTH_NO_SPACE = -4,        /* the buffer is too small; *len tells the size needed */
-	MAILAUTH_MALFORMED = -5,       /* text the caller supplied cannot be read; its object says where */
-	MAILAUTH_CALLBACK_FAILED = -6  /* a function of the caller's reported failure */
+	MAILAUTH_PENDING = 1,       /* answers, or the end of the message, are still due */
+	MAILAUTH_NO_MEMORY = -1,    /* an allocation failed, or the object given was NULL */
+	MAILAUTH_BAD_ARGUMENT = -2, /* an argument is outside what its function accepts */
+	MAILAUTH_BAD_STATE = -3,    /* not now: for example body octets after the end */
+	MAILAUTH_NO_SPACE = -4,     /* the buffer is too small; *len tells the size needed */
+	MAILAUTH_MALFORMED = -5,    /* text of the caller's cannot be read; its object says where */
+	MAILAUTH_CALLBACK_FAILED = -6 /* a function of the caller's reported failure */
 } mailauth_status;
 
 /* The status as a short English phrase: a constant, never NULL, for any value. */

@@ -34,10 +34,10 @@ MAILAUTH_API const char *mailauth_dkim_result_text(mailauth_dkim_result result);
 
 /* Why a signature, or the whole message, has its result. */
 typedef enum mailauth_dkim_reason {
-	MAILAUTH_DKIM_REASON_NONE = 0,               /* passed, or not yet judged */
+	MAILAUTH_DKIM_REASON_NONE = 0, /* passed, or not yet judged */
 	/* the message */
 	MAILAUTH_DKIM_REASON_NOT_SIGNED = 1,
-	MAILAUTH_DKIM_REASON_HEADER_DEFECT = 2,      /* see mailauth_dkim_verifier_get_defect */
+	MAILAUTH_DKIM_REASON_HEADER_DEFECT = 2, /* see mailauth_dkim_verifier_get_defect */
 	MAILAUTH_DKIM_REASON_TOO_MANY_SIGNATURES = 3,
 	MAILAUTH_DKIM_REASON_TOO_MANY_BODY_HASHES = 4,
 	MAILAUTH_DKIM_REASON_TOO_MANY_QUESTIONS = 5,
@@ -92,12 +92,12 @@ typedef enum mailauth_dkim_reason {
 /* The reason as a short English phrase: a constant, never NULL, for any value; "" for NONE. */
 MAILAUTH_API const char *mailauth_dkim_reason_text(mailauth_dkim_reason reason);
 
-/* The section that demands it, such as "RFC 6376 3.5": a constant, never NULL; "" if there is none. */
+/* The section that demands it, such as "RFC 6376 3.5": a constant, never NULL; "" if none does. */
 MAILAUTH_API const char *mailauth_dkim_reason_section(mailauth_dkim_reason reason);
 
 /* How one of the two checks of a signature ended. */
 typedef enum mailauth_dkim_check {
-	MAILAUTH_DKIM_CHECK_NONE = 0,  /* not reached */
+	MAILAUTH_DKIM_CHECK_NONE = 0, /* not reached */
 	MAILAUTH_DKIM_CHECK_PASS = 1,
 	MAILAUTH_DKIM_CHECK_FAIL = 2
 } mailauth_dkim_check;
@@ -143,8 +143,8 @@ MAILAUTH_API mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verif
 	int64_t now);
 
 /* How many seconds clocks may differ when t= and x= are compared; at first 300. */
-MAILAUTH_API mailauth_status mailauth_dkim_verifier_set_clock_skew(
-	mailauth_dkim_verifier *verifier, uint32_t seconds);
+MAILAUTH_API mailauth_status mailauth_dkim_verifier_set_clock_skew(mailauth_dkim_verifier *verifier,
+	uint32_t seconds);
 
 /*
  * The message as octets: the next piece, of any size, header and body alike. Errors stick and come
@@ -233,8 +233,8 @@ MAILAUTH_API const char *mailauth_dkim_signature_get_domain(
 	const mailauth_dkim_signature *signature, size_t *len);
 MAILAUTH_API const char *mailauth_dkim_signature_get_selector(
 	const mailauth_dkim_signature *signature, size_t *len);
-MAILAUTH_API const char *mailauth_dkim_signature_get_auid(
-	const mailauth_dkim_signature *signature, size_t *len);
+MAILAUTH_API const char *mailauth_dkim_signature_get_auid(const mailauth_dkim_signature *signature,
+	size_t *len);
 
 /* The algorithm (a=) as written, such as "rsa-sha256". */
 MAILAUTH_API const char *mailauth_dkim_signature_get_algorithm(
@@ -271,16 +271,15 @@ MAILAUTH_API mailauth_status mailauth_dkim_verifier_add_results(
  * mailauth_authres_write, which see, in one call. MAILAUTH_BAD_ARGUMENT for an authserv-id that
  * mailauth_authres_new refuses.
  */
-MAILAUTH_API mailauth_status mailauth_dkim_verifier_authres(
-	const mailauth_dkim_verifier *verifier, const char *authserv_id,
-	mailauth_line_end line_end, char *buf, size_t cap, size_t *len);
+MAILAUTH_API mailauth_status mailauth_dkim_verifier_authres(const mailauth_dkim_verifier *verifier,
+	const char *authserv_id, mailauth_line_end line_end, char *buf, size_t cap, size_t *len);
 
 /*
  * Writes the steps of the verdict for a person to read, a line each, ended with LF and indented;
  * and a NUL. `buf`, `cap` and `len` are as for mailauth_authres_write.
  */
-MAILAUTH_API mailauth_status mailauth_dkim_verifier_explain(
-	const mailauth_dkim_verifier *verifier, char *buf, size_t cap, size_t *len);
+MAILAUTH_API mailauth_status mailauth_dkim_verifier_explain(const mailauth_dkim_verifier *verifier,
+	char *buf, size_t cap, size_t *len);
 
 #ifdef __cplusplus
 }

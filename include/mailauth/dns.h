@@ -36,14 +36,14 @@ MAILAUTH_API uint16_t mailauth_rrtype_from_text(const char *text, size_t len);
 
 /* How a question ended. */
 typedef enum mailauth_dns_outcome {
-	MAILAUTH_DNS_DATA = 0,       /* records of the type asked */
-	MAILAUTH_DNS_NODATA = 1,     /* the name exists, without records of the type */
-	MAILAUTH_DNS_NXDOMAIN = 2,   /* the name does not exist */
-	MAILAUTH_DNS_SERVFAIL = 3,   /* RCODE 2, or any other that is not listed here */
-	MAILAUTH_DNS_REFUSED = 4,    /* RCODE 5 */
-	MAILAUTH_DNS_TIMEOUT = 5,    /* no answer in time */
-	MAILAUTH_DNS_BOGUS = 6,      /* the resolver's DNSSEC validation refused the answer */
-	MAILAUTH_DNS_MALFORMED = 7   /* the answer cannot be read */
+	MAILAUTH_DNS_DATA = 0,     /* records of the type asked */
+	MAILAUTH_DNS_NODATA = 1,   /* the name exists, without records of the type */
+	MAILAUTH_DNS_NXDOMAIN = 2, /* the name does not exist */
+	MAILAUTH_DNS_SERVFAIL = 3, /* RCODE 2, or any other that is not listed here */
+	MAILAUTH_DNS_REFUSED = 4,  /* RCODE 5 */
+	MAILAUTH_DNS_TIMEOUT = 5,  /* no answer in time */
+	MAILAUTH_DNS_BOGUS = 6,    /* the resolver's DNSSEC validation refused the answer */
+	MAILAUTH_DNS_MALFORMED = 7 /* the answer cannot be read */
 } mailauth_dns_outcome;
 
 /* The outcome's word in lower case, such as "nxdomain": a constant, never NULL, for any value. */

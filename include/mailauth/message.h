@@ -22,15 +22,15 @@ extern "C" {
 /* What is wrong with a message's header; of several defects the first one in it is reported. */
 typedef enum mailauth_defect {
 	MAILAUTH_DEFECT_NONE = 0,
-	MAILAUTH_DEFECT_HEADER_BYTES = 1,     /* over MAILAUTH_LIMIT_HEADER_BYTES */
-	MAILAUTH_DEFECT_HEADER_FIELDS = 2,    /* over MAILAUTH_LIMIT_HEADER_FIELDS */
-	MAILAUTH_DEFECT_NO_COLON = 3,         /* a line that is no field (RFC 5322 2.2) */
-	MAILAUTH_DEFECT_FIELD_NAME = 4,       /* a field name with an octet not allowed in it, or empty */
-	MAILAUTH_DEFECT_FIRST_LINE_FOLDED = 5,/* the header begins with a continuation line */
-	MAILAUTH_DEFECT_BARE_CR = 6,          /* CR without LF in the header (RFC 5322 2.2) */
-	MAILAUTH_DEFECT_BARE_LF = 7,          /* LF without CR in the header (RFC 5322 2.2) */
-	MAILAUTH_DEFECT_NUL = 8,              /* a NUL octet in the header (RFC 5322 2.2) */
-	MAILAUTH_DEFECT_LINE_END = 9          /* a field given by itself holds a line end that is no fold */
+	MAILAUTH_DEFECT_HEADER_BYTES = 1,      /* over MAILAUTH_LIMIT_HEADER_BYTES */
+	MAILAUTH_DEFECT_HEADER_FIELDS = 2,     /* over MAILAUTH_LIMIT_HEADER_FIELDS */
+	MAILAUTH_DEFECT_NO_COLON = 3,          /* a line that is no field (RFC 5322 2.2) */
+	MAILAUTH_DEFECT_FIELD_NAME = 4,        /* a field name that is empty or has a wrong octet */
+	MAILAUTH_DEFECT_FIRST_LINE_FOLDED = 5, /* the header begins with a continuation line */
+	MAILAUTH_DEFECT_BARE_CR = 6,           /* CR without LF in the header (RFC 5322 2.2) */
+	MAILAUTH_DEFECT_BARE_LF = 7,           /* LF without CR in the header (RFC 5322 2.2) */
+	MAILAUTH_DEFECT_NUL = 8,               /* a NUL octet in the header (RFC 5322 2.2) */
+	MAILAUTH_DEFECT_LINE_END = 9           /* a field given by itself has a line end in it */
 } mailauth_defect;
 
 /* The defect as a short English phrase: a constant, never NULL, for any value. */

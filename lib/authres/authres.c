@@ -30,7 +30,7 @@ struct result {
 
 struct mailauth_authres {
 	const mailauth_context *context;
-	ma_arena arena;      /* the results */
+	ma_arena arena; /* the results */
 	ma_slice authserv_id;
 	result *first, *last;
 	mailauth_status status;
@@ -238,7 +238,7 @@ static void put_pvalue(ma_buf *buf, ma_slice value)
 	ma_slice local = ma_slice_of(value.ptr, at);
 
 	if (at < value.len && (at == 0 || is_dot_atom(local)) &&
-	    is_domain_name(ma_slice_of(value.ptr + at + 1, value.len - at - 1)))
+		is_domain_name(ma_slice_of(value.ptr + at + 1, value.len - at - 1)))
 		ma_put_slice(buf, value);
 	else
 		put_value(buf, value);

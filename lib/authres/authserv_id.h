@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* Whether the text, which may be NULL, can stand as authserv-id: printable ASCII, 1 to 255 octets. */
+/* Whether the text, which may be NULL, can be an authserv-id: printable ASCII, 1 to 255 octets. */
 bool ma_authserv_id_is_valid(const char *authserv_id);
 
 #endif

@@ -12,7 +12,7 @@
 
 typedef struct ma_buf {
 	uint8_t *data;
-	size_t len;  /* written, or with MAILAUTH_NO_SPACE needed */
+	size_t len; /* written, or with MAILAUTH_NO_SPACE needed */
 	size_t cap;
 	mailauth_status status;
 	const mailauth_context *context; /* NULL: the memory is the caller's */

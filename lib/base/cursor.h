@@ -17,9 +17,9 @@ typedef struct ma_cursor {
 
 /* How a parser that yields one thing after another ended. */
 typedef enum ma_parse {
-	MA_OK,     /* one thing was read */
-	MA_END,    /* nothing is left, and nothing is wrong */
-	MA_SYNTAX  /* what stands at the cursor is not of the grammar */
+	MA_OK,    /* one thing was read */
+	MA_END,   /* nothing is left, and nothing is wrong */
+	MA_SYNTAX /* what stands at the cursor is not of the grammar */
 } ma_parse;
 
 ma_cursor ma_cursor_over(ma_slice slice);

@@ -8,18 +8,18 @@
 #include <mailauth/base.h>
 
 enum {
-	MA_LABEL_MAX = 63,            /* octets of a label                       RFC 1035 2.3.4 */
-	MA_NAME_MAX = 255,            /* octets of a name on the wire            RFC 1035 2.3.4 */
-	MA_NAME_TEXT_MAX = 1004,      /* octets of a name as text: 251 octets in labels of 63, all \DDD */
-	MA_RDATA_MAX = 65535,         /* octets of rdata                         RFC 1035 3.2.1 */
-	MA_TIME_DIGITS_MAX = 12,      /* digits of t= and x=                     RFC 6376 3.5 */
-	MA_LENGTH_DIGITS_MAX = 76,    /* digits of l=                            RFC 6376 3.5 */
-	MA_RSA_BITS_CEILING = 8192,   /* what the arithmetic has room for */
-	MA_AUTHSERV_ID_MAX = 255,     /* octets: a host name and more                       RFC 8601 2.5 */
-	MA_AUTHRES_KEYWORD_MAX = 64,  /* octets of a keyword: more than any registered one has */
-	MA_AUTHRES_LINE = 78,         /* octets of a line we write, if it can be RFC 5322 2.1.1 */
-	MA_AUTHRES_PIECE_MAX = 900,   /* octets of a property or comment: a line has 998 RFC 5322 2.1.1 */
-	MA_LIMIT_COUNT = 14           /* limits in mailauth_limit */
+	MA_LABEL_MAX = 63,           /* octets of a label: RFC 1035 2.3.4 */
+	MA_NAME_MAX = 255,           /* octets of a name on the wire: RFC 1035 2.3.4 */
+	MA_NAME_TEXT_MAX = 1004,     /* octets of a name as text, when all of it is \DDD */
+	MA_RDATA_MAX = 65535,        /* octets of rdata: RFC 1035 3.2.1 */
+	MA_TIME_DIGITS_MAX = 12,     /* digits of t= and x=: RFC 6376 3.5 */
+	MA_LENGTH_DIGITS_MAX = 76,   /* digits of l=: RFC 6376 3.5 */
+	MA_RSA_BITS_CEILING = 8192,  /* what the arithmetic has room for */
+	MA_AUTHSERV_ID_MAX = 255,    /* octets: as a host name */
+	MA_AUTHRES_KEYWORD_MAX = 64, /* octets: more than any registered keyword has */
+	MA_AUTHRES_LINE = 78,        /* octets of a line, where it can be: RFC 5322 2.1.1 */
+	MA_AUTHRES_PIECE_MAX = 900,  /* octets of a property; a line has 998: RFC 5322 2.1.1 */
+	MA_LIMIT_COUNT = 14          /* limits in mailauth_limit */
 };
 
 typedef struct ma_limit_row {

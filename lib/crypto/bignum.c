@@ -105,7 +105,7 @@ static void square(ma_limb *result, const ma_limb *a, size_t n)
 {
 	ma_limb carry = 0;
 
-	memset(result, 0, 2 * n * sizeof *result);
+	memset(result, 0, n * sizeof *result);
 	for (size_t i = 0; i < n; i++)
 		result[i + n] = add_row(result + 2 * i + 1, a + i + 1, a[i], n - 1 - i);
 	number_double(result, 2 * n);

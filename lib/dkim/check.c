@@ -113,7 +113,8 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 	findings->key_bits = key.rsa.bits;
 	if (findings->reason != MAILAUTH_DKIM_REASON_NONE)
 		return true;
-	if (key.strict_domain && !ma_slice_equal_nocase(signature->auid_domain, signature->domain)) {
+	if (key.strict_domain &&
+		!ma_slice_equal_nocase(signature->auid_domain, signature->domain)) {
 		findings->reason = MAILAUTH_DKIM_REASON_KEY_STRICT_DOMAIN;
 	} else if (ma_rsa_verify_sha256(&key.rsa, digest, signature->signature)) {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_PASS;
@@ -205,10 +206,10 @@ bool ma_check_signature(const ma_check *check, const ma_answer *answer, ma_findi
 		findings->reason = reason_without_records(answer);
 	else if (!try_records(check, answer, findings))
 		return false;
-	findings->body_hash = body == MAILAUTH_DKIM_REASON_NONE ?
-		MAILAUTH_DKIM_CHECK_PASS : MAILAUTH_DKIM_CHECK_FAIL;
+	findings->body_hash = body == MAILAUTH_DKIM_REASON_NONE ? MAILAUTH_DKIM_CHECK_PASS
+								: MAILAUTH_DKIM_CHECK_FAIL;
 	key_was_right = findings->header_signature != MAILAUTH_DKIM_CHECK_NONE &&
-	                findings->reason != MAILAUTH_DKIM_REASON_TOO_MANY_KEYS;
+		findings->reason != MAILAUTH_DKIM_REASON_TOO_MANY_KEYS;
 	if (key_was_right && body != MAILAUTH_DKIM_REASON_NONE)
 		findings->reason = body;
 	return true;

@@ -12,7 +12,7 @@
 
 /* What is to be checked. */
 typedef struct ma_check {
-	ma_arena *scratch;             /* may be emptied afterwards */
+	ma_arena *scratch; /* may be emptied afterwards */
 	const ma_fields *fields;
 	const ma_signature *signature; /* read without a fault */
 	const ma_body_hash *body;      /* of the kind the signature wants; finished */
@@ -22,7 +22,7 @@ typedef struct ma_check {
 typedef struct ma_findings {
 	mailauth_dkim_reason reason; /* NONE: both checks passed */
 	mailauth_dkim_check body_hash, header_signature;
-	bool testing;                /* the key says t=y */
+	bool testing; /* the key says t=y */
 	uint32_t key_bits;
 } ma_findings;
 

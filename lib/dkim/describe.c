@@ -15,8 +15,7 @@
 #define SIGNATURE_CHARACTERS 8
 
 /* The reason in words; for a defect of the header the defect. */
-static const char *reason_words(const mailauth_dkim_verifier *verifier,
-	mailauth_dkim_reason reason)
+static const char *reason_words(const mailauth_dkim_verifier *verifier, mailauth_dkim_reason reason)
 {
 	if (reason == MAILAUTH_DKIM_REASON_HEADER_DEFECT)
 		return mailauth_defect_text(verifier->message.fields.defect);
@@ -290,7 +289,8 @@ mailauth_status mailauth_dkim_verifier_explain(const mailauth_dkim_verifier *ver
 		put_signature(&text, verifier, i);
 	if (verifier->count == 0) {
 		ma_put_text(&text, "no signature: ");
-		ma_put_text(&text, mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
+		ma_put_text(&text,
+			mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
 		ma_put_text(&text, "\n");
 	}
 	return ma_buf_end_text(&text, len);

@@ -76,7 +76,7 @@ static bool read_public_key(ma_arena *arena, const ma_tag *tag, ma_key *key,
 	if (der == NULL)
 		return false;
 	if (!ma_base64_decode(tag->value, der, &len) ||
-	    !ma_rsa_key_from_der(ma_slice_of(der, len), &key->rsa))
+		!ma_rsa_key_from_der(ma_slice_of(der, len), &key->rsa))
 		*reason = MAILAUTH_DKIM_REASON_KEY_DATA;
 	else
 		*reason = judge_size(arena->context, &key->rsa);

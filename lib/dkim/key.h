@@ -9,9 +9,9 @@
 #include "rsa.h"
 
 typedef struct ma_key {
-	bool testing;        /* t=y */
-	bool strict_domain;  /* t=s */
-	ma_rsa_key rsa;      /* bits is 0 if it was not read */
+	bool testing;       /* t=y */
+	bool strict_domain; /* t=s */
+	ma_rsa_key rsa;     /* bits is 0 if it was not read */
 } ma_key;
 
 /*

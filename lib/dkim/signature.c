@@ -24,11 +24,12 @@ typedef struct reader {
 
 typedef mailauth_dkim_reason (*read_fn)(reader *in, const ma_tag *tag);
 
-/* sig-v-tag  =  %x76 [FWS] "=" [FWS] 1*DIGIT                         RFC 6376 3.5, 6.1.1: it is 1 */
+/* sig-v-tag  =  %x76 [FWS] "=" [FWS] 1*DIGIT                     RFC 6376 3.5, 6.1.1: it is 1 */
 static mailauth_dkim_reason read_version(reader *in, const ma_tag *tag)
 {
 	(void)in;
-	return ma_slice_is(tag->value, "1") ? MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_VERSION;
+	return ma_slice_is(tag->value, "1") ? MAILAUTH_DKIM_REASON_NONE
+					    : MAILAUTH_DKIM_REASON_VERSION;
 }
 
 /* sig-d-tag  =  %x64 [FWS] "=" [FWS] domain-name
@@ -80,7 +81,8 @@ static bool decode_quoted_printable(ma_slice text, uint8_t *out, size_t *len)
 				return false;
 			if (!ma_is(octet.ptr[0], MA_HEX) || !ma_is(octet.ptr[1], MA_HEX))
 				return false;
-			out[*len] = (uint8_t)(hex_value(octet.ptr[0]) << 4 | hex_value(octet.ptr[1]));
+			out[*len] =
+				(uint8_t)(hex_value(octet.ptr[0]) << 4 | hex_value(octet.ptr[1]));
 		}
 		(*len)++;
 	}
@@ -153,7 +155,7 @@ static bool take_canonicalization(ma_cursor *in, mailauth_canonicalization *cano
 	return true;
 }
 
-/* sig-c-tag  =  %x63 [FWS] "=" [FWS] sig-c-tag-alg ["/" sig-c-tag-alg]     without: simple/simple */
+/* sig-c-tag  =  %x63 [FWS] "=" [FWS] sig-c-tag-alg ["/" sig-c-tag-alg] */
 static mailauth_dkim_reason read_canonicalization(reader *in, const ma_tag *tag)
 {
 	ma_signature *signature = in->signature;
@@ -165,9 +167,10 @@ static mailauth_dkim_reason read_canonicalization(reader *in, const ma_tag *tag)
 	if (!take_canonicalization(&value, &signature->header_canonicalization))
 		return MAILAUTH_DKIM_REASON_CANONICALIZATION;
 	if (ma_accept(&value, '/') &&
-	    !take_canonicalization(&value, &signature->body.canonicalization))
+		!take_canonicalization(&value, &signature->body.canonicalization))
 		return MAILAUTH_DKIM_REASON_CANONICALIZATION;
-	return ma_at_end(&value) ? MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_CANONICALIZATION;
+	return ma_at_end(&value) ? MAILAUTH_DKIM_REASON_NONE
+				 : MAILAUTH_DKIM_REASON_CANONICALIZATION;
 }
 
 /* sig-q-tag  =  %x71 [FWS] "=" [FWS] sig-q-tag-method *([FWS] ":" [FWS] sig-q-tag-method) */
@@ -231,8 +234,9 @@ static ma_slice decode_base64(reader *in, ma_slice text)
 static mailauth_dkim_reason read_body_hash(reader *in, const ma_tag *tag)
 {
 	in->signature->body_hash = decode_base64(in, tag->value);
-	return in->signature->body_hash.len == MA_SHA256_SIZE ?
-		MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_BODY_HASH_SYNTAX;
+	return in->signature->body_hash.len == MA_SHA256_SIZE
+		? MAILAUTH_DKIM_REASON_NONE
+		: MAILAUTH_DKIM_REASON_BODY_HASH_SYNTAX;
 }
 
 /* sig-b-tag  =  %x62 [FWS] "=" [FWS] base64string */
@@ -240,8 +244,8 @@ static mailauth_dkim_reason read_signature(reader *in, const ma_tag *tag)
 {
 	in->signature->signature = decode_base64(in, tag->value);
 	in->signature->signature_text = tag->raw;
-	return in->signature->signature.len > 0 ?
-		MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_SIGNATURE_SYNTAX;
+	return in->signature->signature.len > 0 ? MAILAUTH_DKIM_REASON_NONE
+						: MAILAUTH_DKIM_REASON_SIGNATURE_SYNTAX;
 }
 
 /* Digits; more than there is room for, in value or in `max_digits`, count as infinity. */
@@ -258,14 +262,15 @@ static bool read_number(ma_slice text, size_t max_digits, uint64_t *number)
 	return true;
 }
 
-/* sig-t-tag  =  %x74 [FWS] "=" [FWS] 1*12DIGIT             3.5: more digits may count as infinite */
+/* sig-t-tag  =  %x74 [FWS] "=" [FWS] 1*12DIGIT       3.5: more digits may count as infinite */
 static mailauth_dkim_reason read_signed_at(reader *in, const ma_tag *tag)
 {
 	if (tag == NULL)
 		return MAILAUTH_DKIM_REASON_NONE;
 	in->has_signed_at = true;
-	return read_number(tag->value, MA_TIME_DIGITS_MAX, &in->signature->signed_at) ?
-		MAILAUTH_DKIM_REASON_NONE : MAILAUTH_DKIM_REASON_TIME_SYNTAX;
+	return read_number(tag->value, MA_TIME_DIGITS_MAX, &in->signature->signed_at)
+		? MAILAUTH_DKIM_REASON_NONE
+		: MAILAUTH_DKIM_REASON_TIME_SYNTAX;
 }
 
 /* sig-x-tag  =  %x78 [FWS] "=" [FWS] 1*12DIGIT                             3.5: greater than t= */
@@ -287,7 +292,7 @@ static mailauth_dkim_reason read_length(reader *in, const ma_tag *tag)
 		return MAILAUTH_DKIM_REASON_NONE;
 	in->signature->has_length = true;
 	if (tag->value.len > MA_LENGTH_DIGITS_MAX ||
-	    !read_number(tag->value, MA_LENGTH_DIGITS_MAX, &in->signature->body.length))
+		!read_number(tag->value, MA_LENGTH_DIGITS_MAX, &in->signature->body.length))
 		return MAILAUTH_DKIM_REASON_LENGTH_SYNTAX;
 	return MAILAUTH_DKIM_REASON_NONE;
 }

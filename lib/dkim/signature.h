@@ -15,11 +15,11 @@
  */
 typedef struct ma_signature {
 	const ma_field *field;
-	ma_slice domain, selector;      /* valid domains, or empty */
-	ma_slice auid;                  /* decoded; its domain is valid and in d=; or empty */
+	ma_slice domain, selector; /* valid domains, or empty */
+	ma_slice auid;             /* decoded; its domain is valid and in d=; or empty */
 	ma_slice auid_domain;
 	ma_slice algorithm_name;
-	const ma_algorithm *algorithm;  /* NULL: unknown */
+	const ma_algorithm *algorithm; /* NULL: unknown */
 	mailauth_canonicalization header_canonicalization;
 	ma_body_hash_kind body;
 	bool has_length;                /* l= is there; it is body.length then */

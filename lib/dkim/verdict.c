@@ -17,7 +17,8 @@ static const mailauth_dkim_signature *best_signature(const mailauth_dkim_verifie
 	const mailauth_dkim_signature *best = NULL;
 
 	for (size_t i = 0; i < verifier->count; i++)
-		if (best == NULL || ma_result_is_better(verifier->signatures[i].result, best->result))
+		if (best == NULL ||
+			ma_result_is_better(verifier->signatures[i].result, best->result))
 			best = &verifier->signatures[i];
 	return best;
 }
@@ -101,7 +102,8 @@ size_t mailauth_dkim_signature_get_reason_offset(const mailauth_dkim_signature *
 	return signature != NULL ? signature->fault.offset : 0;
 }
 
-const char *mailauth_dkim_signature_get_domain(const mailauth_dkim_signature *signature, size_t *len)
+const char *mailauth_dkim_signature_get_domain(const mailauth_dkim_signature *signature,
+	size_t *len)
 {
 	if (signature == NULL)
 		return text_of(NULL, ma_slice_of(NULL, 0), len);

@@ -93,6 +93,16 @@ mailauth_questions *mailauth_dkim_verifier_questions(mailauth_dkim_verifier *ver
 
 /* ---------------------------------------------------------------- feeding */
 
+/* The first thing that went wrong, whoever met it. */
+static mailauth_status status_so_far(const mailauth_dkim_verifier *verifier)
+{
+	if (verifier->status != MAILAUTH_OK)
+		return verifier->status;
+	if (verifier->message.status != MAILAUTH_OK)
+		return verifier->message.status;
+	return verifier->questions.status;
+}
+
 /* Whether the verifier can be fed, and the arguments are as they should be; if not, why. */
 static mailauth_status may_feed(mailauth_dkim_verifier *verifier, const void *octets, size_t len)
 {
@@ -100,10 +110,10 @@ static mailauth_status may_feed(mailauth_dkim_verifier *verifier, const void *oc
 		return MAILAUTH_NO_MEMORY;
 	if (verifier->running)
 		return MAILAUTH_BAD_STATE;
-	if (octets == NULL && len > 0 && verifier->status == MAILAUTH_OK)
-		verifier->status = MAILAUTH_BAD_ARGUMENT;
 	verifier->final = false;
-	return verifier->status;
+	if (octets == NULL && len > 0 && status_so_far(verifier) == MAILAUTH_OK)
+		verifier->status = MAILAUTH_BAD_ARGUMENT;
+	return status_so_far(verifier);
 }
 
 mailauth_status mailauth_dkim_verifier_feed(mailauth_dkim_verifier *verifier, const void *octets,
@@ -192,7 +202,7 @@ static bool keep_texts(ma_arena *arena, mailauth_dkim_signature *signature)
 	signature->auid = ma_arena_text(arena, parsed->auid);
 	signature->algorithm = ma_arena_text(arena, parsed->algorithm_name);
 	return signature->domain != NULL && signature->selector != NULL &&
-	       signature->auid != NULL && signature->algorithm != NULL;
+		signature->auid != NULL && signature->algorithm != NULL;
 }
 
 /* Reads one field and wants what it needs. False if there is no memory. */
@@ -271,7 +281,8 @@ static mailauth_dkim_reason reason_without_key(const mailauth_dkim_verifier *ver
 static bool ask_and_check(mailauth_dkim_verifier *verifier, mailauth_dkim_signature *signature)
 {
 	const ma_message *message = &verifier->message;
-	ma_check check = {&verifier->scratch, &message->fields, &signature->parsed, signature->body};
+	ma_check check = {&verifier->scratch, &message->fields, &signature->parsed,
+		signature->body};
 
 	signature->answer = ma_ask(&verifier->questions, &signature->key_name, MAILAUTH_RRTYPE_TXT);
 	if (verifier->questions.status != MAILAUTH_OK)
@@ -286,7 +297,7 @@ static bool ask_and_check(mailauth_dkim_verifier *verifier, mailauth_dkim_signat
 uint64_t ma_unsigned_octets(const mailauth_dkim_signature *signature)
 {
 	if (!signature->checked || !signature->parsed.has_length ||
-	    signature->body->total <= signature->parsed.body.length)
+		signature->body->total <= signature->parsed.body.length)
 		return 0;
 	return signature->body->total - signature->parsed.body.length;
 }
@@ -300,7 +311,7 @@ static mailauth_dkim_reason judge_length(const mailauth_dkim_verifier *verifier,
 	if (verifier->body_length_policy == MAILAUTH_BODY_LENGTH_REFUSE)
 		return MAILAUTH_DKIM_REASON_LENGTH_REFUSED;
 	if (verifier->body_length_policy == MAILAUTH_BODY_LENGTH_WHOLE &&
-	    ma_unsigned_octets(signature) > 0)
+		ma_unsigned_octets(signature) > 0)
 		return MAILAUTH_DKIM_REASON_LENGTH_PARTIAL;
 	return MAILAUTH_DKIM_REASON_NONE;
 }
@@ -318,16 +329,6 @@ static void judge(const mailauth_dkim_verifier *verifier, mailauth_dkim_signatur
 	/* a domain that is testing must not be worse off than one that does not sign: RFC 6376 3.6.1 */
 	if (signature->findings.testing && signature->result == MAILAUTH_DKIM_FAIL)
 		signature->result = MAILAUTH_DKIM_NEUTRAL;
-}
-
-/* The first thing that went wrong, whoever met it. */
-static mailauth_status status_so_far(const mailauth_dkim_verifier *verifier)
-{
-	if (verifier->status != MAILAUTH_OK)
-		return verifier->status;
-	if (verifier->message.status != MAILAUTH_OK)
-		return verifier->message.status;
-	return verifier->questions.status;
 }
 
 static void sample_time(mailauth_dkim_verifier *verifier)

@@ -11,12 +11,12 @@
 
 struct mailauth_dkim_signature {
 	ma_signature parsed;
-	ma_fault fault;          /* what is wrong with the field or the message; reason NONE: nothing */
-	ma_body_hash *body;      /* without a fault */
-	ma_name key_name;        /* without a fault */
+	ma_fault fault;     /* what is wrong with the field or the message; reason NONE: nothing */
+	ma_body_hash *body; /* without a fault */
+	ma_name key_name;   /* without a fault */
 	const ma_answer *answer; /* once it is there */
 	bool checked;
-	ma_findings findings;    /* once checked */
+	ma_findings findings; /* once checked */
 	/* the verdict */
 	mailauth_dkim_result result;
 	mailauth_dkim_reason reason;
@@ -34,13 +34,13 @@ struct mailauth_dkim_verifier {
 	/* the message; its arena holds the signatures */
 	ma_message message;
 	mailauth_questions questions;
-	ma_arena scratch;      /* emptied at every run */
+	ma_arena scratch; /* emptied at every run */
 	mailauth_dkim_signature *signatures;
 	size_t count;
 	/* runs */
-	bool running;          /* inside run: a callback of the caller's may be active */
-	bool sampled;          /* `now` was read from the clock */
-	bool final;            /* the verdicts stand */
+	bool running; /* inside run: a callback of the caller's may be active */
+	bool sampled; /* `now` was read from the clock */
+	bool final;   /* the verdicts stand */
 	int64_t now;
 	mailauth_status status; /* sticky until reset */
 };

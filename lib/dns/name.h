@@ -28,7 +28,7 @@ bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
 /* Takes an uncompressed name off the cursor; false, and nothing taken, if there is none. */
 bool ma_name_take_wire(ma_cursor *in, ma_name *name);
 
-/* Writes the name without a final dot, escaped so that ma_name_from_text reads it back; "." is the root. */
+/* Writes the name without a final dot, so that ma_name_from_text reads it back; "." is the root. */
 void ma_name_put_text(ma_buf *buf, const ma_name *name);
 
 /* Equal but for the case of ASCII letters (RFC 4343). */

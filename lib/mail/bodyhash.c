@@ -22,7 +22,7 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 
 	for (hash = hashes->first; hash != NULL; hash = hash->next) {
 		if (hash->kind.canonicalization == kind.canonicalization &&
-		    hash->kind.length == kind.length) {
+			hash->kind.length == kind.length) {
 			*wanted = hash;
 			return MA_BODY_HASH_OK;
 		}

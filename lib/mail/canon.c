@@ -154,7 +154,8 @@ void ma_canon_body_finish(ma_canon_body *canon)
 void ma_canon_field_init(ma_canon_field *canon, mailauth_canonicalization canonicalization,
 	mailauth_sink_fn sink, void *user)
 {
-	*canon = (ma_canon_field){.canonicalization = canonicalization, .sink = {sink, user, false}};
+	*canon =
+		(ma_canon_field){.canonicalization = canonicalization, .sink = {sink, user, false}};
 }
 
 /* simple: every octet as it is; only the CRLF at the end is held back. */

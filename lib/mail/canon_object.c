@@ -28,7 +28,8 @@ const char *mailauth_canonicalization_text(mailauth_canonicalization canonicaliz
 
 static bool is_known(mailauth_canonicalization canonicalization)
 {
-	return canonicalization == MAILAUTH_CANON_SIMPLE || canonicalization == MAILAUTH_CANON_RELAXED;
+	return canonicalization == MAILAUTH_CANON_SIMPLE ||
+		canonicalization == MAILAUTH_CANON_RELAXED;
 }
 
 static mailauth_status status_of(const ma_sink *sink)

@@ -57,7 +57,7 @@ static mailauth_status complete_header(ma_message *message)
 	if (message->header.status != MAILAUTH_OK)
 		return stick(message, message->header.status);
 	if (!ma_fields_read(&message->arena, ma_buf_slice(&message->header), max_fields,
-	                    &message->fields))
+		    &message->fields))
 		return stick(message, MAILAUTH_NO_MEMORY);
 	return stick(message, message->header_complete(message->user));
 }
@@ -66,7 +66,7 @@ static mailauth_status complete_header(ma_message *message)
 static bool field_ends_at(const uint8_t *header, size_t at)
 {
 	return at >= 2 && header[at - 2] == '\r' && header[at - 1] == '\n' &&
-	       !ma_is(header[at], MA_WSP);
+		!ma_is(header[at], MA_WSP);
 }
 
 /* The header is over its limit: keeps the fields that are whole within it and looks no further. */

@@ -16,11 +16,7 @@
  */
 typedef mailauth_status (*ma_header_fn)(void *user);
 
-typedef enum ma_message_stage {
-	MA_STAGE_HEADER,
-	MA_STAGE_BODY,
-	MA_STAGE_DONE
-} ma_message_stage;
+typedef enum ma_message_stage { MA_STAGE_HEADER, MA_STAGE_BODY, MA_STAGE_DONE } ma_message_stage;
 
 /* Where in a line the header has got to. */
 typedef enum ma_line_state {
@@ -36,12 +32,12 @@ typedef struct ma_message {
 	void *user;
 	ma_message_stage stage;
 	ma_line_state line;
-	bool by_field;           /* given field by field, so octets may not be fed */
-	bool cut;                /* the header was over its limit; what follows is not looked at */
-	mailauth_status status;  /* sticky until reset */
+	bool by_field;          /* given field by field, so octets may not be fed */
+	bool cut;               /* the header was over its limit; what follows is not looked at */
+	mailauth_status status; /* sticky until reset */
 	ma_buf header;
-	ma_arena arena;          /* for `fields` and for the owner: ends at reset */
-	ma_fields fields;        /* once the header is complete */
+	ma_arena arena;   /* for `fields` and for the owner: ends at reset */
+	ma_fields fields; /* once the header is complete */
 	ma_body_hashes hashes;
 } ma_message;
 
