@@ -70,7 +70,8 @@ static void encodes_to(const mailauth_context *context, const ma_rsa_key *key, m
 	ma_put(&content, head, sizeof head);
 	put_element(&content, 0x03, ma_buf_slice(&bits));
 	put_element(&info, 0x30, ma_buf_slice(&content));
-	must(ma_slice_equal(ma_buf_slice(&bare), input) || ma_slice_equal(ma_buf_slice(&info), input));
+	must(ma_slice_equal(ma_buf_slice(&bare), input) ||
+		ma_slice_equal(ma_buf_slice(&info), input));
 	ma_buf_release(&numbers);
 	ma_buf_release(&bare);
 	ma_buf_release(&bits);

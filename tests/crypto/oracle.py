@@ -24,11 +24,18 @@ def verifies(folder, message, signature):
 
 def say(folder, message, signature):
     key = openssl("rsa", "-pubin", "-in", folder + "/public", "-outform", "DER", "-pubout").stdout
-    print("rsa", key.hex(), message.hex(), signature.hex(), int(verifies(folder, message, signature)))
+    verdict = int(verifies(folder, message, signature))
+    print("rsa", key.hex(), message.hex(), signature.hex(), verdict)
+
+
+def primes(bits):
+    """Short primes are found much sooner than long ones, and a verifier cannot tell how many."""
+    return 5 if bits >= 8192 else 4 if bits >= 4096 else 3 if bits >= 1024 else 2
 
 
 def key_cases(folder, bits, exponent):
     pem = openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:%d" % bits,
+                  "-pkeyopt", "rsa_keygen_primes:%d" % primes(bits),
                   "-pkeyopt", "rsa_keygen_pubexp:%d" % exponent).stdout
     with open(folder + "/private", "wb") as out:
         out.write(pem)
@@ -45,18 +52,19 @@ def key_cases(folder, bits, exponent):
 
 
 with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-    for bits in (512, 768, 1024, 1025, 1536, 2047):
+    for bits in (512, 768, 1024, 1025, 1536, 2047, 2048, 3072, 4096):
         for exponent in (3, 17, 65537, 4294967297):
             key_cases(folder, bits, exponent)
-    for bits in (2048, 3072, 4096):
-        key_cases(folder, bits, 65537)
+    for exponent in (65537, 4294967297):
+        key_cases(folder, 8192, exponent)
 
 for _ in range(400):
-    modulus = random.getrandbits(random.choice([2, 8, 63, 64, 65, 127, 128, 512, 1023, 1025, 2047, 4096])) | 1
-    modulus = max(modulus, 3)
+    bits = random.choice([2, 8, 63, 64, 65, 127, 128, 512, 1023, 1025, 2047, 4096, 8191, 8192])
+    modulus = random.getrandbits(bits) | 1 << bits - 1 | 1
     base = random.choice([0, 1, modulus - 1, random.randrange(modulus)])
-    exponent = random.choice([1, 2, 3, 65537, random.getrandbits(random.randrange(1, 64)) | 1])
+    exponent = random.choice([1, 2, 3, 65537, random.getrandbits(random.randrange(1, 257)) | 1])
     octets = (modulus.bit_length() + 7) // 8
     width = (exponent.bit_length() + 7) // 8
+    power = pow(base, exponent, modulus)
     print("pow", base.to_bytes(octets, "big").hex(), exponent.to_bytes(width, "big").hex(),
-          modulus.to_bytes(octets, "big").hex(), pow(base, exponent, modulus).to_bytes(octets, "big").hex())
+          modulus.to_bytes(octets, "big").hex(), power.to_bytes(octets, "big").hex())

@@ -205,6 +205,24 @@ static void powers_of_powers(void **state)
 	}
 }
 
+static void multiples_of_the_modulus(void **state)
+{
+	const number zero = small(0), three = small(3), nine = small(9);
+	number factor = all_ones(64), square = all_ones(128);
+	(void)state;
+
+	row("CRY-3", "a power that the modulus divides is 0, not the modulus");
+	assert_power(&three, 2, &nine, &zero);
+	assert_power(&three, 65537, &nine, &zero);
+
+	/* (2 ^ 64 - 1) ^ 2 = 2 ^ 128 - 2 ^ 65 + 1 */
+	memset(square.octets, 0, 16);
+	memset(square.octets, 0xff, 7);
+	square.octets[7] = 0xfe;
+	square.octets[15] = 1;
+	assert_power(&factor, 2, &square, &zero);
+}
+
 static void long_exponents(void **state)
 {
 	const number two = small(2), modulus = all_ones(521), padded = {{0, 0, 1, 0, 1}, 5};
@@ -225,6 +243,7 @@ int main(void)
 		cmocka_unit_test(powers_of_two),
 		cmocka_unit_test(powers_of_the_ends),
 		cmocka_unit_test(powers_of_powers),
+		cmocka_unit_test(multiples_of_the_modulus),
 		cmocka_unit_test(long_exponents),
 	};
 

@@ -7,7 +7,11 @@
 
 static void elements_have_one_form(void **state)
 {
-	static const struct { const char *why, *in; uint8_t tag; long len, left; } cases[] = {
+	static const struct {
+		const char *why, *in;
+		uint8_t tag;
+		long len, left;
+	} cases[] = {
 		{"a short length", "3003010203", MA_DER_SEQUENCE, 3, 0},
 		{"what stands behind is left", "0401aabbcc", 0x04, 1, 2},
 		{"no content", "3000", MA_DER_SEQUENCE, 0, 0},
@@ -15,12 +19,17 @@ static void elements_have_one_form(void **state)
 		{"nothing there", "", MA_DER_SEQUENCE, -1, 0},
 		{"no length", "30", MA_DER_SEQUENCE, -1, 1},
 		{"less content than said", "300201", MA_DER_SEQUENCE, -1, 3},
-		{"an indefinite length", "3080020101" "0000", MA_DER_SEQUENCE, -1, 7},
+		{"an indefinite length",
+			"3080020101"
+			"0000",
+			MA_DER_SEQUENCE, -1, 7},
+		{"an indefinite length and nothing behind", "3080", MA_DER_SEQUENCE, -1, 2},
 		{"a long form for less than 128", "30817f", MA_DER_SEQUENCE, -1, 3},
 		{"a long form without its octets", "3082", MA_DER_SEQUENCE, -1, 2},
 		{"a long form with half of them", "308201", MA_DER_SEQUENCE, -1, 3},
 		{"a long form that begins with 0", "308200800000", MA_DER_SEQUENCE, -1, 6},
-		{"three octets of length: larger than any key", "3083010000", MA_DER_SEQUENCE, -1, 5},
+		{"three octets of length: larger than any key", "3083010000", MA_DER_SEQUENCE, -1,
+			5},
 		{"the reserved length octet", "30ff", MA_DER_SEQUENCE, -1, 2},
 	};
 	(void)state;
@@ -61,8 +70,10 @@ static void long_lengths_at_their_borders(void **state)
 {
 	(void)state;
 
-	row("CRY-2", "127 octets are the most that the short form says, 128 the least of the long one");
+	row("CRY-2",
+		"127 octets are the most that the short form says, 128 the least of the long one");
 	assert_true(takes_long("307f", 127));
+	assert_false(takes_long("3080", 128));
 	assert_true(takes_long("308180", 128));
 	assert_true(takes_long("3081ff", 255));
 	assert_true(takes_long("30820100", 256));
@@ -73,7 +84,9 @@ static void long_lengths_at_their_borders(void **state)
 
 static void integers_are_positive_and_shortest(void **state)
 {
-	static const struct { const char *why, *in, *want; } cases[] = {
+	static const struct {
+		const char *why, *in, *want;
+	} cases[] = {
 		{"one octet", "020103", "03"},
 		{"a zero before the sign bit is not part of the number", "02020080", "80"},
 		{"several octets", "0203010001", "010001"},

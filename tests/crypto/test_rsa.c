@@ -2,20 +2,10 @@
  * RSA: the reading of keys, and the verification of signatures that are wrong in one way each. The
  * signatures are in rsa_cases.h, which make_rsa_cases.py made.
  */
-#include "hex.h"
+#include "hex_key.h"
 #include "rsa_cases.h"
 
-#include "rsa.h"
 #include "sha256.h"
-
-static uint32_t bits_of(ma_slice number)
-{
-	uint32_t bits = (uint32_t)(8 * number.len);
-
-	for (uint8_t top = number.ptr[0]; (top & 0x80) == 0; top = (uint8_t)(top << 1))
-		bits--;
-	return bits;
-}
 
 static void signatures_are_compared_whole(void **state)
 {
@@ -27,18 +17,25 @@ static void signatures_are_compared_whole(void **state)
 	ma_sha256_update(&hash, MESSAGE, strlen(MESSAGE));
 	ma_sha256_final(&hash, digest);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		ma_rsa_key key = {.modulus = hex_octets(cases[i].modulus)};
+		ma_rsa_key key = hex_key(cases[i].modulus, cases[i].exponent);
 		ma_slice signature = hex_octets(cases[i].signature);
 
 		row("CRY-3", cases[i].why);
-		key.exponent = hex_octets(cases[i].exponent);
-		key.bits = bits_of(key.modulus);
-		key.exponent_bits = bits_of(key.exponent);
 		assert_int_equal(ma_rsa_verify_sha256(&key, digest, signature), cases[i].want);
 		hex_free(signature);
-		hex_free(key.exponent);
-		hex_free(key.modulus);
+		hex_key_free(&key);
 	}
+}
+
+static void a_key_that_was_not_read(void **state)
+{
+	static const uint8_t digest[MA_SHA256_SIZE];
+	ma_rsa_key key;
+	(void)state;
+
+	row("CRY-3", "a key that was not read verifies nothing");
+	assert_false(ma_rsa_key_from_der(ma_slice_of(NULL, 0), &key));
+	assert_false(ma_rsa_verify_sha256(&key, digest, ma_slice_of(NULL, 0)));
 }
 
 /* A small key, in both forms: n = 0xa5, e = 3. */
@@ -47,18 +44,24 @@ static void signatures_are_compared_whole(void **state)
 
 static void keys_are_read_strictly(void **state)
 {
-	static const struct { const char *why, *der; bool want; } keys[] = {
+	static const struct {
+		const char *why, *der;
+		bool want;
+	} keys[] = {
 		{"a bare RSAPublicKey", PUBLIC_KEY, true},
 		{"a SubjectPublicKeyInfo", "301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY, true},
 		{"nothing", "", false},
 		{"an octet behind a bare key", PUBLIC_KEY "00", false},
-		{"an octet behind the key info", "301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY "00", false},
-		{"an octet behind the bit string", "301d" RSA_ENCRYPTION "030a00" PUBLIC_KEY "0500", false},
+		{"an octet behind the key info", "301b" RSA_ENCRYPTION "030a00" PUBLIC_KEY "00",
+			false},
+		{"an octet behind the bit string", "301d" RSA_ENCRYPTION "030a00" PUBLIC_KEY "0500",
+			false},
 		{"an octet behind the key in the bit string",
 			"301c" RSA_ENCRYPTION "030b00" PUBLIC_KEY "00", false},
 		{"a third number", "300a020200a5020103020101", false},
 		{"no exponent", "3004020200a5", false},
-		{"bits that are not used in the bit string", "301b" RSA_ENCRYPTION "030a01" PUBLIC_KEY, false},
+		{"bits that are not used in the bit string",
+			"301b" RSA_ENCRYPTION "030a01" PUBLIC_KEY, false},
 		{"no parameters of the algorithm",
 			"3019300b06092a864886f70d010101030a00" PUBLIC_KEY, false},
 		{"another algorithm (RSASSA-PSS)",
@@ -70,7 +73,19 @@ static void keys_are_read_strictly(void **state)
 		{"an exponent of 1", "3007020200a5020101", false},
 		{"an even exponent", "3007020200a5020104", false},
 		{"an exponent of 0", "3007020200a5020100", false},
-		{"a certificate is no key", "30033001ff", false},
+		{"an exponent with zeros before it", "3008020200a502020003", false},
+		{"an octet behind the parameters",
+			"301c300e06092a864886f70d010101050000030a00" PUBLIC_KEY, false},
+		{"parameters that are not empty",
+			"301c300e06092a864886f70d01010105017f030a00" PUBLIC_KEY, false},
+		{"a bit string without its count of unused bits",
+			"301a" RSA_ENCRYPTION "0309" PUBLIC_KEY, false},
+		{"an empty bit string", "3011" RSA_ENCRYPTION "0300", false},
+		{"key info in a longer form than it needs",
+			"30811b" RSA_ENCRYPTION "030a00" PUBLIC_KEY, false},
+		{"a SEQUENCE of indefinite length", "3080020200a50201030000", false},
+		{"an algorithm and no key", "300f" RSA_ENCRYPTION, false},
+		{"numbers without their SEQUENCE", "020200a5020103", false},
 	};
 	(void)state;
 
@@ -110,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signatures_are_compared_whole),
+		cmocka_unit_test(a_key_that_was_not_read),
 		cmocka_unit_test(keys_are_read_strictly),
 		cmocka_unit_test(every_cut_of_a_key_is_refused),
 	};

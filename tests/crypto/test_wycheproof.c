@@ -1,14 +1,13 @@
 /*
- * Wycheproof's vectors for RSA PKCS#1 v1.5 with SHA-256, from the public suites. Exits 77, "skipped",
- * where these are not at hand, or fails with MAILAUTH_REQUIRE_SUITES=1.
+ * Wycheproof's vectors for RSA PKCS#1 v1.5 with SHA-256, from the public suites. Exits 77,
+ * "skipped", where these are not at hand, or fails with MAILAUTH_REQUIRE_SUITES=1.
  *
  *	key rsa n HEX e HEX hash SHA-256
  *	vector ID FLAGS valid|invalid|acceptable MESSAGE SIGNATURE		"-" stands for no octet
  */
-#include "hex.h"
+#include "hex_key.h"
 #include "suite.h"
 
-#include "rsa.h"
 #include "sha256.h"
 
 static const char *folder;
@@ -19,18 +18,15 @@ static ma_slice token_octets(const suite_token *token)
 	return hex_octets(suite_is(token, "-") ? "" : token->text);
 }
 
-static uint32_t bits_of(ma_slice number)
-{
-	uint32_t bits = (uint32_t)(8 * number.len);
+typedef struct tally {
+	size_t valid, invalid, acceptable;
+} tally;
 
-	for (uint8_t top = number.ptr[0]; (top & 0x80) == 0; top = (uint8_t)(top << 1))
-		bits--;
-	return bits;
-}
-
-static void judge(const ma_rsa_key *key, const suite_token *tokens)
+/* Acceptable vectors may go either way. */
+static void judge(const ma_rsa_key *key, const suite_token *tokens, tally *seen)
 {
 	ma_slice message = token_octets(&tokens[4]), signature = token_octets(&tokens[5]);
+	const suite_token *verdict = &tokens[3];
 	uint8_t digest[MA_SHA256_SIZE];
 	ma_sha256 hash;
 	bool verified;
@@ -39,23 +35,21 @@ static void judge(const ma_rsa_key *key, const suite_token *tokens)
 	ma_sha256_update(&hash, message.ptr, message.len);
 	ma_sha256_final(&hash, digest);
 	verified = ma_rsa_verify_sha256(key, digest, signature);
-	if (!suite_is(&tokens[3], "acceptable") && verified != suite_is(&tokens[3], "valid"))
-		fail_msg("vector %s (%s) is %s", tokens[1].text, tokens[2].text, tokens[3].text);
+	if (suite_is(verdict, verified ? "invalid" : "valid"))
+		fail_msg("vector %s (%s) is %s", tokens[1].text, tokens[2].text, verdict->text);
+	seen->valid += suite_is(verdict, "valid");
+	seen->invalid += suite_is(verdict, "invalid");
+	seen->acceptable += suite_is(verdict, "acceptable");
 	hex_free(signature);
 	hex_free(message);
 }
 
-static void key_free(ma_rsa_key *key)
-{
-	hex_free(key->modulus);
-	hex_free(key->exponent);
-}
-
-/* Judges all vectors of a file and returns how many there were. */
-static size_t judge_file(const char *file)
+/* Judges all vectors of a file and returns how many there were of each kind. */
+static tally judge_file(const char *file)
 {
 	ma_rsa_key key = {.bits = 0};
-	size_t len, count = 0;
+	tally seen = {0};
+	size_t len, vectors = 0;
 	char *text = suite_load(folder, file, &len);
 	suite_result result;
 	suite_reader reader;
@@ -66,21 +60,19 @@ static size_t judge_file(const char *file)
 		if (suite_is(&reader.tokens[0], "key")) {
 			assert_int_equal(reader.count, 8);
 			assert_true(suite_is(&reader.tokens[7], "SHA-256"));
-			key_free(&key);
-			key.modulus = token_octets(&reader.tokens[3]);
-			key.exponent = token_octets(&reader.tokens[5]);
-			key.bits = bits_of(key.modulus);
-			key.exponent_bits = bits_of(key.exponent);
+			hex_key_free(&key);
+			key = hex_key(reader.tokens[3].text, reader.tokens[5].text);
 			continue;
 		}
 		assert_int_equal(reader.count, 6);
-		judge(&key, reader.tokens);
-		count++;
+		judge(&key, reader.tokens, &seen);
+		vectors++;
 	}
 	assert_int_equal(result, SUITE_END);
-	key_free(&key);
+	assert_int_equal(vectors, seen.valid + seen.invalid + seen.acceptable);
+	hex_key_free(&key);
 	free(text);
-	return count;
+	return seen;
 }
 
 static void vectors_are_judged_right(void **state)
@@ -94,10 +86,11 @@ static void vectors_are_judged_right(void **state)
 
 	row("CRY-5", "valid vectors verify, invalid ones do not");
 	for (size_t i = 0; i < COUNT(files); i++) {
-		size_t count = judge_file(files[i]);
+		tally seen = judge_file(files[i]);
 
-		print_message("  %s: %zu vectors\n", files[i], count);
-		assert_in_range(count, 50, 1000);
+		print_message("    %s: %zu valid, %zu invalid, %zu acceptable\n", files[i],
+			seen.valid, seen.invalid, seen.acceptable);
+		assert_true(seen.valid > 0 && seen.invalid > 100);
 	}
 }
 
@@ -106,7 +99,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vectors_are_judged_right),
 	};
-	const char *suites = getenv("MAILAUTH_SUITES"), *required = getenv("MAILAUTH_REQUIRE_SUITES");
+	const char *suites = getenv("MAILAUTH_SUITES"),
+		   *required = getenv("MAILAUTH_REQUIRE_SUITES");
 	char *path = suite_path(suites != NULL ? suites : MA_SOURCE_DIR "/../shared/suites",
 		"crypto/wycheproof");
 	int failed = 77;
