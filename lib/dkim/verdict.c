@@ -23,27 +23,11 @@ static const mailauth_dkim_signature *best_signature(const mailauth_dkim_verifie
 	return best;
 }
 
-/*
- * A message without a signature. Where part of the header was not looked at, or may hold lines that
- * others see as fields, nobody can say that it is not signed.
- */
+/* A message without a signature: where a field may be hidden, nobody can say that it is not signed. */
 static mailauth_dkim_reason reason_without_signature(const mailauth_dkim_verifier *verifier)
 {
-	switch (verifier->message.fields.defect) {
-	case MAILAUTH_DEFECT_HEADER_BYTES:
-	case MAILAUTH_DEFECT_HEADER_FIELDS:
-	case MAILAUTH_DEFECT_BARE_CR:
-	case MAILAUTH_DEFECT_BARE_LF:
-	case MAILAUTH_DEFECT_LINE_END:
-		return MAILAUTH_DKIM_REASON_HEADER_DEFECT;
-	case MAILAUTH_DEFECT_NONE:
-	case MAILAUTH_DEFECT_NO_COLON:
-	case MAILAUTH_DEFECT_FIELD_NAME:
-	case MAILAUTH_DEFECT_FIRST_LINE_FOLDED:
-	case MAILAUTH_DEFECT_NUL:
-		break;
-	}
-	return MAILAUTH_DKIM_REASON_NOT_SIGNED;
+	return verifier->message.fields.doubt ? MAILAUTH_DKIM_REASON_HEADER_DEFECT
+					      : MAILAUTH_DKIM_REASON_NOT_SIGNED;
 }
 
 mailauth_dkim_reason mailauth_dkim_verifier_get_reason(const mailauth_dkim_verifier *verifier)

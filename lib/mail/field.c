@@ -39,10 +39,31 @@ const char *mailauth_defect_text(mailauth_defect defect)
 	return "unknown defect";
 }
 
+/* Whether the defect may hide a field: see ma_fields_note. */
+static bool leaves_doubt(mailauth_defect defect)
+{
+	switch (defect) {
+	case MAILAUTH_DEFECT_HEADER_BYTES:
+	case MAILAUTH_DEFECT_HEADER_FIELDS:
+	case MAILAUTH_DEFECT_BARE_CR:
+	case MAILAUTH_DEFECT_BARE_LF:
+	case MAILAUTH_DEFECT_LINE_END:
+		return true;
+	case MAILAUTH_DEFECT_NONE:
+	case MAILAUTH_DEFECT_NO_COLON:
+	case MAILAUTH_DEFECT_FIELD_NAME:
+	case MAILAUTH_DEFECT_FIRST_LINE_FOLDED:
+	case MAILAUTH_DEFECT_NUL:
+		break;
+	}
+	return false;
+}
+
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset)
 {
 	if (defect == MAILAUTH_DEFECT_NONE)
 		return;
+	fields->doubt = fields->doubt || leaves_doubt(defect);
 	if (fields->defect != MAILAUTH_DEFECT_NONE && fields->defect_offset <= offset)
 		return;
 	fields->defect = defect;
@@ -72,23 +93,21 @@ static ma_slice take_raw(ma_cursor *in)
 	return ma_slice_of(start, (size_t)(in->at - start));
 }
 
-/* The first octet of a raw field that no field may hold; the raw field has no CRLF but folds. */
-static mailauth_defect octet_defect(ma_slice raw, size_t *offset)
+/* Notes each octet of a raw field that no field may hold; the raw field has no CRLF but folds. */
+static void note_octets(ma_slice raw, uint64_t start, ma_fields *fields)
 {
-	*offset = 0;
 	for (size_t i = 0; i < raw.len; i++) {
-		*offset = i;
 		if (raw.ptr[i] == 0)
-			return MAILAUTH_DEFECT_NUL;
-		if (raw.ptr[i] == '\n')
-			return MAILAUTH_DEFECT_BARE_LF;
-		if (raw.ptr[i] != '\r')
+			ma_fields_note(fields, MAILAUTH_DEFECT_NUL, start + i);
+		else if (raw.ptr[i] == '\n')
+			ma_fields_note(fields, MAILAUTH_DEFECT_BARE_LF, start + i);
+		else if (raw.ptr[i] != '\r')
 			continue;
-		if (raw.len - i < 2 || raw.ptr[i + 1] != '\n')
-			return MAILAUTH_DEFECT_BARE_CR;
-		i++;
+		else if (raw.len - i < 2 || raw.ptr[i + 1] != '\n')
+			ma_fields_note(fields, MAILAUTH_DEFECT_BARE_CR, start + i);
+		else
+			i++;
 	}
-	return MAILAUTH_DEFECT_NONE;
 }
 
 /* Reads the name and the colon of a raw field; the value is what is left. */
@@ -117,11 +136,11 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
  */
 static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields *fields)
 {
-	size_t octet_at, form_at;
-	mailauth_defect octet = octet_defect(raw, &octet_at);
-	mailauth_defect form = split_raw(raw, field, &form_at);
+	mailauth_defect form;
+	size_t form_at;
 
-	ma_fields_note(fields, octet, start + octet_at);
+	note_octets(raw, start, fields);
+	form = split_raw(raw, field, &form_at);
 	ma_fields_note(fields, form, start + form_at);
 	return form == MAILAUTH_DEFECT_NONE;
 }

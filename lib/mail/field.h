@@ -24,6 +24,7 @@ typedef struct ma_fields {
 	size_t count;
 	mailauth_defect defect; /* the first one, where there are several */
 	uint64_t defect_offset; /* in the header */
+	bool doubt; /* some defect, first or not, may hide a field: see ma_fields_note */
 } ma_fields;
 
 /*
@@ -33,7 +34,11 @@ typedef struct ma_fields {
  */
 bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields);
 
-/* Notes a defect unless there is one already at this place or before it. */
+/*
+ * Notes a defect. The first one by place is kept; `doubt` is set by any where part of the header was
+ * not looked at, or may hold lines that others see as fields: then nobody can say that a field is
+ * not there.
+ */
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
 
 #endif

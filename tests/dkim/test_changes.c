@@ -107,7 +107,7 @@ static void relaxed_forgives_white_space(void **state)
 		{"DKIM-11", "an empty line less in the middle", "line \r\n\r\n", "line \r\n", BODY},
 		{"DKIM-11", "a form feed for a space", "second\tline", "second\fline", BODY},
 		{"DKIM-12", "a LF for a CRLF", "last line\r\n", "last line\n", BODY},
-		{"DKIM-13", "a letter of the body and one of the header",
+		{"DKIM-15", "an empty line in the header: fields behind it are of the body",
 			"Bob <bob@example.net>\r\n", "Bab <bob@example.net>\r\n\r\n", BOTH},
 	};
 	(void)state;

@@ -347,6 +347,45 @@ static void without_a_signature_some_defects_leave_doubt(void **state)
 	close_fixture(&f);
 }
 
+static void an_earlier_defect_takes_no_doubt_away(void **state)
+{
+	static const struct {
+		const char *id, *why, *in;
+		mailauth_dkim_reason want;
+	} rows[] = {
+		{"API-10", "an mbox line alone: not signed",
+			"From eve 08:00\r\nX: a\r\nY: b\r\n\r\n", MAILAUTH_DKIM_REASON_NOT_SIGNED},
+		{"API-10", "an mbox line, and behind it a bare LF that may hide a signature",
+			"From eve 08:00\r\nX: a\nDKIM-Signature: v=1\r\n\r\n",
+			MAILAUTH_DKIM_REASON_HEADER_DEFECT},
+		{"API-10",
+			"a control octet in a name, and in its field a bare LF that may hide a signature",
+			"X\x01: a\nDKIM-Signature: v=1\r\n\r\n",
+			MAILAUTH_DKIM_REASON_HEADER_DEFECT},
+		{"API-10", "an mbox line, and more fields than are looked at",
+			"From eve 08:00\r\nX: a\r\nX: a\r\nX: a\r\nDKIM-Signature: v=1\r\n\r\n",
+			MAILAUTH_DKIM_REASON_HEADER_DEFECT},
+	};
+	fixture f;
+	(void)state;
+
+	open_context(&f);
+	limit(&f, MAILAUTH_LIMIT_HEADER_FIELDS, 3);
+	open_verifier(&f, NULL, NULL);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		octets message = {exact_copy(rows[i].in, strlen(rows[i].in)), strlen(rows[i].in)};
+
+		row(rows[i].id, rows[i].why);
+		judge(f.verifier, message);
+		assert_int_equal(mailauth_dkim_verifier_get_count(f.verifier), 0);
+		assert_int_equal(mailauth_dkim_verifier_get_reason(f.verifier), rows[i].want);
+		assert_int_equal(mailauth_dkim_verifier_get_defect(f.verifier, NULL),
+			MAILAUTH_DEFECT_FIELD_NAME);
+		free(message.data);
+	}
+	close_fixture(&f);
+}
+
 /* Fields given one by one, as a milter does; then those of c-absent.eml. */
 static void a_value_cannot_add_a_field(void **state)
 {
@@ -465,6 +504,7 @@ int main(void)
 		cmocka_unit_test(no_signature_passes_with_a_defect),
 		cmocka_unit_test(what_was_signed_with_a_defect_does_not_pass),
 		cmocka_unit_test(without_a_signature_some_defects_leave_doubt),
+		cmocka_unit_test(an_earlier_defect_takes_no_doubt_away),
 		cmocka_unit_test(a_value_cannot_add_a_field),
 		cmocka_unit_test(folds_of_lf_are_folds_of_crlf),
 		cmocka_unit_test(messages_may_be_next_to_nothing),
