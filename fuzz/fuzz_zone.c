@@ -5,12 +5,14 @@
  * The input is read as a master file. A place is told exactly when it is malformed. What was read
  * before is found again: every record by its question, none in a form that its type does not have.
  * Reading the same text into another zone, and twice into one, gives the same answers, for all names
- * in it, those above and below them, and names made of the input. As an answer in text, the input is
- * read or malformed.
+ * in it, those above and below them, and names made of the input, and the same settings, each of
+ * which can be written and read again. As an answer in text, the input is read or malformed.
  */
 #include "master.h"
 #include "questions.h"
 #include "record.h"
+#include "setting.h"
+#include "transcript.h"
 #include "zone.h"
 
 #include <stdlib.h>
@@ -100,10 +102,17 @@ static void ask_for_entries(const mailauth_context *context, mailauth_zone *cons
 
 	ma_master_init(&master, context, text);
 	while (ma_master_next(&master, &entry) == MA_OK) {
-		ma_answer answer = ask_both(zones, &entry.owner, entry.type);
-		bool found = answer.outcome != MAILAUTH_DNS_DATA;
+		ma_answer answer;
+		bool found;
 
 		must(entry.place.line >= 1 && entry.place.column >= 1);
+		if (entry.kind == MA_ENTRY_SET) {
+			must(entry.key.len >= 1 && entry.key.len <= MA_SETTING_KEY_MAX);
+			must(entry.value.len <= MA_SETTING_VALUE_MAX);
+			continue;
+		}
+		answer = ask_both(zones, &entry.owner, entry.type);
+		found = answer.outcome != MAILAUTH_DNS_DATA;
 		ask_around(zones, entry.owner, MAILAUTH_RRTYPE_TXT);
 		if (entry.kind != MA_ENTRY_RECORD)
 			continue;
@@ -113,6 +122,35 @@ static void ask_for_entries(const mailauth_context *context, mailauth_zone *cons
 		ask_by_table(context, zones[0], &entry.owner, entry.type);
 	}
 	ma_master_release(&master);
+}
+
+/* Both zones must have the same settings, each of which is written to be read again. */
+static void compare_settings(const mailauth_context *context, mailauth_zone *const zones[2])
+{
+	size_t count = mailauth_zone_get_setting_count(zones[0]);
+	ma_buf line;
+
+	must(count == mailauth_zone_get_setting_count(zones[1]) && count <= MA_SETTINGS_MAX);
+	ma_buf_grow(&line, context);
+	for (size_t i = 0; i < count; i++) {
+		const char *key = mailauth_zone_get_setting_key(zones[0], i);
+		mailauth_zone *again = mailauth_zone_new(context);
+		size_t len, other_len, len_again;
+		const char *value = mailauth_zone_get_setting(zones[0], key, &len);
+		const char *other = mailauth_zone_get_setting(zones[1], key, &other_len);
+		const char *value_again;
+
+		must(value != NULL && other != NULL && len == other_len);
+		must(memcmp(value, other, len + 1) == 0);
+		ma_buf_reset(&line);
+		ma_put_set(&line, key, ma_slice_of(value, len));
+		must(mailauth_zone_read(again, (const char *)line.data, line.len) == MAILAUTH_OK);
+		value_again = mailauth_zone_get_setting(again, key, &len_again);
+		must(value_again != NULL && len_again == len);
+		must(memcmp(value, value_again, len + 1) == 0);
+		mailauth_zone_free(again);
+	}
+	ma_buf_release(&line);
 }
 
 /* Asks for names that are made of the input's octets, which need not be in it. */
@@ -162,6 +200,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	zones[1] = read_zone(context, input, 2);
 	ask_for_entries(context, zones, input);
 	ask_for_pieces(zones, input);
+	compare_settings(context, zones);
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
 		answer_with(context, input, types[i]);
 	mailauth_zone_free(zones[0]);

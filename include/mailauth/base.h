@@ -75,14 +75,28 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_RSA_BITS_MAX = 8,
 	/* The longest RSA exponent that is worked with, in bits [64; 17..256]. */
 	MAILAUTH_LIMIT_RSA_EXPONENT_BITS = 9,
-	/* Distinct DNS questions of one evaluating object [256; 1..65536]. */
+	/* Distinct DNS questions that one verdict rests on [256; 1..65536]. */
 	MAILAUTH_LIMIT_QUESTIONS = 10,
-	/* CNAMEs followed for one question to a zone in memory [8; 0..64]. */
+	/* CNAMEs followed for one question, in a zone or in a DNS message [8; 0..64]. */
 	MAILAUTH_LIMIT_CNAMES = 11,
 	/* Records in a zone in memory [1000000; 1..100000000]. */
 	MAILAUTH_LIMIT_ZONE_RECORDS = 12,
 	/* Octets of one master-file entry, continuation lines included [1048576; 512..67108864]. */
-	MAILAUTH_LIMIT_ZONE_ENTRY_BYTES = 13
+	MAILAUTH_LIMIT_ZONE_ENTRY_BYTES = 13,
+	/* SPF terms that ask DNS, over a whole check_host() (RFC 7208 4.6.4) [10; 1..100]. */
+	MAILAUTH_LIMIT_SPF_TERMS = 14,
+	/* SPF lookups that yield nothing, over the same (RFC 7208 4.6.4) [2; 0..100]. */
+	MAILAUTH_LIMIT_SPF_VOID_LOOKUPS = 15,
+	/* Names of one MX or PTR RRset that SPF looks up (RFC 7208 4.6.4) [10; 1..100]. */
+	MAILAUTH_LIMIT_SPF_NAMES = 16,
+	/* Octets of one SPF record [65535; 450..65535]. */
+	MAILAUTH_LIMIT_SPF_RECORD_BYTES = 17,
+	/* DMARC records asked for in one DNS tree walk (RFC 9989 4.10) [8; 2..127]. */
+	MAILAUTH_LIMIT_DMARC_QUERIES = 18,
+	/* Authenticated identifiers whose tree is walked for a message [8; 1..1000]. */
+	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
+	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
+	MAILAUTH_LIMIT_DMARC_AUTHORS = 20
 } mailauth_limit;
 
 /* The limit's name, such as "header bytes": a constant, never NULL, for any value. */

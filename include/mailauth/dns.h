@@ -16,7 +16,7 @@ extern "C" {
 
 /* ------------------------------------------------------------------ words */
 
-/* Record types (RFC 1035 3.2.2, RFC 3596): the numbers on the wire. */
+/* Record types (RFC 1035 3.2.2, 3596, 2782, 4034): the numbers on the wire. */
 typedef enum mailauth_rrtype {
 	MAILAUTH_RRTYPE_A = 1,
 	MAILAUTH_RRTYPE_NS = 2,
@@ -25,7 +25,10 @@ typedef enum mailauth_rrtype {
 	MAILAUTH_RRTYPE_PTR = 12,
 	MAILAUTH_RRTYPE_MX = 15,
 	MAILAUTH_RRTYPE_TXT = 16,
-	MAILAUTH_RRTYPE_AAAA = 28
+	MAILAUTH_RRTYPE_AAAA = 28,
+	MAILAUTH_RRTYPE_SRV = 33,
+	MAILAUTH_RRTYPE_DS = 43,
+	MAILAUTH_RRTYPE_DNSKEY = 48
 } mailauth_rrtype;
 
 /* The type's mnemonic, such as "TXT"; NULL if this version does not know the number. */
@@ -53,6 +56,39 @@ MAILAUTH_API const char *mailauth_dns_outcome_text(mailauth_dns_outcome outcome)
 MAILAUTH_API mailauth_status mailauth_dns_outcome_from_text(const char *text, size_t len,
 	mailauth_dns_outcome *outcome);
 
+/* ------------------------------------------------------------------ rdata as text */
+
+/*
+ * Writes rdata, in wire form without compression, as text on one line, and a NUL (RFC 1035 5.1; RFC
+ * 3597 5 for a type not known, and for a DS or DNSKEY whose digest or key is empty). Names end with
+ * a dot, strings are in quotes. mailauth_rdata_from_text reads it back to the same octets. `buf`,
+ * `cap` and `len` are as for mailauth_authres_write. MAILAUTH_MALFORMED if the octets are not rdata
+ * of the type.
+ */
+MAILAUTH_API mailauth_status mailauth_rdata_to_text(uint16_t type, const void *rdata,
+	size_t rdata_len, char *buf, size_t cap, size_t *len);
+
+/*
+ * Reads one line of text, in which names must be absolute and no comment may stand, and writes it
+ * as rdata in wire form; `*len` is its length, or with MAILAUTH_NO_SPACE the length needed, at most
+ * 65535. MAILAUTH_MALFORMED if the text is not of the type's form. `context` is for memory and
+ * limits.
+ */
+MAILAUTH_API mailauth_status mailauth_rdata_from_text(const mailauth_context *context,
+	uint16_t type, const char *text, size_t text_len, void *buf, size_t cap, size_t *len);
+
+/* ------------------------------------------------------------------ DNS messages */
+
+/*
+ * Writes a query as it goes over UDP (RFC 1035 4.1): recursion desired, one question of class IN;
+ * with `payload` over 0 also an OPT record (RFC 6891) that offers this size, in which DO is set if
+ * `dnssec_ok` is not 0; that without a payload is a bad argument. `name` is in presentation form
+ * and NUL-terminated, absolute with or without its final dot. `*len` is the length, or with
+ * MAILAUTH_NO_SPACE the length needed, at most 288 octets.
+ */
+MAILAUTH_API mailauth_status mailauth_query_write(const char *name, uint16_t type, uint16_t id,
+	uint16_t payload, int dnssec_ok, void *buf, size_t cap, size_t *len);
+
 /* ------------------------------------------------------------------ questions and answers */
 
 /*
@@ -62,6 +98,9 @@ MAILAUTH_API mailauth_status mailauth_dns_outcome_from_text(const char *text, si
  * An id names one question of this object and is never used twice in the object's life. An answer
  * to an id that is unknown, already answered or from before the last reset is ignored and
  * reported as MAILAUTH_OK: late answers are normal, not mistakes.
+ *
+ * However an answer comes, rdata that is in it twice counts once, where it came first: "RRSets
+ * cannot contain duplicate RRs" (RFC 2181 5).
  */
 typedef struct mailauth_questions mailauth_questions;
 
@@ -99,16 +138,51 @@ MAILAUTH_API mailauth_status mailauth_answer_rdata(mailauth_questions *questions
 MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id,
 	const char *text, size_t len);
 
+/*
+ * Answers with a whole DNS message as it came off the wire (RFC 1035 4.1), such as res_nsend,
+ * c-ares and libunbound give: at most 65535 octets. RCODE (with its upper bits in OPT, RFC 6891),
+ * CNAMEs in the answer section, up to MAILAUTH_LIMIT_CNAMES of them, and the AD bit are taken from
+ * it. AD counts as authenticated: clear it where the way to the resolver is not trusted.
+ * MAILAUTH_DNS_MALFORMED for a message that is cut (TC), no response, of another question, has
+ * octets behind its records, or cannot be read; an RCODE other than 0, 3 and 5 is
+ * MAILAUTH_DNS_SERVFAIL, and so are several CNAMEs of one name, a loop of them, and more than the
+ * limit. The message's own id is not looked at: whoever received it has compared it. Needs memory
+ * for a while, up to some times the message's length, and time that grows with its length only,
+ * whatever is in it.
+ */
+MAILAUTH_API mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t id,
+	const void *octets, size_t len);
+
 /* Answers that there are no records, and why. MAILAUTH_DNS_DATA is a bad argument here. */
 MAILAUTH_API mailauth_status mailauth_answer_failure(mailauth_questions *questions, uint32_t id,
 	mailauth_dns_outcome outcome);
 
 /*
+ * Says of a question that has been answered with records, no data or NXDOMAIN that the resolver
+ * vouches for the answer (DNSSEC): before the object is run again. Of other failures nobody can
+ * vouch: they stay as they are. MAILAUTH_BAD_STATE if the question is still open.
+ */
+MAILAUTH_API mailauth_status mailauth_answer_secure(mailauth_questions *questions, uint32_t id);
+
+/*
  * Answers all questions that are open, handed out or not, with MAILAUTH_DNS_TIMEOUT. Questions that
- * a later run comes to ask end in the same way, so the next run with the whole message fed is
- * final; only a reset makes the object ask again.
+ * a later run comes to ask end in the same way and count as asked, but are not handed out; so the
+ * next run with the whole message fed is final; only a reset makes the object ask again.
  */
 MAILAUTH_API void mailauth_expire(mailauth_questions *questions);
+
+/* How many answers the last run of the object used, and how many of those are authenticated. */
+MAILAUTH_API size_t mailauth_questions_get_used_count(const mailauth_questions *questions);
+MAILAUTH_API size_t mailauth_questions_get_secure_count(const mailauth_questions *questions);
+
+/*
+ * Writes the answers that the last run of the object used, in the order of their use, as a master file
+ * that mailauth_zone_read takes, and a NUL: asked again, a zone made of it gives each of these answers,
+ * with its failure and whether it is authenticated. In whatever order the answers came, the text is
+ * the same. `buf`, `cap` and `len` are as for mailauth_authres_write.
+ */
+MAILAUTH_API mailauth_status mailauth_questions_transcript(const mailauth_questions *questions,
+	char *buf, size_t cap, size_t *len);
 
 /* ------------------------------------------------------------------ a zone in memory */
 
@@ -128,11 +202,14 @@ MAILAUTH_API void mailauth_zone_free(mailauth_zone *zone);
 /*
  * Adds the records of a master file (RFC 1035 5.1; $TTL as in RFC 2308 4) of `len` octets; the text
  * is not kept. The origin is the root until $ORIGIN changes it; class IN only; $INCLUDE is refused.
- * Understood: A, AAAA, CNAME, MX, NS, PTR, SOA, TXT, and any type in the form of RFC 3597.
+ * Understood: the types of mailauth_rrtype, and any type in the form of RFC 3597.
  *
- * Two directives of ours make every answer expressible:
+ * Directives of ours make every answer expressible, and a verdict repeatable:
  *	$FAIL name type outcome   this question fails so; type * is every type not listed at the name
  *	$SECURE name type         the answer counts as authenticated
+ *	$SET key value            kept for mailauth_zone_get_setting
+ * The value of $SET is a word or a quoted string of at most 65536 octets, the key has 1 to 64
+ * letters, digits, '-' and '.', and a zone keeps up to 256 of them; the last $SET of a key counts.
  *
  * MAILAUTH_MALFORMED: some line cannot be read; mailauth_zone_error tells which and why. Lines
  * before it have been added.
@@ -145,6 +222,18 @@ MAILAUTH_API mailauth_status mailauth_zone_read(mailauth_zone *zone, const char 
  */
 MAILAUTH_API const char *mailauth_zone_error(const mailauth_zone *zone, uint64_t *line,
 	uint64_t *column);
+
+/*
+ * The value of the last $SET of this key, in its case, NUL-terminated, with its length if `len` is
+ * not NULL; it may hold any octets. NULL if there is none. Valid until the zone is read into or
+ * freed.
+ */
+MAILAUTH_API const char *mailauth_zone_get_setting(const mailauth_zone *zone, const char *key,
+	size_t *len);
+
+/* How many keys were $SET; and one of them by its index, from 0 in their order, NULL outside. */
+MAILAUTH_API size_t mailauth_zone_get_setting_count(const mailauth_zone *zone);
+MAILAUTH_API const char *mailauth_zone_get_setting_key(const mailauth_zone *zone, size_t index);
 
 /*
  * Makes one question fail whatever records there are: `name` in presentation form, NUL-terminated;

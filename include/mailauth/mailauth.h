@@ -6,10 +6,13 @@
 #ifndef MAILAUTH_MAILAUTH_H
 #define MAILAUTH_MAILAUTH_H
 
+#include <mailauth/auth.h>
 #include <mailauth/authres.h>
 #include <mailauth/base.h>
 #include <mailauth/dkim.h>
+#include <mailauth/dmarc.h>
 #include <mailauth/dns.h>
 #include <mailauth/message.h>
+#include <mailauth/spf.h>
 
 #endif

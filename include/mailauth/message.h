@@ -36,6 +36,19 @@ typedef enum mailauth_defect {
 /* The defect as a short English phrase: a constant, never NULL, for any value. */
 MAILAUTH_API const char *mailauth_defect_text(mailauth_defect defect);
 
+/* ------------------------------------------------------------------ authors */
+
+/* What the From fields of a message say about its author domain (RFC 9989 5.3.1, 11.5). */
+typedef enum mailauth_from_status {
+	MAILAUTH_FROM_ONE = 0,      /* one field, whose addresses have one domain */
+	MAILAUTH_FROM_NONE = 1,     /* no From field, or one without an address */
+	MAILAUTH_FROM_SEVERAL = 2,  /* several From fields, or several domains in one */
+	MAILAUTH_FROM_AMBIGUOUS = 3 /* readers may disagree about what the address is */
+} mailauth_from_status;
+
+/* The status as a short English phrase: a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_from_status_text(mailauth_from_status status);
+
 /* ------------------------------------------------------------------ canonicalization */
 
 typedef enum mailauth_canonicalization {

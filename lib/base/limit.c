@@ -19,6 +19,13 @@ const ma_limit_row ma_limits[MA_LIMIT_COUNT] = {
 	[MAILAUTH_LIMIT_CNAMES] = {"CNAMEs", 8, 0, 64},
 	[MAILAUTH_LIMIT_ZONE_RECORDS] = {"zone records", 1000000, 1, 100000000},
 	[MAILAUTH_LIMIT_ZONE_ENTRY_BYTES] = {"zone entry bytes", 1u << 20, 512, 1u << 26},
+	[MAILAUTH_LIMIT_SPF_TERMS] = {"SPF terms", 10, 1, 100},
+	[MAILAUTH_LIMIT_SPF_VOID_LOOKUPS] = {"SPF void lookups", 2, 0, 100},
+	[MAILAUTH_LIMIT_SPF_NAMES] = {"SPF names", 10, 1, 100},
+	[MAILAUTH_LIMIT_SPF_RECORD_BYTES] = {"SPF record bytes", 65535, 450, 65535},
+	[MAILAUTH_LIMIT_DMARC_QUERIES] = {"DMARC queries", 8, 2, 127},
+	[MAILAUTH_LIMIT_DMARC_IDENTIFIERS] = {"DMARC identifiers", 8, 1, 1000},
+	[MAILAUTH_LIMIT_DMARC_AUTHORS] = {"DMARC author domains", 4, 1, 100},
 };
 
 const char *mailauth_limit_text(mailauth_limit limit)

@@ -113,3 +113,71 @@ bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN])
 		made.len - made.gap);
 	return true;
 }
+
+/* ------------------------------------------------------------------ writing */
+
+static const char hex_digits[] = "0123456789abcdef";
+
+void ma_put_hex_octet(ma_buf *buf, uint8_t octet)
+{
+	ma_put_octet(buf, (uint8_t)hex_digits[octet >> 4]);
+	ma_put_octet(buf, (uint8_t)hex_digits[octet & 15]);
+}
+
+void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN])
+{
+	for (size_t i = 0; i < MA_IPV4_LEN; i++) {
+		if (i > 0)
+			ma_put_octet(buf, '.');
+		ma_put_uint(buf, address[i]);
+	}
+}
+
+/* "Leading zeros MUST be suppressed" (RFC 5952 4.1) */
+static void put_group(ma_buf *buf, unsigned group)
+{
+	for (int shift = 12; shift >= 0; shift -= 4)
+		if (group >> shift > 0 || shift == 0)
+			ma_put_octet(buf, (uint8_t)hex_digits[group >> shift & 15]);
+}
+
+enum { GROUPS = MA_IPV6_LEN / 2 };
+
+/* How many groups of zeros stand at `first`. */
+static size_t zeros_at(const unsigned values[GROUPS], size_t first)
+{
+	size_t end = first;
+
+	while (end < GROUPS && values[end] == 0)
+		end++;
+	return end - first;
+}
+
+/*
+ * "::" stands for the longest run of two groups of zeros or more, the first one of several of that
+ * length (RFC 5952 4.2).
+ */
+void ma_put_ipv6(ma_buf *buf, const uint8_t address[MA_IPV6_LEN])
+{
+	unsigned values[GROUPS];
+	size_t gap = GROUPS, gap_len = 1;
+
+	for (size_t i = 0; i < GROUPS; i++)
+		values[i] = (unsigned)address[2 * i] << 8 | address[2 * i + 1];
+	for (size_t i = 0; i < GROUPS; i++) {
+		if (zeros_at(values, i) > gap_len) {
+			gap = i;
+			gap_len = zeros_at(values, i);
+		}
+	}
+	for (size_t i = 0; i < GROUPS; i++) {
+		if (i == gap) {
+			ma_put_text(buf, "::");
+			i += gap_len - 1;
+			continue;
+		}
+		if (i > 0 && i != gap + gap_len)
+			ma_put_octet(buf, ':');
+		put_group(buf, values[i]);
+	}
+}

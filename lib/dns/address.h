@@ -4,6 +4,7 @@
 #ifndef MA_ADDRESS_H
 #define MA_ADDRESS_H
 
+#include "buf.h"
 #include "slice.h"
 
 enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
@@ -14,6 +15,13 @@ enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
  */
 bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN]);
 bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN]);
+
+/* Writes an address: four numbers; or as RFC 5952 4 recommends, in hexadecimal throughout. */
+void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN]);
+void ma_put_ipv6(ma_buf *buf, const uint8_t address[MA_IPV6_LEN]);
+
+/* Writes one octet as two hexadecimal digits, in lower case. */
+void ma_put_hex_octet(ma_buf *buf, uint8_t octet);
 
 /* The value of a hexadecimal digit (MA_HEX). */
 uint8_t ma_hex_value(uint8_t digit);

@@ -64,3 +64,15 @@ void ma_put_escaped(ma_buf *buf, uint8_t octet, const char *special)
 		ma_put_octet(buf, '\\');
 	ma_put_octet(buf, octet);
 }
+
+void ma_put_quoted(ma_buf *buf, ma_slice string)
+{
+	ma_put_octet(buf, '"');
+	for (size_t i = 0; i < string.len; i++) {
+		if (string.ptr[i] == ' ')
+			ma_put_octet(buf, ' ');
+		else
+			ma_put_escaped(buf, string.ptr[i], "\\\"");
+	}
+	ma_put_octet(buf, '"');
+}

@@ -19,4 +19,7 @@ ma_parse ma_char_next(ma_cursor *in, ma_char *taken);
 /* Writes one octet so that ma_char_next reads it back; those in `special` get a backslash. */
 void ma_put_escaped(ma_buf *buf, uint8_t octet, const char *special);
 
+/* Writes a string in quotes, on one line, whatever octets it has. */
+void ma_put_quoted(ma_buf *buf, ma_slice string);
+
 #endif

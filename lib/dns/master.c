@@ -5,13 +5,13 @@
 #include "master.h"
 
 #include "ascii.h"
+#include "dns_message.h"
+#include "escape.h"
 #include "limit.h"
 #include "rdata.h"
 
 /* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
-
-#define CLASS_IN 1 /* RFC 1035 3.2.4 */
 
 /* "maximum value 2147483647" (RFC 2181 8) */
 #define TTL_MAX UINT32_C(0x7fffffff)
@@ -49,7 +49,7 @@ static int32_t class_from_text(ma_slice word)
 	static const struct {
 		const char *mnemonic;
 		int32_t number;
-	} classes[] = {{"IN", CLASS_IN}, {"CS", 2}, {"CH", 3}, {"HS", 4}};
+	} classes[] = {{"IN", MA_DNS_CLASS_IN}, {"CS", 2}, {"CH", 3}, {"HS", 4}};
 	ma_cursor in = ma_cursor_over(word);
 	ma_slice start;
 	uint64_t number;
@@ -150,6 +150,52 @@ static ma_parse read_secure(ma_master *master, ma_entry *entry)
 	return MA_OK;
 }
 
+/* A key of $SET: 1*64( ALPHA / DIGIT / "-" / "." ) */
+static bool is_key(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	do {
+		ma_take(&in, MA_ALPHA | MA_DIGIT);
+	} while (ma_accept(&in, '-') || ma_accept(&in, '.'));
+	return ma_at_end(&in) && text.len > 0 && text.len <= MA_SETTING_KEY_MAX;
+}
+
+/* Writes the token's octets without escapes. */
+static bool put_value(ma_tokens *tokens, const ma_token *token, ma_buf *value)
+{
+	ma_cursor in = ma_cursor_over(token->text);
+	ma_char taken;
+
+	while (ma_char_next(&in, &taken) == MA_OK)
+		ma_put_octet(value, taken.octet);
+	if (value->len > MA_SETTING_VALUE_MAX)
+		return ma_token_refuse(tokens, token, "a value over 65536 octets");
+	return true;
+}
+
+/* $SET <key> <character-string> [<comment>]                            <mailauth/dns.h> */
+static ma_parse read_set(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token key, value;
+
+	entry->kind = MA_ENTRY_SET;
+	if (!ma_token_want_word(tokens, &key))
+		return MA_SYNTAX;
+	if (!is_key(key.text)) {
+		ma_token_refuse(tokens, &key, "not a key: 1 to 64 letters, digits, '-' and '.'");
+		return MA_SYNTAX;
+	}
+	ma_buf_reset(&master->rdata);
+	if (!ma_token_want(tokens, &value) || !put_value(tokens, &value, &master->rdata) ||
+		!ma_token_want_end(tokens))
+		return MA_SYNTAX;
+	entry->key = key.text;
+	entry->value = ma_buf_slice(&master->rdata);
+	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
+}
+
 /* MA_OK: an entry for the caller; MA_END: none, go on. */
 static const struct {
 	const char *name;
@@ -159,6 +205,7 @@ static const struct {
 	{"$TTL", read_default_ttl},
 	{"$FAIL", read_fail},
 	{"$SECURE", read_secure},
+	{"$SET", read_set},
 };
 
 static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry *entry)
@@ -200,9 +247,9 @@ static bool read_head(ma_master *master, ma_entry *entry)
 				return false;
 			master->last_ttl = entry->ttl;
 			has_ttl = true;
-		} else if (!has_class && number == CLASS_IN) {
+		} else if (!has_class && number == MA_DNS_CLASS_IN) {
 			has_class = true;
-		} else if (number >= 0 && number != CLASS_IN) {
+		} else if (number >= 0 && number != MA_DNS_CLASS_IN) {
 			return ma_token_refuse(tokens, &token, "a class other than IN");
 		} else {
 			return read_type(tokens, &token, &entry->type);

@@ -10,10 +10,16 @@
 
 #include <mailauth/dns.h>
 
+enum {
+	MA_SETTING_KEY_MAX = 64,     /* octets of a key of $SET */
+	MA_SETTING_VALUE_MAX = 65536 /* octets of a value */
+};
+
 typedef enum ma_entry_kind {
 	MA_ENTRY_RECORD,
-	MA_ENTRY_FAIL,  /* $FAIL name type outcome */
-	MA_ENTRY_SECURE /* $SECURE name type */
+	MA_ENTRY_FAIL,   /* $FAIL name type outcome */
+	MA_ENTRY_SECURE, /* $SECURE name type */
+	MA_ENTRY_SET     /* $SET key value */
 } ma_entry_kind;
 
 typedef struct ma_entry {
@@ -24,6 +30,8 @@ typedef struct ma_entry {
 	uint32_t ttl;   /* of a record */
 	ma_slice rdata; /* of a record, valid of its type; lives until the next entry */
 	mailauth_dns_outcome outcome; /* of a $FAIL */
+	ma_slice key;                 /* of a $SET, in the text */
+	ma_slice value;               /* of a $SET, without escapes; lives until the next entry */
 } ma_entry;
 
 typedef struct ma_master {
@@ -33,7 +41,7 @@ typedef struct ma_master {
 	bool has_owner, has_default_ttl;
 	uint32_t default_ttl; /* of $TTL */
 	uint32_t last_ttl;    /* the last one stated */
-	ma_buf rdata;
+	ma_buf rdata;         /* or a value */
 } ma_master;
 
 /*

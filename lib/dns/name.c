@@ -66,20 +66,32 @@ bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
 	return true;
 }
 
+bool ma_name_take_label(ma_cursor *in, ma_name *made)
+{
+	ma_cursor ahead = *in;
+	ma_slice length, label;
+
+	if (!ma_take_octets(&ahead, 1, &length) || length.ptr[0] > MA_LABEL_MAX)
+		return false;
+	if (!ma_take_octets(&ahead, length.ptr[0], &label))
+		return false;
+	if (!put_octets(made, length.ptr, label.len + 1))
+		return false;
+	*in = ahead;
+	return true;
+}
+
 bool ma_name_take_wire(ma_cursor *in, ma_name *name)
 {
 	ma_cursor ahead = *in;
 	ma_name made = {.len = 0};
-	ma_slice length, label;
+	bool is_last;
 
 	do {
-		if (!ma_take_octets(&ahead, 1, &length) || length.ptr[0] > MA_LABEL_MAX)
+		is_last = ma_peek(&ahead) == 0;
+		if (!ma_name_take_label(&ahead, &made))
 			return false;
-		if (!ma_take_octets(&ahead, length.ptr[0], &label))
-			return false;
-		if (!put_octets(&made, length.ptr, 1) || !put_octets(&made, label.ptr, label.len))
-			return false;
-	} while (label.len > 0);
+	} while (!is_last);
 
 	*name = made;
 	*in = ahead;
@@ -100,6 +112,13 @@ void ma_name_put_text(ma_buf *buf, const ma_name *name)
 		for (at++; at < end; at++)
 			ma_put_escaped(buf, name->wire[at], SPECIAL_IN_LABEL);
 	}
+}
+
+void ma_name_put_absolute(ma_buf *buf, const ma_name *name)
+{
+	ma_name_put_text(buf, name);
+	if (name->len > 1)
+		ma_put_octet(buf, '.');
 }
 
 /* Octets that tell lengths are below 'A', so they can be compared like all others. */

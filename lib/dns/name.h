@@ -25,11 +25,20 @@ extern const ma_name ma_name_root;
  */
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
 
+/*
+ * Takes one label off the cursor, the root's 0 too, and puts it behind a name that is being made and
+ * begins with a `len` of 0; false, and nothing taken, for a label over 63 octets or a name over 255.
+ */
+bool ma_name_take_label(ma_cursor *in, ma_name *made);
+
 /* Takes an uncompressed name off the cursor; false, and nothing taken, if there is none. */
 bool ma_name_take_wire(ma_cursor *in, ma_name *name);
 
 /* Writes the name without a final dot, so that ma_name_from_text reads it back; "." is the root. */
 void ma_name_put_text(ma_buf *buf, const ma_name *name);
+
+/* The same with a final dot, so that no origin is put behind it. */
+void ma_name_put_absolute(ma_buf *buf, const ma_name *name);
 
 /* Equal but for the case of ASCII letters (RFC 4343). */
 bool ma_name_equal(const ma_name *a, const ma_name *b);

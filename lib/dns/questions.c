@@ -4,25 +4,17 @@
  */
 #include "questions.h"
 
+#include "dns_message.h"
 #include "rdata.h"
 #include "record.h"
+#include "rrset.h"
 
 #include <string.h>
-
-struct ma_question {
-	ma_question *following;
-	uint32_t id;
-	uint16_t type;
-	bool answered;
-	ma_slice wire;    /* the name, in lower case */
-	const char *text; /* the same */
-	ma_answer answer;
-};
 
 void ma_questions_init(mailauth_questions *questions, const mailauth_context *context,
 	mailauth_ask_fn ask, void *user)
 {
-	*questions = (mailauth_questions){.context = context, .ask = ask, .user = user};
+	*questions = (mailauth_questions){.context = context, .ask = ask, .user = user, .run = 1};
 	ma_arena_init(&questions->arena, context);
 }
 
@@ -31,6 +23,7 @@ void ma_questions_reset(mailauth_questions *questions)
 	ma_arena_reset(&questions->arena);
 	questions->first = questions->last = questions->next = NULL;
 	questions->count = 0;
+	ma_questions_begin(questions);
 	questions->expired = false;
 	questions->status = MAILAUTH_OK;
 }
@@ -49,12 +42,20 @@ static mailauth_status no_memory(mailauth_questions *questions)
 	return MAILAUTH_NO_MEMORY;
 }
 
-static ma_question *find_question(const mailauth_questions *questions, ma_slice wire, uint16_t type)
+static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome outcome)
+{
+	question->answer = (ma_answer){.outcome = outcome};
+	question->answered = true;
+	return MAILAUTH_OK;
+}
+
+static ma_question *find_question(const mailauth_questions *questions, const ma_name *lower,
+	uint16_t type)
 {
 	ma_question *question = questions->first;
 
 	while (question != NULL &&
-		(question->type != type || !ma_slice_equal(question->wire, wire)))
+		(question->type != type || !ma_name_equal(&question->name, lower)))
 		question = question->following;
 	return question;
 }
@@ -63,19 +64,17 @@ static ma_question *find_question(const mailauth_questions *questions, ma_slice 
 static ma_question *new_question(mailauth_questions *questions, const ma_name *lower, uint16_t type)
 {
 	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question);
-	uint8_t *wire = ma_arena_take(&questions->arena, lower->len, 1);
 	char memory[MA_NAME_TEXT_MAX];
 	ma_buf text;
 
 	ma_buf_over(&text, memory, sizeof memory);
 	ma_name_put_text(&text, lower);
-	if (question == NULL || wire == NULL || questions->last_id == UINT32_MAX)
+	if (question == NULL || questions->last_id == UINT32_MAX)
 		return NULL;
 	question->text = ma_arena_text(&questions->arena, ma_buf_slice(&text));
 	if (question->text == NULL)
 		return NULL;
-	memcpy(wire, lower->wire, lower->len);
-	question->wire = ma_slice_of(wire, lower->len);
+	question->name = *lower;
 	question->type = type;
 	question->id = ++questions->last_id;
 	return question;
@@ -89,37 +88,105 @@ static void add_question(mailauth_questions *questions, ma_question *question)
 		questions->first = question;
 	questions->last = question;
 	questions->count++;
-	if (questions->ask != NULL)
+}
+
+/* Hands a new question out, now or to who asks for it; expired, it is answered instead. */
+static void hand_out(mailauth_questions *questions, ma_question *question)
+{
+	if (questions->expired)
+		close_failed(question, MAILAUTH_DNS_TIMEOUT);
+	else if (questions->ask != NULL)
 		questions->ask(questions->user, questions, question->id, question->text,
 			question->type);
 	else if (questions->next == NULL)
 		questions->next = question;
 }
 
+/* A question that is new; NULL without memory. */
+static ma_question *put(mailauth_questions *questions, const ma_name *lower, uint16_t type)
+{
+	ma_question *question = new_question(questions, lower, type);
+
+	if (question == NULL) {
+		no_memory(questions);
+		return NULL;
+	}
+	add_question(questions, question);
+	hand_out(questions, question);
+	return question;
+}
+
+void ma_questions_begin(mailauth_questions *questions)
+{
+	questions->run++;
+	questions->asked_count = 0;
+	questions->first_used = questions->last_used = NULL;
+	questions->used_count = 0;
+}
+
+/*
+ * Counts a question once in a run, for the limit. Since it is the run that counts, and not the table,
+ * who comes too late is the same in whatever order the answers come.
+ */
+static bool count_asked(mailauth_questions *questions, const ma_question *question)
+{
+	bool counted = question != NULL && question->asked_in == questions->run;
+
+	if (counted)
+		return true;
+	if (questions->asked_count >= ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS))
+		return false;
+	questions->asked_count++;
+	return true;
+}
+
+/* The answer is used: it goes to the end of those that were used in this run. */
+static void use(mailauth_questions *questions, ma_question *question)
+{
+	if (question->used_in == questions->run)
+		return;
+	question->used_in = questions->run;
+	question->next_used = NULL;
+	if (questions->last_used != NULL)
+		questions->last_used->next_used = question;
+	else
+		questions->first_used = question;
+	questions->last_used = question;
+	questions->used_count++;
+}
+
 const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
-	static const ma_answer timed_out = {.outcome = MAILAUTH_DNS_TIMEOUT};
 	static const ma_answer over_limit = {.outcome = MAILAUTH_DNS_SERVFAIL, .over_limit = true};
 	ma_name lower = *name;
 	ma_question *question;
 
-	ma_name_to_lower(&lower);
 	if (questions->status != MAILAUTH_OK)
 		return NULL;
-	question = find_question(questions, ma_slice_of(lower.wire, lower.len), type);
-	if (question == NULL) {
-		if (questions->expired)
-			return &timed_out;
-		if (questions->count >= ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS))
-			return &over_limit;
-		question = new_question(questions, &lower, type);
-		if (question == NULL) {
-			no_memory(questions);
-			return NULL;
-		}
-		add_question(questions, question);
-	}
-	return question->answered && questions->status == MAILAUTH_OK ? &question->answer : NULL;
+	ma_name_to_lower(&lower);
+	question = find_question(questions, &lower, type);
+	if (!count_asked(questions, question))
+		return &over_limit;
+	if (question == NULL)
+		question = put(questions, &lower, type);
+	if (question == NULL)
+		return NULL;
+	question->asked_in = questions->run;
+	if (!question->answered)
+		return NULL;
+	use(questions, question);
+	return &question->answer;
+}
+
+void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type)
+{
+	ma_name lower = *name;
+
+	ma_name_to_lower(&lower);
+	if (questions->status == MAILAUTH_OK &&
+		questions->count < ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS) &&
+		find_question(questions, &lower, type) == NULL)
+		put(questions, &lower, type);
 }
 
 int mailauth_next_question(mailauth_questions *questions, uint32_t *id, const char **name,
@@ -143,25 +210,28 @@ int mailauth_next_question(mailauth_questions *questions, uint32_t *id, const ch
 
 /* ------------------------------------------------------------------ answering */
 
-static ma_question *find_open(const mailauth_questions *questions, uint32_t id)
+static ma_question *find_id(const mailauth_questions *questions, uint32_t id)
 {
 	ma_question *question = questions->first;
 
 	while (question != NULL && question->id != id)
 		question = question->following;
+	return question;
+}
+
+static ma_question *find_open(const mailauth_questions *questions, uint32_t id)
+{
+	ma_question *question = find_id(questions, id);
+
 	return question != NULL && !question->answered ? question : NULL;
 }
 
-static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome outcome)
-{
-	question->answer = (ma_answer){.outcome = outcome};
-	question->answered = true;
-	return MAILAUTH_OK;
-}
-
 /* Closes with records that are in the arena. */
-static mailauth_status close_answered(ma_question *question, const ma_slice *rdata, size_t count)
+static mailauth_status close_answered(mailauth_questions *questions, ma_question *question,
+	ma_slice *rdata, size_t count)
 {
+	if (!ma_rrset_make_unique(questions->context, rdata, &count))
+		return no_memory(questions);
 	question->answer = (ma_answer){
 		.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,
 		.count = count,
@@ -189,26 +259,36 @@ static bool keep(mailauth_questions *questions, ma_slice rdata, ma_slice *kept)
 	return true;
 }
 
-mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+/* Closes with an answer from elsewhere, whose rdata is right. */
+static mailauth_status close_with(mailauth_questions *questions, ma_question *question,
 	const ma_answer *answer)
 {
-	ma_question *question = find_open(questions, id);
-	ma_slice *rdata;
+	ma_slice *rdata = take_rdata(questions, answer->count);
+	mailauth_status status;
 
-	if (question == NULL)
-		return MAILAUTH_OK;
-	if (question->type != type)
-		return close_failed(question, MAILAUTH_DNS_MALFORMED);
-	rdata = take_rdata(questions, answer->count);
 	if (rdata == NULL)
 		return no_memory(questions);
 	for (size_t i = 0; i < answer->count; i++)
 		if (!keep(questions, answer->rdata[i], &rdata[i]))
 			return no_memory(questions);
-	close_answered(question, rdata, answer->count);
-	question->answer.outcome = answer->outcome;
-	question->answer.authenticated = answer->authenticated;
-	return MAILAUTH_OK;
+	status = close_answered(questions, question, rdata, answer->count);
+	if (status == MAILAUTH_OK) {
+		question->answer.outcome = answer->outcome;
+		question->answer.authenticated = answer->authenticated;
+	}
+	return status;
+}
+
+mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+	const ma_answer *answer)
+{
+	ma_question *question = find_open(questions, id);
+
+	if (question == NULL)
+		return MAILAUTH_OK;
+	if (question->type != type)
+		return close_failed(question, MAILAUTH_DNS_MALFORMED);
+	return close_with(questions, question, answer);
 }
 
 /* Whether each of the caller's arrays that is needed is there. */
@@ -246,27 +326,13 @@ mailauth_status mailauth_answer_rdata(mailauth_questions *questions, uint32_t id
 		if (!keep(questions, given, &kept[i]))
 			return no_memory(questions);
 	}
-	return close_answered(question, kept, count);
+	return close_answered(questions, question, kept, count);
 }
 
-/* Reads the next line that is not blank. Comments are refused: dig reports its failures in them. */
-static ma_parse next_line(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
-{
-	while (ma_tokens_next_entry(tokens)) {
-		ma_tokens ahead = *tokens;
-		ma_token token;
-
-		if (ma_token_next(&ahead, &token) == MA_END) {
-			*tokens = ahead;
-			continue;
-		}
-		ma_buf_reset(rdata);
-		return ma_rdata_read(tokens, type, NULL, rdata) ? MA_OK : MA_SYNTAX;
-	}
-	return MA_END;
-}
-
-/* Keeps the records of the text in `rdata`, or, if that is NULL, only counts them. */
+/*
+ * Keeps the records of the text in `rdata`, or, if that is NULL, only counts them. Comments are
+ * refused: dig reports its failures in them.
+ */
 static mailauth_status read_lines(mailauth_questions *questions, uint16_t type, ma_slice text,
 	ma_slice *rdata, size_t *count)
 {
@@ -280,7 +346,8 @@ static mailauth_status read_lines(mailauth_questions *questions, uint16_t type, 
 	tokens.comments_refused = true;
 	ma_buf_grow(&buf, questions->context);
 	*count = 0;
-	while (buf.status == MAILAUTH_OK && (found = next_line(&tokens, type, &buf)) == MA_OK) {
+	while (buf.status == MAILAUTH_OK &&
+		(found = ma_rdata_next_line(&tokens, type, &buf)) == MA_OK) {
 		if (rdata != NULL && !keep(questions, ma_buf_slice(&buf), &rdata[*count]))
 			buf.status = MAILAUTH_NO_MEMORY;
 		++*count;
@@ -314,7 +381,31 @@ mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id,
 	if (rdata == NULL ||
 		read_lines(questions, question->type, all, rdata, &count) != MAILAUTH_OK)
 		return no_memory(questions);
-	return close_answered(question, rdata, count);
+	return close_answered(questions, question, rdata, count);
+}
+
+mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t id,
+	const void *octets, size_t len)
+{
+	ma_question *question;
+	mailauth_status status;
+	ma_answer answer;
+	ma_arena scratch;
+
+	if (questions == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (octets == NULL && len > 0)
+		return MAILAUTH_BAD_ARGUMENT;
+	question = find_open(questions, id);
+	if (question == NULL)
+		return MAILAUTH_OK;
+	ma_arena_init(&scratch, questions->context);
+	status = ma_message_answer(&scratch, ma_slice_of(octets, len), &question->name,
+		question->type, &answer);
+	status = status == MAILAUTH_OK ? close_with(questions, question, &answer)
+				       : no_memory(questions);
+	ma_arena_release(&scratch);
+	return status;
 }
 
 mailauth_status mailauth_answer_failure(mailauth_questions *questions, uint32_t id,
@@ -330,6 +421,22 @@ mailauth_status mailauth_answer_failure(mailauth_questions *questions, uint32_t 
 	return question != NULL ? close_failed(question, outcome) : MAILAUTH_OK;
 }
 
+mailauth_status mailauth_answer_secure(mailauth_questions *questions, uint32_t id)
+{
+	ma_question *question;
+
+	if (questions == NULL)
+		return MAILAUTH_NO_MEMORY;
+	question = find_id(questions, id);
+	if (question == NULL)
+		return MAILAUTH_OK;
+	if (!question->answered)
+		return MAILAUTH_BAD_STATE;
+	if (question->answer.outcome <= MAILAUTH_DNS_NXDOMAIN)
+		question->answer.authenticated = true;
+	return MAILAUTH_OK;
+}
+
 void mailauth_expire(mailauth_questions *questions)
 {
 	if (questions == NULL)
@@ -339,4 +446,21 @@ void mailauth_expire(mailauth_questions *questions)
 		question = question->following)
 		if (!question->answered)
 			close_failed(question, MAILAUTH_DNS_TIMEOUT);
+}
+
+/* ------------------------------------------------------------------ counting */
+
+size_t mailauth_questions_get_used_count(const mailauth_questions *questions)
+{
+	return questions != NULL ? questions->used_count : 0;
+}
+
+size_t mailauth_questions_get_secure_count(const mailauth_questions *questions)
+{
+	const ma_question *question = questions != NULL ? questions->first_used : NULL;
+	size_t count = 0;
+
+	for (; question != NULL; question = question->next_used)
+		count += question->answer.authenticated;
+	return count;
 }

@@ -21,7 +21,18 @@ typedef struct ma_answer {
 	const ma_slice *rdata;
 } ma_answer;
 
-typedef struct ma_question ma_question;
+typedef struct ma_question {
+	struct ma_question *following;
+	struct ma_question *next_used; /* if it was used in the run that goes on, or the last */
+	uint32_t id;
+	uint16_t type;
+	bool answered;
+	ma_name name;     /* in lower case */
+	const char *text; /* the same */
+	ma_answer answer;
+	uint64_t asked_in; /* the run that asked it last; 0: none did, it was only foreseen */
+	uint64_t used_in;  /* the run that used the answer last; 0: none did */
+} ma_question;
 
 struct mailauth_questions {
 	const mailauth_context *context;
@@ -31,6 +42,10 @@ struct mailauth_questions {
 	ma_question *first, *last;
 	ma_question *next; /* the first one not handed out */
 	size_t count;
+	uint64_t run;       /* the number of the run; from 1 */
+	size_t asked_count; /* questions that it asked, whether or not they were new */
+	ma_question *first_used, *last_used;
+	size_t used_count;
 	uint32_t last_id;       /* never goes back, not even in a reset */
 	bool expired;           /* what is asked now times out at once */
 	mailauth_status status; /* sticky until reset: MAILAUTH_NO_MEMORY */
@@ -46,15 +61,25 @@ void ma_questions_reset(mailauth_questions *questions);
 void ma_questions_release(mailauth_questions *questions);
 
 /*
- * The answer to a question, which lives until the reset; NULL if it is not known yet, in which case
- * the question is now in the table and the ask function, if there is one, has been told. Names
- * that differ only in case are one question. NULL as well, with `status` set, without memory.
+ * A run begins, from the top: its verdict rests on the answers that it uses, in the order in which it
+ * first uses each, whatever was answered besides.
+ */
+void ma_questions_begin(mailauth_questions *questions);
+
+/*
+ * Uses the answer to a question, which lives until the reset; NULL if it is not known yet, in which
+ * case the question is now in the table and the ask function, if there is one, has been told. Names
+ * that differ only in case are one question. One that is over the limit of a run is not asked, and
+ * its answer says so. NULL as well, with `status` set, without memory.
  */
 const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type);
 
+/* Asks now what may come to be used, so that the answer is on its way, unless the table is full. */
+void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type);
+
 /*
- * Answers a question that is open and of this type, as mailauth_answer_rdata does; the octets are
- * copied. The rdata must be valid of the type, and is not looked at again.
+ * Answers a question that is open and of this type. The rdata, which must be valid of the type, is
+ * copied; what comes twice is left out.
  */
 mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
 	const ma_answer *answer);

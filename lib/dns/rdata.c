@@ -6,9 +6,13 @@
 
 #include "address.h"
 #include "ascii.h"
+#include "base64.h"
 #include "escape.h"
 #include "limit.h"
 #include "record.h"
+#include "wire_uint.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* ------------------------------------------------------------------ numbers */
 
@@ -75,16 +79,14 @@ bool ma_period_from_text(ma_slice text, uint32_t max, uint32_t *seconds)
 	return true;
 }
 
-static void put_16(ma_buf *buf, uint64_t n)
+/* Takes a word that is a number of at most `max`; `error` says what it should have been. */
+static bool read_number(ma_tokens *tokens, uint64_t max, const char *error, uint64_t *n)
 {
-	ma_put_octet(buf, (uint8_t)(n >> 8 & 0xff));
-	ma_put_octet(buf, (uint8_t)(n & 0xff));
-}
+	ma_token token;
 
-static void put_32(ma_buf *buf, uint64_t n)
-{
-	put_16(buf, n >> 16);
-	put_16(buf, n);
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	return is_uint(token.text, max, n) || ma_token_refuse(tokens, &token, error);
 }
 
 /* ------------------------------------------------------------------ fields */
@@ -112,31 +114,36 @@ static bool read_name(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 	return true;
 }
 
-static bool read_u16(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+static bool read_u8(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
-	ma_token token;
 	uint64_t n;
 	(void)origin;
 
-	if (!ma_token_want_word(tokens, &token))
+	if (!read_number(tokens, UINT8_MAX, "not a number up to 255", &n))
 		return false;
-	if (!is_uint(token.text, UINT16_MAX, &n))
-		return ma_token_refuse(tokens, &token, "not a number up to 65535");
-	put_16(rdata, n);
+	ma_put_octet(rdata, (uint8_t)n);
+	return true;
+}
+
+static bool read_u16(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	uint64_t n;
+	(void)origin;
+
+	if (!read_number(tokens, UINT16_MAX, "not a number up to 65535", &n))
+		return false;
+	ma_put_u16(rdata, (uint16_t)n);
 	return true;
 }
 
 static bool read_u32(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
-	ma_token token;
 	uint64_t n;
 	(void)origin;
 
-	if (!ma_token_want_word(tokens, &token))
+	if (!read_number(tokens, UINT32_MAX, "not a number up to 4294967295", &n))
 		return false;
-	if (!is_uint(token.text, UINT32_MAX, &n))
-		return ma_token_refuse(tokens, &token, "not a number up to 4294967295");
-	put_32(rdata, n);
+	ma_put_u32(rdata, (uint32_t)n);
 	return true;
 }
 
@@ -150,7 +157,55 @@ static bool read_period(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 		return false;
 	if (!ma_period_from_text(token.text, UINT32_MAX, &seconds))
 		return ma_token_refuse(tokens, &token, "not a time up to 4294967295 seconds");
-	put_32(rdata, seconds);
+	ma_put_u32(rdata, seconds);
+	return true;
+}
+
+/* DNSSEC algorithms that have a mnemonic: RFC 4034 A.1, and as registered since. */
+static const struct {
+	const char *mnemonic;
+	uint8_t number;
+} algorithms[] = {
+	/* RFC 4034 A.1 */
+	{"RSAMD5", 1},
+	{"DH", 2},
+	{"DSA", 3},
+	{"ECC", 4},
+	{"RSASHA1", 5},
+	{"INDIRECT", 252},
+	{"PRIVATEDNS", 253},
+	{"PRIVATEOID", 254},
+	/* RFC 5155 2, RFC 5702 7, RFC 5933 5, RFC 6605 4, RFC 8080 7 */
+	{"DSA-NSEC3-SHA1", 6},
+	{"RSASHA1-NSEC3-SHA1", 7},
+	{"RSASHA256", 8},
+	{"RSASHA512", 10},
+	{"ECC-GOST", 12},
+	{"ECDSAP256SHA256", 13},
+	{"ECDSAP384SHA384", 14},
+	{"ED25519", 15},
+	{"ED448", 16},
+};
+
+/*
+ * "The Algorithm field MUST be represented as either an unsigned decimal integer or as an algorithm
+ * mnemonic" (RFC 4034 2.2)
+ */
+static bool read_algorithm(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	uint64_t n = UINT8_MAX + 1;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	for (size_t i = 0; i < COUNT(algorithms); i++)
+		if (ma_slice_equal_nocase(token.text, ma_slice_text(algorithms[i].mnemonic)))
+			n = algorithms[i].number;
+	if (n > UINT8_MAX && !is_uint(token.text, UINT8_MAX, &n))
+		return ma_token_refuse(tokens, &token,
+			"not an algorithm: a number up to 255 or a word");
+	ma_put_octet(rdata, (uint8_t)n);
 	return true;
 }
 
@@ -218,14 +273,79 @@ static bool read_strings(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata
 	return found == MA_END;
 }
 
+/*
+ * Puts all words that are left behind the rdata, one of them at least: "Whitespace is allowed
+ * within" encoded data (RFC 4034 2.2, 5.3), and with it comments and lines in parentheses.
+ */
+static bool put_words(ma_tokens *tokens, ma_token *first, ma_buf *rdata)
+{
+	ma_parse found = ma_token_want(tokens, first) ? MA_OK : MA_SYNTAX;
+	ma_token token = *first;
+
+	while (found == MA_OK) {
+		if (token.quoted)
+			return ma_token_refuse(tokens, &token, "quotes where no string may stand");
+		ma_put_slice(rdata, token.text);
+		found = ma_token_next(tokens, &token);
+	}
+	return found == MA_END;
+}
+
+/* Octets come out behind the digits that they are made of, so that one buffer will do. */
+static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	size_t start = rdata->len;
+	ma_token first;
+	ma_cursor in;
+	uint8_t *digits;
+	(void)origin;
+
+	if (!put_words(tokens, &first, rdata))
+		return false;
+	if (rdata->status != MAILAUTH_OK)
+		return true;
+	digits = rdata->data + start;
+	in = ma_cursor_over(ma_slice_of(digits, rdata->len - start));
+	if (ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
+		return ma_token_refuse(tokens, &first, "not pairs of hexadecimal digits");
+	for (size_t i = 0; i < (rdata->len - start) / 2; i++)
+		digits[i] = (uint8_t)(ma_hex_value(digits[2 * i]) << 4 |
+			ma_hex_value(digits[2 * i + 1]));
+	rdata->len = start + (rdata->len - start) / 2;
+	return true;
+}
+
+/* In one buffer too: ma_base64_decode has read four characters when it writes three octets. */
+static bool read_base64(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	size_t start = rdata->len, len;
+	ma_token first;
+	uint8_t *text;
+	(void)origin;
+
+	if (!put_words(tokens, &first, rdata))
+		return false;
+	if (rdata->status != MAILAUTH_OK)
+		return true;
+	text = rdata->data + start;
+	if (!ma_base64_decode(ma_slice_of(text, rdata->len - start), text, &len))
+		return ma_token_refuse(tokens, &first, "not base64");
+	rdata->len = start + len;
+	return true;
+}
+
 static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma_buf *) = {
 	[MA_FIELD_NAME] = read_name,
+	[MA_FIELD_U8] = read_u8,
 	[MA_FIELD_U16] = read_u16,
 	[MA_FIELD_U32] = read_u32,
 	[MA_FIELD_PERIOD] = read_period,
+	[MA_FIELD_ALGORITHM] = read_algorithm,
 	[MA_FIELD_IPV4] = read_ipv4,
 	[MA_FIELD_IPV6] = read_ipv6,
 	[MA_FIELD_STRINGS] = read_strings,
+	[MA_FIELD_HEX] = read_hex,
+	[MA_FIELD_BASE64] = read_base64,
 };
 
 /* ------------------------------------------------------------------ the generic form */
@@ -314,4 +434,54 @@ bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_b
 	return ma_token_want(tokens, &token) &&
 		ma_token_refuse(tokens, &token,
 			"data of a type not known, and not in the form \\# length hex");
+}
+
+/* Goes on to the next line that is not blank, or that cannot be read. */
+static bool next_line(ma_tokens *tokens)
+{
+	while (ma_tokens_next_entry(tokens)) {
+		ma_tokens ahead = *tokens;
+		ma_token token;
+
+		if (ma_token_next(&ahead, &token) != MA_END)
+			return true;
+		*tokens = ahead;
+	}
+	return false;
+}
+
+ma_parse ma_rdata_next_line(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
+{
+	if (!next_line(tokens))
+		return MA_END;
+	ma_buf_reset(rdata);
+	return ma_rdata_read(tokens, type, NULL, rdata) ? MA_OK : MA_SYNTAX;
+}
+
+mailauth_status mailauth_rdata_from_text(const mailauth_context *context, uint16_t type,
+	const char *text, size_t text_len, void *buf, size_t cap, size_t *len)
+{
+	ma_buf rdata, out;
+	ma_tokens tokens;
+	bool right;
+
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if ((text == NULL && text_len > 0) || (buf == NULL && cap > 0) || len == NULL)
+		return MAILAUTH_BAD_ARGUMENT;
+	ma_tokens_init(&tokens, ma_slice_of(text, text_len),
+		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
+	tokens.comments_refused = true;
+	ma_buf_grow(&rdata, context);
+	ma_buf_over(&out, buf, cap);
+	right = ma_rdata_next_line(&tokens, type, &rdata) == MA_OK && !next_line(&tokens);
+	if (rdata.status != MAILAUTH_OK)
+		out.status = rdata.status;
+	else if (!right)
+		out.status = MAILAUTH_MALFORMED;
+	else
+		ma_put_slice(&out, ma_buf_slice(&rdata));
+	*len = out.len;
+	ma_buf_release(&rdata);
+	return out.status;
 }

@@ -1,5 +1,5 @@
 /*
- * Rdata as text (RFC 1035 5.1, RFC 3597 5): read into wire form by the row of its type.
+ * Rdata as text (RFC 1035 5.1, RFC 3597 5): read into wire form, and written, by the row of its type.
  */
 #ifndef MA_RDATA_H
 #define MA_RDATA_H
@@ -15,6 +15,15 @@
  * first.
  */
 bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_buf *rdata);
+
+/*
+ * Goes on to the next line that is not blank and reads it as rdata; MA_END when there is none. Names
+ * must be absolute.
+ */
+ma_parse ma_rdata_next_line(ma_tokens *tokens, uint16_t type, ma_buf *rdata);
+
+/* Writes rdata, which must be valid of the type, as text on one line that reads back to it. */
+void ma_put_rdata(ma_buf *buf, uint16_t type, ma_slice rdata);
 
 /* The token as a name: "@" is the origin (RFC 1035 5.1). False with the error set. */
 bool ma_name_from_token(ma_tokens *tokens, const ma_token *token, const ma_name *origin,

@@ -15,17 +15,26 @@
 
 static const ma_rrtype_row rows[] = {
 	/* RFC 1035 3.3, 3.4 */
-	{MAILAUTH_RRTYPE_A, "A", {MA_FIELD_IPV4}},
-	{MAILAUTH_RRTYPE_NS, "NS", {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_CNAME, "CNAME", {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_SOA, "SOA",
+	{MAILAUTH_RRTYPE_A, "A", false, {MA_FIELD_IPV4}},
+	{MAILAUTH_RRTYPE_NS, "NS", true, {MA_FIELD_NAME}},
+	{MAILAUTH_RRTYPE_CNAME, "CNAME", true, {MA_FIELD_NAME}},
+	{MAILAUTH_RRTYPE_SOA, "SOA", true,
 		{MA_FIELD_NAME, MA_FIELD_NAME, MA_FIELD_U32, MA_FIELD_PERIOD, MA_FIELD_PERIOD,
 			MA_FIELD_PERIOD, MA_FIELD_PERIOD}},
-	{MAILAUTH_RRTYPE_PTR, "PTR", {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_MX, "MX", {MA_FIELD_U16, MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_TXT, "TXT", {MA_FIELD_STRINGS}},
+	{MAILAUTH_RRTYPE_PTR, "PTR", true, {MA_FIELD_NAME}},
+	{MAILAUTH_RRTYPE_MX, "MX", true, {MA_FIELD_U16, MA_FIELD_NAME}},
+	{MAILAUTH_RRTYPE_TXT, "TXT", false, {MA_FIELD_STRINGS}},
 	/* RFC 3596 2.2 */
-	{MAILAUTH_RRTYPE_AAAA, "AAAA", {MA_FIELD_IPV6}},
+	{MAILAUTH_RRTYPE_AAAA, "AAAA", false, {MA_FIELD_IPV6}},
+	/* RFC 2782; its name is not to be compressed, but was: "SHOULD also decompress" (RFC 3597 4) */
+	{MAILAUTH_RRTYPE_SRV, "SRV", true,
+		{MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_NAME}},
+	/* RFC 4034 5.1: a digest of a wrong length is kept, for those who report it */
+	{MAILAUTH_RRTYPE_DS, "DS", false,
+		{MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_HEX}},
+	/* RFC 4034 2.1 */
+	{MAILAUTH_RRTYPE_DNSKEY, "DNSKEY", false,
+		{MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
 };
 
 const ma_rrtype_row *ma_rrtype_find(uint16_t type)
@@ -70,6 +79,13 @@ static bool take_name(ma_cursor *in)
 	return ma_name_take_wire(in, &name);
 }
 
+static bool take_1(ma_cursor *in)
+{
+	ma_slice octets;
+
+	return ma_take_octets(in, 1, &octets);
+}
+
 static bool take_2(ma_cursor *in)
 {
 	ma_slice octets;
@@ -89,6 +105,13 @@ static bool take_16(ma_cursor *in)
 	ma_slice octets;
 
 	return ma_take_octets(in, 16, &octets);
+}
+
+static bool take_rest(ma_cursor *in)
+{
+	ma_slice octets;
+
+	return ma_take_octets(in, ma_left(in), &octets);
 }
 
 /* "a single length octet followed by that number of characters" (RFC 1035 3.3) */
@@ -114,27 +137,40 @@ static bool take_strings(ma_cursor *in)
 	return true;
 }
 
-static bool (*const take_field[MA_FIELD_KINDS])(ma_cursor *in) = {
-	[MA_FIELD_NAME] = take_name,
-	[MA_FIELD_U16] = take_2,
-	[MA_FIELD_U32] = take_4,
-	[MA_FIELD_PERIOD] = take_4,
-	[MA_FIELD_IPV4] = take_4,
-	[MA_FIELD_IPV6] = take_16,
-	[MA_FIELD_STRINGS] = take_strings,
-};
+bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
+{
+	static bool (*const take[MA_FIELD_KINDS])(ma_cursor *) = {
+		[MA_FIELD_NAME] = take_name,
+		[MA_FIELD_U8] = take_1,
+		[MA_FIELD_U16] = take_2,
+		[MA_FIELD_U32] = take_4,
+		[MA_FIELD_PERIOD] = take_4,
+		[MA_FIELD_ALGORITHM] = take_1,
+		[MA_FIELD_IPV4] = take_4,
+		[MA_FIELD_IPV6] = take_16,
+		[MA_FIELD_STRINGS] = take_strings,
+		[MA_FIELD_HEX] = take_rest,
+		[MA_FIELD_BASE64] = take_rest,
+	};
+	ma_cursor ahead = *in;
+
+	if (!take[field](&ahead))
+		return false;
+	return ma_take_octets(in, (size_t)(ahead.at - in->at), octets);
+}
 
 bool ma_rdata_is_valid(uint16_t type, ma_slice rdata)
 {
 	const ma_rrtype_row *row = ma_rrtype_find(type);
 	ma_cursor in = ma_cursor_over(rdata);
+	ma_slice octets;
 
 	if (rdata.len > MA_RDATA_MAX)
 		return false;
 	if (row == NULL)
 		return true;
 	for (const ma_rdata_field *field = row->fields; *field != MA_FIELD_END; field++)
-		if (!take_field[*field](&in))
+		if (!ma_rdata_take_field(&in, *field, &octets))
 			return false;
 	return ma_at_end(&in);
 }

@@ -10,16 +10,23 @@
 
 #include <mailauth/dns.h>
 
-/* What rdata is made of. Each kind has its wire form in record.c and its text in rdata.c. */
+/*
+ * What rdata is made of. Each kind has its wire form in record.c; its text is read in rdata.c and
+ * written in rdata_text.c.
+ */
 typedef enum ma_rdata_field {
-	MA_FIELD_END,     /* no more fields */
-	MA_FIELD_NAME,    /* a domain name, not compressed */
-	MA_FIELD_U16,     /* a number of 16 bits */
-	MA_FIELD_U32,     /* a number of 32 bits */
-	MA_FIELD_PERIOD,  /* seconds in 32 bits */
-	MA_FIELD_IPV4,    /* an address of 4 octets */
-	MA_FIELD_IPV6,    /* an address of 16 octets */
+	MA_FIELD_END,       /* no more fields */
+	MA_FIELD_NAME,      /* a domain name, not compressed */
+	MA_FIELD_U8,        /* a number of 8 bits */
+	MA_FIELD_U16,       /* a number of 16 bits */
+	MA_FIELD_U32,       /* a number of 32 bits */
+	MA_FIELD_PERIOD,    /* seconds in 32 bits */
+	MA_FIELD_ALGORITHM, /* the number of a DNSSEC algorithm, in 8 bits; it may be read as a word */
+	MA_FIELD_IPV4,      /* an address of 4 octets */
+	MA_FIELD_IPV6,      /* an address of 16 octets */
 	MA_FIELD_STRINGS, /* one or more character-strings, to the end */
+	MA_FIELD_HEX,     /* any octets to the end, in hexadecimal as text */
+	MA_FIELD_BASE64,  /* any octets to the end, in base64 as text */
 	MA_FIELD_KINDS
 } ma_rdata_field;
 
@@ -31,11 +38,15 @@ enum {
 typedef struct ma_rrtype_row {
 	mailauth_rrtype type;
 	const char *mnemonic;
+	bool may_compress; /* names in it, in a message               RFC 1035 4.1.4, RFC 3597 4 */
 	ma_rdata_field fields[MA_FIELDS_MAX + 1];
 } ma_rrtype_row;
 
 /* The type's row; NULL for a type that is not known. */
 const ma_rrtype_row *ma_rrtype_find(uint16_t type);
+
+/* Takes one field off the wire, its octets as they are; false, and nothing taken, if there is none. */
+bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets);
 
 /*
  * Whether the octets are rdata of this type: nothing missing, nothing behind. Any octets are, of a

@@ -11,6 +11,7 @@
 #include "limit.h"
 #include "master.h"
 #include "record.h"
+#include "setting.h"
 #include "table.h"
 
 #include <string.h>
@@ -53,6 +54,7 @@ struct mailauth_zone {
 	const mailauth_context *context;
 	ma_arena arena;
 	ma_table nodes, records;
+	ma_settings settings;
 	const char *error; /* of the last read; "" if there is none */
 	ma_place error_place;
 };
@@ -225,6 +227,13 @@ static bool keep_record(mailauth_zone *zone, ma_rrset *rrset, const ma_zone_reco
 	return true;
 }
 
+static mailauth_status refuse(mailauth_zone *zone, const ma_entry *entry, const char *error)
+{
+	zone->error = error;
+	zone->error_place = entry->place;
+	return MAILAUTH_MALFORMED;
+}
+
 /* Adds a record; one that is there already counts once (RFC 2181 5). */
 static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 {
@@ -238,9 +247,7 @@ static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 	if (has_record(zone, &record))
 		return MAILAUTH_OK;
 	if (zone->records.count >= ma_limit(zone->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
-		zone->error = "a record over the limit of records";
-		zone->error_place = entry->place;
-		return MAILAUTH_MALFORMED;
+		return refuse(zone, entry, "a record over the limit of records");
 	}
 	if (!make_exist(zone, node) || !keep_record(zone, rrset, &record))
 		return MAILAUTH_NO_MEMORY;
@@ -258,6 +265,28 @@ static mailauth_status add_mark(mailauth_zone *zone, const ma_entry *entry)
 	return set_mark(zone, list, entry->type, entry->outcome) ? MAILAUTH_OK : MAILAUTH_NO_MEMORY;
 }
 
+static mailauth_status add_setting(mailauth_zone *zone, const ma_entry *entry)
+{
+	if (ma_setting_find(&zone->settings, entry->key) == NULL &&
+		zone->settings.count == MA_SETTINGS_MAX)
+		return refuse(zone, entry, "a $SET of more than 256 keys");
+	return ma_setting_set(&zone->settings, &zone->arena, entry->key, entry->value)
+		? MAILAUTH_OK
+		: MAILAUTH_NO_MEMORY;
+}
+
+static mailauth_status add_entry(mailauth_zone *zone, const ma_entry *entry)
+{
+	switch (entry->kind) {
+	case MA_ENTRY_RECORD:
+		return add_record(zone, entry);
+	case MA_ENTRY_SET:
+		return add_setting(zone, entry);
+	default:
+		return add_mark(zone, entry);
+	}
+}
+
 static mailauth_status read_entries(mailauth_zone *zone, ma_master *master)
 {
 	mailauth_status status = MAILAUTH_OK;
@@ -272,8 +301,7 @@ static mailauth_status read_entries(mailauth_zone *zone, ma_master *master)
 			zone->error_place = master->tokens.error_place;
 			return MAILAUTH_MALFORMED;
 		}
-		status = entry.kind == MA_ENTRY_RECORD ? add_record(zone, &entry)
-						       : add_mark(zone, &entry);
+		status = add_entry(zone, &entry);
 	}
 	return status;
 }
@@ -401,14 +429,14 @@ static const ma_node *answering_node(const mailauth_zone *zone, const ma_name *n
 	return source_of_synthesis(zone, name);
 }
 
+/* By a mark at the name itself, which need not exist for that, or at the wildcard that answers. */
 static bool is_secure(const mailauth_zone *zone, const ma_name *name, uint16_t type)
 {
 	const ma_node *node = find_name(zone, name);
 
 	if (node != NULL && find_mark(node->secure, type) != NULL)
 		return true;
-	if (node == NULL || !node->exists)
-		node = source_of_synthesis(zone, name);
+	node = answering_node(zone, name, type);
 	return node != NULL && find_mark(node->secure, type) != NULL;
 }
 
@@ -474,4 +502,29 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 		ma_zone_lookup(zone, &wire, type, &answer);
 		ma_questions_answer(questions, id, type, &answer);
 	}
+}
+
+/* ------------------------------------------------------------------ settings */
+
+const char *mailauth_zone_get_setting(const mailauth_zone *zone, const char *key, size_t *len)
+{
+	const ma_setting *setting = NULL;
+
+	if (zone != NULL && key != NULL)
+		setting = ma_setting_find(&zone->settings, ma_slice_text(key));
+	if (len != NULL)
+		*len = setting != NULL ? setting->len : 0;
+	return setting != NULL ? setting->value : NULL;
+}
+
+size_t mailauth_zone_get_setting_count(const mailauth_zone *zone)
+{
+	return zone != NULL ? zone->settings.count : 0;
+}
+
+const char *mailauth_zone_get_setting_key(const mailauth_zone *zone, size_t index)
+{
+	const ma_setting *setting = zone != NULL ? ma_setting_at(&zone->settings, index) : NULL;
+
+	return setting != NULL ? setting->key : NULL;
 }

@@ -3,42 +3,11 @@
  * odd.zone and of random texts. Exits 77, "skipped", where there is no dnspython, unless
  * MAILAUTH_REQUIRE_TOOLS is set.
  */
-#define _POSIX_C_SOURCE 200809L
+#include "oracle_test.h"
+
 #include "zone_test.h"
 
-#include "ascii.h"
-#include "address.h"
 #include "master.h"
-
-static const char *const pythons[] = {"python3", "/usr/bin/python3"};
-
-/* The oracle's lines; ends the program where it cannot be had. */
-static FILE *open_oracle(void)
-{
-	char command[1000];
-
-	for (size_t i = 0; i < COUNT(pythons); i++) {
-		snprintf(command, sizeof command, "%s -c 'import dns.zonefile' 2>/dev/null",
-			pythons[i]);
-		if (system(command) != 0)
-			continue;
-		snprintf(command, sizeof command, "%s '%s/tests/dns/master_oracle.py'", pythons[i],
-			MA_SOURCE_DIR);
-		return popen(command, "r");
-	}
-	return NULL;
-}
-
-/* Decodes hexadecimal text in place; "-" is nothing. */
-static ma_slice from_hex(char *hex)
-{
-	uint8_t *octets = (uint8_t *)hex;
-	size_t n = 0;
-
-	for (size_t i = 0; ma_is(octets[i], MA_HEX); i += 2)
-		octets[n++] = (uint8_t)(ma_hex_value(octets[i]) << 4 | ma_hex_value(octets[i + 1]));
-	return ma_slice_of(octets, n);
-}
 
 /* What is compared: one text, read step by step and into a zone. */
 typedef struct comparison {
@@ -102,7 +71,7 @@ static void end_zone(comparison *our, bool refused)
 static void master_files_mean_what_they_mean_to_dnspython(void **state)
 {
 	comparison our = {.context = mailauth_context_new(NULL, NULL)};
-	FILE *lines = open_oracle();
+	FILE *lines = open_oracle("master_oracle.py", "r");
 	size_t cap = 0, zones = 0;
 	char *line = NULL;
 	(void)state;
@@ -139,12 +108,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(master_files_mean_what_they_mean_to_dnspython),
 	};
-	FILE *lines = open_oracle();
 
-	if (lines == NULL) {
-		printf("skipped: there is no python3 with dnspython\n");
-		return getenv("MAILAUTH_REQUIRE_TOOLS") != NULL ? 1 : 77;
-	}
-	pclose(lines);
+	if (oracle_python() == NULL)
+		return exit_without_oracle();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static mailauth_status ask_and_answer(mailauth_questions *questions, int n)
 	mailauth_status status;
 	const char *its_name;
 	uint16_t type;
-	char text[20];
+	char text[40];
 	ma_name name;
 	uint32_t id;
 

@@ -73,6 +73,8 @@ static const struct {
 		"<171><205><239><1>#E"},
 	{"which may have no data (RFC 3597 5)", 62347, "\\# 0", ""},
 	{"its digits in either case", 731, "\\# 3 ABcdEf", "<171><205><239>"},
+	{"a comment may stand in a digest of several lines (RFC 4034 5.3)", MAILAUTH_RRTYPE_DS,
+		"0 0 0 ( a ; 1\n b )", "<0><0><0><0><171>"},
 	{"the generic form of a type known (RFC 3597 5)", A, "\\# 4 0A000001", "<10><0><0><1>"},
 };
 
@@ -445,7 +447,7 @@ static void types_have_the_numbers_of_iana(void **state)
 		uint16_t number;
 		const char *mnemonic;
 	} rows[] = {{1, "A"}, {2, "NS"}, {5, "CNAME"}, {6, "SOA"}, {12, "PTR"}, {15, "MX"},
-		{16, "TXT"}, {28, "AAAA"}};
+		{16, "TXT"}, {28, "AAAA"}, {33, "SRV"}, {43, "DS"}, {48, "DNSKEY"}};
 	size_t known = 0;
 	(void)state;
 

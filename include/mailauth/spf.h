@@ -1,0 +1,203 @@
+/*
+ * libmailauth: SPF (RFC 7208): may this client send for that domain?
+ *
+ * Give the client's address and the HELO name, later the reverse-path; run after each; answer the
+ * questions. The HELO and the MAIL FROM identity are judged apart, each with a verdict that says why.
+ */
+#ifndef MAILAUTH_SPF_H
+#define MAILAUTH_SPF_H
+
+#include <mailauth/authres.h>
+#include <mailauth/base.h>
+#include <mailauth/dns.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------ words */
+
+/* The results of RFC 7208 2.6. */
+typedef enum mailauth_spf_result {
+	MAILAUTH_SPF_NONE = 0,
+	MAILAUTH_SPF_NEUTRAL = 1,
+	MAILAUTH_SPF_PASS = 2,
+	MAILAUTH_SPF_FAIL = 3,
+	MAILAUTH_SPF_SOFTFAIL = 4,
+	MAILAUTH_SPF_TEMPERROR = 5,
+	MAILAUTH_SPF_PERMERROR = 6
+} mailauth_spf_result;
+
+/* The result's word in lower case: a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_spf_result_text(mailauth_spf_result result);
+
+/* Whose use is judged (RFC 7208 2.3, 2.4). */
+typedef enum mailauth_spf_identity {
+	MAILAUTH_SPF_HELO = 1,
+	MAILAUTH_SPF_MAIL_FROM = 2
+} mailauth_spf_identity;
+
+/* "helo" or "mailfrom", the words of Received-SPF (RFC 7208 9.1): a constant, never NULL. */
+MAILAUTH_API const char *mailauth_spf_identity_text(mailauth_spf_identity identity);
+
+/* Why a verdict is what it is. */
+typedef enum mailauth_spf_reason {
+	MAILAUTH_SPF_REASON_MATCHED =
+		0, /* a mechanism matched: see mailauth_spf_verdict_get_term */
+	MAILAUTH_SPF_REASON_NO_MATCH = 1, /* no mechanism matched, and there is no redirect */
+	/* no record to go by */
+	MAILAUTH_SPF_REASON_NO_CLIENT = 10, /* the client's address is not known */
+	MAILAUTH_SPF_REASON_NOT_A_DOMAIN = 11,
+	MAILAUTH_SPF_REASON_NO_DOMAIN = 12, /* NXDOMAIN */
+	MAILAUTH_SPF_REASON_NO_RECORD = 13,
+	MAILAUTH_SPF_REASON_SEVERAL_RECORDS = 14,
+	/* the record's text */
+	MAILAUTH_SPF_REASON_SYNTAX = 20, /* neither mechanism nor modifier */
+	MAILAUTH_SPF_REASON_OCTET = 21,  /* not printable ASCII */
+	MAILAUTH_SPF_REASON_UNKNOWN_MECHANISM = 22,
+	MAILAUTH_SPF_REASON_ARGUMENT = 23, /* missing, or one where none may be */
+	MAILAUTH_SPF_REASON_DOMAIN_SPEC = 24,
+	MAILAUTH_SPF_REASON_MACRO = 25,
+	MAILAUTH_SPF_REASON_ADDRESS = 26,
+	MAILAUTH_SPF_REASON_PREFIX_LENGTH = 27,
+	MAILAUTH_SPF_REASON_MODIFIER_TWICE = 28,
+	MAILAUTH_SPF_REASON_RECORD_TOO_LONG = 29,
+	/* evaluation */
+	MAILAUTH_SPF_REASON_INCLUDE_WITHOUT_RECORD = 40,
+	MAILAUTH_SPF_REASON_REDIRECT_WITHOUT_RECORD = 41,
+	MAILAUTH_SPF_REASON_TOO_MANY_TERMS = 42,
+	MAILAUTH_SPF_REASON_TOO_MANY_VOID_LOOKUPS = 43,
+	MAILAUTH_SPF_REASON_TOO_MANY_NAMES = 44,
+	MAILAUTH_SPF_REASON_TOO_MANY_QUESTIONS = 45,
+	MAILAUTH_SPF_REASON_DNS = 46,        /* a question failed: the only cause of temperror */
+	MAILAUTH_SPF_REASON_UNSUPPORTED = 47 /* the term needs macros or ptr, which come later */
+} mailauth_spf_reason;
+
+/* The reason as a short English phrase: a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_spf_reason_text(mailauth_spf_reason reason);
+
+/* The section that demands it, such as "RFC 7208 4.6.4": a constant, never NULL; "" if none does. */
+MAILAUTH_API const char *mailauth_spf_reason_section(mailauth_spf_reason reason);
+
+/* ------------------------------------------------------------------ the object */
+
+typedef struct mailauth_spf mailauth_spf;
+typedef struct mailauth_spf_verdict mailauth_spf_verdict;
+
+/*
+ * Judges the identities of one transaction at a time. `ask` and `user` are as for
+ * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL object
+ * and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors of setters stick and come out of run.
+ *
+ * Memory: the identities, and an arena with the answers, bounded by the limits.
+ */
+MAILAUTH_API mailauth_spf *mailauth_spf_new(const mailauth_context *context, mailauth_ask_fn ask,
+	void *user);
+
+/* Releases the object and ends all its questions; NULL is fine. */
+MAILAUTH_API void mailauth_spf_free(mailauth_spf *spf);
+
+/* Drops the MAIL FROM identity, verdicts, questions and errors; client and HELO are kept. */
+MAILAUTH_API void mailauth_spf_reset(mailauth_spf *spf);
+
+/*
+ * The client's address as text, NUL-terminated, such as "192.0.2.1" or "2001:db8::7". An IPv4 address
+ * mapped into IPv6 is an IPv4 client (RFC 7208 5). MAILAUTH_BAD_ARGUMENT for anything else.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address);
+
+/* The name given in HELO or EHLO: any octets; they are copied. */
+MAILAUTH_API mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char *helo, size_t len);
+
+/*
+ * The reverse-path without its angle brackets: any octets; they are copied. Empty is the null
+ * reverse-path, judged as postmaster at the HELO name (RFC 7208 2.4), which must then be set.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from,
+	size_t len);
+
+/*
+ * Judges each identity that was given, as far as the answers at hand allow. MAILAUTH_OK: all verdicts
+ * are final. MAILAUTH_PENDING: answers are due. Negative: an earlier call failed or memory ran out.
+ *
+ * Asks DNS for the TXT records of the domain and of those it includes or redirects to, and for what
+ * their terms name; never more than the limits of RFC 7208 4.6.4 allow.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_run(mailauth_spf *spf);
+
+/* The object's questions; they live as long as it does. NULL for a NULL object. */
+MAILAUTH_API mailauth_questions *mailauth_spf_questions(mailauth_spf *spf);
+
+/* ------------------------------------------------------------------ verdicts */
+
+/* The result for MAIL FROM or, if that was not given, for HELO; MAILAUTH_SPF_NONE until judged. */
+MAILAUTH_API mailauth_spf_result mailauth_spf_get_result(const mailauth_spf *spf);
+
+/*
+ * The verdict on one identity, NULL until it is final. It and all texts it gives live until the
+ * object is changed, run again, reset or freed. The functions below accept NULL.
+ */
+MAILAUTH_API const mailauth_spf_verdict *mailauth_spf_get_verdict(const mailauth_spf *spf,
+	mailauth_spf_identity identity);
+
+MAILAUTH_API mailauth_spf_result mailauth_spf_verdict_get_result(
+	const mailauth_spf_verdict *verdict);
+MAILAUTH_API mailauth_spf_identity mailauth_spf_verdict_get_identity(
+	const mailauth_spf_verdict *verdict);
+
+/* Why; MAILAUTH_SPF_REASON_NO_RECORD for NULL, which says nothing in the domain's favour. */
+MAILAUTH_API mailauth_spf_reason mailauth_spf_verdict_get_reason(
+	const mailauth_spf_verdict *verdict);
+
+/* The domain that was judged, as given; "" if there is none. `len` may be NULL, here and below. */
+MAILAUTH_API const char *mailauth_spf_verdict_get_domain(const mailauth_spf_verdict *verdict,
+	size_t *len);
+
+/* The sender: local-part and domain, "postmaster" put in where there was no local-part. */
+MAILAUTH_API const char *mailauth_spf_verdict_get_sender(const mailauth_spf_verdict *verdict,
+	size_t *len);
+
+/*
+ * The term that decided, as it stands in its record, such as "ip4:192.0.2.0/24", or that is wrong;
+ * "" if none did. With the domain whose record it is in and its first octet there (the record's
+ * first octet is 0). For a syntax error the offset is that of the wrong octet.
+ */
+MAILAUTH_API const char *mailauth_spf_verdict_get_term(const mailauth_spf_verdict *verdict,
+	size_t *len);
+MAILAUTH_API const char *mailauth_spf_verdict_get_record_domain(const mailauth_spf_verdict *verdict,
+	size_t *len);
+MAILAUTH_API size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict);
+
+/*
+ * Terms that asked DNS, and questions of terms that yielded nothing, also those for the addresses of
+ * an mx's hosts (RFC 7208 4.6.4).
+ */
+MAILAUTH_API uint32_t mailauth_spf_verdict_get_lookups(const mailauth_spf_verdict *verdict);
+MAILAUTH_API uint32_t mailauth_spf_verdict_get_void_lookups(const mailauth_spf_verdict *verdict);
+
+/* ------------------------------------------------------------------ text */
+
+/*
+ * Adds a result for each identity judged: spf with smtp.helo or smtp.mailfrom, whose value is the
+ * domain (RFC 8601 2.7.2). MAILAUTH_BAD_STATE if there is no verdict, here and below.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_add_results(const mailauth_spf *spf,
+	mailauth_authres *authres);
+
+/*
+ * Writes the Received-SPF field (RFC 7208 9.1) of the verdict that mailauth_spf_get_result is of,
+ * with its line end, and a NUL. `receiver` is the host that judged, as an authserv-id. `buf`, `cap`
+ * and `len` are as for mailauth_authres_write.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_received_spf(const mailauth_spf *spf,
+	const char *receiver, mailauth_line_end line_end, char *buf, size_t cap, size_t *len);
+
+/* Writes the steps of the verdicts for a person to read; as mailauth_dkim_verifier_explain. */
+MAILAUTH_API mailauth_status mailauth_spf_explain(const mailauth_spf *spf, char *buf, size_t cap,
+	size_t *len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * The records of one answer.
+ */
+#ifndef MA_RRSET_H
+#define MA_RRSET_H
+
+#include "context.h"
+#include "slice.h"
+
+/*
+ * Leaves out rdata that is equal to rdata before it; the rest stays in its order. "RRSets cannot
+ * contain duplicate RRs" (RFC 2181 5). False, and nothing changed, if there is no memory.
+ */
+bool ma_rrset_make_unique(const mailauth_context *context, ma_slice *rdata, size_t *count);
+
+#endif
