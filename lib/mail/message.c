@@ -132,9 +132,17 @@ static mailauth_status feed_header(ma_message *message, ma_slice *octets)
 	return header_over_limit(message) ? cut_header(message) : MAILAUTH_OK;
 }
 
+/* Notes octets that are not there: an error that sticks. Any error keeps the message from being fed. */
+static mailauth_status take_argument(ma_message *message, ma_slice octets)
+{
+	if (message->status == MAILAUTH_OK && octets.ptr == NULL && octets.len > 0)
+		message->status = MAILAUTH_BAD_ARGUMENT;
+	return message->status;
+}
+
 mailauth_status ma_message_feed(ma_message *message, ma_slice octets)
 {
-	if (message->status != MAILAUTH_OK)
+	if (take_argument(message, octets) != MAILAUTH_OK)
 		return message->status;
 	if (message->by_field || message->stage == MA_STAGE_DONE)
 		return stick(message, MAILAUTH_BAD_STATE);
@@ -201,7 +209,8 @@ mailauth_status ma_message_header(ma_message *message, ma_slice name, ma_slice v
 {
 	size_t limit = ma_limit(message->context, MAILAUTH_LIMIT_HEADER_BYTES);
 
-	if (message->status != MAILAUTH_OK)
+	if (take_argument(message, name) != MAILAUTH_OK ||
+		take_argument(message, value) != MAILAUTH_OK)
 		return message->status;
 	if (message->stage != MA_STAGE_HEADER || (message->header.len > 0 && !message->by_field))
 		return stick(message, MAILAUTH_BAD_STATE);
@@ -232,7 +241,7 @@ mailauth_status ma_message_end_header(ma_message *message)
 
 mailauth_status ma_message_body(ma_message *message, ma_slice octets)
 {
-	if (message->status != MAILAUTH_OK)
+	if (take_argument(message, octets) != MAILAUTH_OK)
 		return message->status;
 	if (!message->by_field || message->stage != MA_STAGE_BODY)
 		return stick(message, MAILAUTH_BAD_STATE);

@@ -1,0 +1,511 @@
+/*
+ * Reads the From field: see from.h.
+ *
+ * Two readers share the work. The strict one follows RFC 5322 3.4 rule by rule and refuses whatever
+ * two programs may see differently: groups, source routes, domain literals, comments inside an
+ * address, lists with empty items. What it refuses the lenient one goes through for every domain
+ * behind an '@'. Neither repairs anything, and only the strict one can say ONE.
+ */
+#include "from.h"
+
+#include "ascii.h"
+#include "cursor.h"
+#include "host.h"
+#include "limit.h"
+
+const char *mailauth_from_status_text(mailauth_from_status status)
+{
+	switch (status) {
+	case MAILAUTH_FROM_ONE:
+		return "one author domain";
+	case MAILAUTH_FROM_NONE:
+		return "no author";
+	case MAILAUTH_FROM_SEVERAL:
+		return "several authors";
+	case MAILAUTH_FROM_AMBIGUOUS:
+		return "ambiguous author";
+	}
+	return "unknown status";
+}
+
+/* ---------------------------------------------------------------- the list of domains */
+
+typedef struct reader {
+	ma_arena *arena;
+	ma_from *from;
+	ma_slice *domains;
+	size_t max;
+	bool no_memory;
+} reader;
+
+static bool is_listed(const reader *r, ma_slice domain)
+{
+	for (size_t i = 0; i < r->from->listed; i++)
+		if (ma_slice_equal_nocase(r->domains[i], domain))
+			return true;
+	return false;
+}
+
+/* Lists a valid domain, once. */
+static void add_domain(reader *r, ma_slice domain)
+{
+	uint8_t *copy;
+
+	if (is_listed(r, domain))
+		return;
+	r->from->count++;
+	if (r->from->listed == r->max)
+		return;
+	copy = ma_arena_take(r->arena, domain.len + 1, 1);
+	if (copy == NULL) {
+		r->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < domain.len; i++)
+		copy[i] = ma_lower(domain.ptr[i]);
+	r->domains[r->from->listed++] = ma_slice_of(copy, domain.len);
+}
+
+/* ---------------------------------------------------------------- white space and comments */
+
+/*
+ *   FWS  =  ([*WSP CRLF] 1*WSP) / obs-FWS                                   RFC 5322 3.2.2
+ *
+ * Without obs-FWS, since a line of nothing but white space ends the header for some readers. A CR or
+ * LF that is no fold stays, and whatever comes next refuses it.
+ */
+static bool take_fws(ma_cursor *in)
+{
+	bool any = ma_take(in, MA_WSP).len > 0;
+	ma_cursor fold = *in;
+
+	if (!ma_accept_text(&fold, "\r\n") || ma_take(&fold, MA_WSP).len == 0 ||
+		ma_peek(&fold) == '\r')
+		return any;
+	*in = fold;
+	return true;
+}
+
+/*
+ *   UTF8-2 / UTF8-3 / UTF8-4                                                RFC 3629 4
+ *
+ * Octets over 127 that are not of UTF-8 may hide an octet of syntax from a reader who takes them for
+ * half of a character of some other charset.
+ */
+static bool take_utf8(ma_cursor *in)
+{
+	int first = ma_peek(in);
+	size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+	ma_cursor ahead = *in;
+	ma_slice octets;
+
+	if (first < 0xc2 || first > 0xf4 || !ma_take_octets(&ahead, more + 1, &octets))
+		return false;
+	for (size_t i = 1; i <= more; i++)
+		if ((octets.ptr[i] & 0xc0) != 0x80)
+			return false;
+	if ((first == 0xe0 && octets.ptr[1] < 0xa0) || (first == 0xed && octets.ptr[1] > 0x9f) ||
+		(first == 0xf0 && octets.ptr[1] < 0x90) || (first == 0xf4 && octets.ptr[1] > 0x8f))
+		return false;
+	*in = ahead;
+	return true;
+}
+
+/*
+ *   quoted-pair  =  ("\" (VCHAR / WSP)) / obs-qp                            RFC 5322 3.2.1
+ */
+static bool take_quoted_pair(ma_cursor *in)
+{
+	ma_cursor ahead = *in;
+	ma_slice octet;
+
+	if (!ma_accept(&ahead, '\\') || !ma_take_octets(&ahead, 1, &octet) ||
+		!ma_is(*octet.ptr, MA_PRINT | MA_WSP))
+		return false;
+	*in = ahead;
+	return true;
+}
+
+/*
+ *   comment   =  "(" *([FWS] ccontent) [FWS] ")"                            RFC 5322 3.2.2
+ *   ccontent  =  ctext / quoted-pair / comment
+ *
+ * Comments in comments are counted. One that holds what looks like an address is refused: a reader
+ * who does not know comments would see that.
+ */
+static bool take_comment(ma_cursor *in)
+{
+	size_t depth = 0;
+
+	do {
+		int octet = ma_peek(in);
+
+		if (octet == '<' || octet == '@')
+			return false;
+		if (octet == '(')
+			depth++;
+		if (octet == ')')
+			depth--;
+		if (take_fws(in) || take_quoted_pair(in) || take_utf8(in))
+			continue;
+		if (octet < 0 || octet == '\\' || !ma_is((uint8_t)octet, MA_PRINT))
+			return false;
+		in->at++;
+	} while (depth > 0);
+	return true;
+}
+
+/*
+ *   CFWS  =  (1*([FWS] comment) [FWS]) / FWS                                RFC 5322 3.2.2
+ */
+static bool take_cfws(ma_cursor *in)
+{
+	take_fws(in);
+	while (ma_peek(in) == '(') {
+		if (!take_comment(in))
+			return false;
+		take_fws(in);
+	}
+	return true;
+}
+
+/* ---------------------------------------------------------------- words */
+
+/*
+ *   quoted-string  =  [CFWS] DQUOTE *([FWS] qcontent) [FWS] DQUOTE [CFWS]   RFC 5322 3.2.4
+ *   qcontent       =  qtext / quoted-pair
+ *
+ * Without the CFWS round it; `text` is what stands between the quotes.
+ */
+static bool take_quoted_string(ma_cursor *in, ma_slice *text)
+{
+	const uint8_t *start;
+
+	if (!ma_accept(in, '"'))
+		return false;
+	start = in->at;
+	while (ma_peek(in) != '"') {
+		int octet = ma_peek(in);
+
+		if (take_fws(in) || take_quoted_pair(in) || take_utf8(in))
+			continue;
+		if (octet < 0 || octet == '\\' || !ma_is((uint8_t)octet, MA_PRINT))
+			return false;
+		in->at++;
+	}
+	*text = ma_slice_of(start, (size_t)(in->at - start));
+	return ma_accept(in, '"');
+}
+
+/*
+ *   dot-atom-text  =  1*atext *("." 1*atext)                                RFC 5322 3.2.3
+ */
+static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
+{
+	const uint8_t *start = in->at;
+
+	do {
+		if (ma_take(in, MA_ATEXT).len == 0)
+			return false;
+	} while (ma_accept(in, '.'));
+	*text = ma_slice_of(start, (size_t)(in->at - start));
+	return true;
+}
+
+/*
+ *   display-name  =  phrase                                                 RFC 5322 3.4
+ *   phrase        =  1*word / obs-phrase                                    3.2.5
+ *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
+ *   word          =  atom / quoted-string
+ *
+ * obs-phrase is there for "John Q. Public"; RFC 6532 3.2 adds UTF-8 to atoms. Ends before '<'.
+ */
+static bool take_display_name(ma_cursor *in)
+{
+	while (ma_peek(in) != '<') {
+		const uint8_t *start = in->at;
+		ma_slice text;
+
+		if (ma_peek(in) == '"') {
+			if (!take_quoted_string(in, &text))
+				return false;
+		} else {
+			ma_take(in, MA_ATEXT);
+			while (take_utf8(in) || ma_accept(in, '.'))
+				ma_take(in, MA_ATEXT);
+		}
+		if (in->at == start || !take_cfws(in))
+			return false;
+	}
+	return true;
+}
+
+/* ---------------------------------------------------------------- addresses */
+
+static bool contains(ma_slice text, const char *octets)
+{
+	for (const char *octet = octets; *octet != 0; octet++)
+		if (ma_slice_find(text, (uint8_t)*octet) < text.len)
+			return true;
+	return false;
+}
+
+/* An encoded-word (RFC 2047 2), which has no meaning in an address but is decoded by some. */
+static bool has_encoded_word(ma_slice text)
+{
+	for (size_t i = 0; i + 1 < text.len; i++)
+		if (text.ptr[i] == '=' && text.ptr[i + 1] == '?')
+			return true;
+	return false;
+}
+
+/*
+ *   local-part  =  dot-atom / quoted-string / obs-local-part                RFC 5322 3.4.1
+ *
+ * Without obs-local-part, and without a quoted-string that holds what ends an address for a reader
+ * who does not know quotes.
+ */
+static bool take_local_part(ma_cursor *in)
+{
+	ma_slice text;
+
+	if (ma_peek(in) == '"')
+		return take_quoted_string(in, &text) && !contains(text, "@<>,;:()[]\\\"\r\n");
+	return take_dot_atom_text(in, &text) && !has_encoded_word(text);
+}
+
+/*
+ *   domain  =  dot-atom / domain-literal / obs-domain                       RFC 5322 3.4.1
+ *
+ * A dot-atom only, and one that DNS can have: a name inside it that some reader would cut off is not.
+ */
+static bool take_domain(ma_cursor *in, ma_slice *domain)
+{
+	return take_dot_atom_text(in, domain) && ma_is_domain(*domain, 1);
+}
+
+/*
+ *   addr-spec  =  local-part "@" domain                                     RFC 5322 3.4.1
+ *
+ * White space may stand round the '@', since long addresses are folded there; comments may not.
+ */
+static bool take_addr_spec(ma_cursor *in, ma_slice *domain)
+{
+	if (!take_local_part(in))
+		return false;
+	take_fws(in);
+	if (!ma_accept(in, '@'))
+		return false;
+	take_fws(in);
+	return take_domain(in, domain);
+}
+
+/*
+ *   angle-addr  =  [CFWS] "<" addr-spec ">" [CFWS] / obs-angle-addr         RFC 5322 3.4
+ */
+static bool take_angle_addr(ma_cursor *in, ma_slice *domain)
+{
+	if (!ma_accept(in, '<'))
+		return false;
+	take_fws(in);
+	if (!take_addr_spec(in, domain))
+		return false;
+	take_fws(in);
+	return ma_accept(in, '>');
+}
+
+/*
+ *   mailbox    =  name-addr / addr-spec                                     RFC 5322 3.4
+ *   name-addr  =  [display-name] angle-addr
+ */
+static bool take_mailbox(ma_cursor *in, ma_slice *domain)
+{
+	ma_cursor ahead;
+
+	if (!take_cfws(in))
+		return false;
+	ahead = *in;
+	if (take_addr_spec(&ahead, domain))
+		*in = ahead;
+	else if (!take_display_name(in) || !take_angle_addr(in, domain))
+		return false;
+	return take_cfws(in);
+}
+
+/*
+ *   from          =  "From:" mailbox-list CRLF                              RFC 5322 3.6.2
+ *   mailbox-list  =  (mailbox *("," mailbox)) / obs-mbox-list               3.4
+ */
+static bool read_strictly(reader *r, ma_slice value)
+{
+	ma_cursor in = ma_cursor_over(value);
+	ma_slice domain;
+
+	do {
+		if (!take_mailbox(&in, &domain))
+			return false;
+		add_domain(r, domain);
+	} while (ma_accept(&in, ','));
+	return ma_at_end(&in);
+}
+
+/* ---------------------------------------------------------------- the lenient reader */
+
+/* How far behind its '@' the lenient reader looks for a domain: its work stays linear. */
+#define LOOK_AHEAD ((size_t)512)
+
+/* Where the lenient reader is. */
+typedef struct place {
+	bool in_quotes;
+	size_t depth; /* of comments */
+} place;
+
+/* Past one octet, or a quoted-pair where there may be one. */
+static void step(ma_cursor *in, place *at)
+{
+	uint8_t octet = *in->at++;
+
+	if (octet == '\\' && (at->in_quotes || at->depth > 0) && !ma_at_end(in))
+		in->at++;
+	else if (octet == '"' && at->depth == 0)
+		at->in_quotes = !at->in_quotes;
+	else if (octet == '(' && !at->in_quotes)
+		at->depth++;
+	else if (octet == ')' && at->depth > 0)
+		at->depth--;
+}
+
+/* Past white space and balanced comments. */
+static void skip_cfws(ma_cursor *in)
+{
+	place at = {false, 0};
+
+	while (!ma_at_end(in) && (at.depth > 0 || *in->at == '(' || ma_is(*in->at, MA_FWS)))
+		step(in, &at);
+}
+
+/*
+ * Lists a domain, if it is one without the dots round it; `next` is the octet behind it, which may
+ * show that it is part of an internationalized one.
+ */
+static void add_seen(reader *r, ma_slice text, int next)
+{
+	while (text.len > 0 && text.ptr[0] == '.') {
+		text.ptr++;
+		text.len--;
+	}
+	while (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	if (next <= '~' && ma_is_domain(text, 1))
+		add_domain(r, text);
+}
+
+/* Adds the next run of what a domain can hold; false if there is none or it gets too long. */
+static bool join_run(ma_cursor *in, uint8_t *text, size_t *len)
+{
+	const uint8_t *start = in->at;
+
+	do {
+		ma_take(in, MA_HOSTCHAR);
+	} while (ma_accept(in, '.'));
+	if (in->at == start || (size_t)(in->at - start) > MA_NAME_MAX - *len)
+		return false;
+	for (; start != in->at; start++)
+		text[(*len)++] = *start;
+	return true;
+}
+
+/*
+ * The domain behind an '@': as far as it goes without a break, and with all that follows if white
+ * space and comments are left out where there is a dot, since readers do either.
+ */
+static void see_domain(reader *r, ma_cursor in)
+{
+	uint8_t text[MA_NAME_MAX];
+	size_t len = 0;
+
+	if (ma_left(&in) > LOOK_AHEAD)
+		in.end = in.at + LOOK_AHEAD;
+	skip_cfws(&in);
+	if (!join_run(&in, text, &len))
+		return;
+	add_seen(r, ma_slice_of(text, len), ma_peek(&in));
+	for (;;) {
+		skip_cfws(&in);
+		if (ma_peek(&in) != '.' && text[len - 1] != '.')
+			return;
+		if (!join_run(&in, text, &len))
+			return;
+		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
+	}
+}
+
+/* Goes through the field once; `in_comments`: also through comments. False if it is not balanced. */
+static bool see_domains(reader *r, ma_slice value, bool in_comments)
+{
+	ma_cursor in = ma_cursor_over(value);
+	place at = {false, 0};
+
+	while (!ma_at_end(&in)) {
+		bool is_at = *in.at == '@' && (at.depth == 0 || in_comments);
+
+		step(&in, &at);
+		if (is_at)
+			see_domain(r, in);
+	}
+	return !at.in_quotes && at.depth == 0;
+}
+
+/* ---------------------------------------------------------------- the fields */
+
+static bool is_from(const ma_field *field)
+{
+	return ma_slice_equal_nocase(field->name, ma_slice_text("from"));
+}
+
+/*
+ * What one field is. A blank between name and colon, which RFC 5322 4.5.8 lets readers accept, keeps
+ * others from seeing the field at all.
+ */
+static mailauth_from_status read_field(reader *r, const ma_field *field)
+{
+	size_t before = r->from->count;
+	bool is_plain = field->raw.len - field->value.len == field->name.len + 1;
+
+	if (read_strictly(r, field->value) && is_plain)
+		return r->from->count - before > 1 ? MAILAUTH_FROM_SEVERAL : MAILAUTH_FROM_ONE;
+	if (ma_slice_find(field->value, '@') == field->value.len)
+		return MAILAUTH_FROM_NONE;
+	if (!see_domains(r, field->value, false))
+		see_domains(r, field->value, true);
+	return MAILAUTH_FROM_AMBIGUOUS;
+}
+
+/* What all fields are together. Where a field may be hidden, nobody can say that it is not there. */
+static mailauth_from_status judge(const ma_fields *fields, const ma_from *from)
+{
+	if (from->fields > 1)
+		return MAILAUTH_FROM_SEVERAL;
+	if (fields->doubt)
+		return MAILAUTH_FROM_AMBIGUOUS;
+	return from->status;
+}
+
+bool ma_from_read(ma_arena *arena, const ma_fields *fields, size_t max, ma_from *from)
+{
+	reader r = {.arena = arena, .from = from, .max = max};
+
+	*from = (ma_from){.status = MAILAUTH_FROM_NONE};
+	r.domains = ma_arena_take(arena, max, sizeof *r.domains);
+	if (r.domains == NULL)
+		return false;
+	from->domains = r.domains;
+	for (size_t i = 0; i < fields->count; i++) {
+		if (!is_from(&fields->list[i]))
+			continue;
+		from->fields++;
+		from->status = read_field(&r, &fields->list[i]);
+	}
+	from->status = judge(fields, from);
+	return !r.no_memory;
+}
