@@ -41,11 +41,11 @@ static const struct {
 
 static void check_limits(const mailauth_dkim_verifier *v)
 {
-	must(v->message.header.len <= 4096);
-	must(v->message.fields.count <= 40);
+	must(v->message->header.len <= 4096);
+	must(v->message->fields.count <= 40);
 	must(v->count <= 3 + 1);
-	must(v->message.hashes.count <= 2);
-	must(v->questions.count <= 2);
+	must(v->message->hashes.count <= 2);
+	must(v->questions->count <= 2);
 }
 
 /* ---------------------------------------------------------------- the ways of feeding */
@@ -121,13 +121,13 @@ static void check_verdict(const mailauth_dkim_verifier *v)
 		const mailauth_dkim_signature *s = mailauth_dkim_verifier_get_signature(v, i);
 
 		must(s->result != MAILAUTH_DKIM_NONE);
-		must(s->fault.offset <= v->message.header.len);
+		must(s->fault.offset <= v->message->header.len);
 		if (s->result != MAILAUTH_DKIM_PASS)
 			continue;
 		best = MAILAUTH_DKIM_PASS;
 		must(s->reason == MAILAUTH_DKIM_REASON_NONE);
 		must(s->fault.reason == MAILAUTH_DKIM_REASON_NONE);
-		must(v->message.fields.defect == MAILAUTH_DEFECT_NONE);
+		must(v->message->fields.defect == MAILAUTH_DEFECT_NONE);
 		must(s->answer != NULL && s->answer->outcome == MAILAUTH_DNS_DATA);
 		must(s->findings.body_hash == MAILAUTH_DKIM_CHECK_PASS);
 		must(s->findings.header_signature == MAILAUTH_DKIM_CHECK_PASS);
@@ -285,8 +285,8 @@ static void judge(const mailauth_context *context, ma_slice message, mailauth_zo
 	must(strcmp(first, other) == 0);
 
 	mailauth_dkim_verifier_reset(pieces);
-	if (is_made_of_fields(&whole->message)) {
-		feed_fields(pieces, &whole->message, message);
+	if (is_made_of_fields(whole->message)) {
+		feed_fields(pieces, whole->message, message);
 		end(pieces, other);
 		must(strcmp(first, other) == 0);
 	}

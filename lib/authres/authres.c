@@ -2,13 +2,12 @@
  * The Authentication-Results field: see <mailauth/authres.h>.
  *
  * Results are kept as plain data until the field is written. Every octet that somebody else chose
- * passes through one of three writers here: value, comment or keyword; nothing else is let out.
+ * passes through one of three writers: value, comment or keyword; nothing else is let out.
  */
 #include "arena.h"
 #include "ascii.h"
 #include "authserv_id.h"
-#include "buf.h"
-#include "cursor.h"
+#include "field_writer.h"
 #include "host.h"
 
 #include <mailauth/authres.h>
@@ -38,19 +37,11 @@ struct mailauth_authres {
 
 /* ---------------------------------------------------------------- building */
 
-static bool all_of(ma_slice slice, unsigned classes)
-{
-	ma_cursor in = ma_cursor_over(slice);
-
-	ma_take(&in, classes);
-	return ma_at_end(&in);
-}
-
 bool ma_authserv_id_is_valid(const char *authserv_id)
 {
 	ma_slice id = authserv_id != NULL ? ma_slice_text(authserv_id) : ma_slice_of(NULL, 0);
 
-	return id.len > 0 && id.len <= MA_AUTHSERV_ID_MAX && all_of(id, MA_PRINT);
+	return id.len > 0 && id.len <= MA_AUTHSERV_ID_MAX && ma_all_of(id, MA_PRINT);
 }
 
 mailauth_authres *mailauth_authres_new(const mailauth_context *context, const char *authserv_id)
@@ -122,7 +113,7 @@ static bool is_keyword(const char *text)
 		return false;
 	if (word.ptr[0] == '-' || word.ptr[word.len - 1] == '-')
 		return false;
-	return all_of(word, MA_HOSTCHAR) && ma_slice_find(word, '_') == word.len;
+	return ma_all_of(word, MA_HOSTCHAR) && ma_slice_find(word, '_') == word.len;
 }
 
 mailauth_status mailauth_authres_add_result(mailauth_authres *authres, const char *method,
@@ -192,31 +183,10 @@ mailauth_status mailauth_authres_add_property(mailauth_authres *authres, const c
  */
 static void put_value(ma_buf *buf, ma_slice value)
 {
-	if (value.len > 0 && all_of(value, MA_TOKEN)) {
+	if (value.len > 0 && ma_all_of(value, MA_TOKEN))
 		ma_put_slice(buf, value);
-		return;
-	}
-	ma_put_octet(buf, '"');
-	for (size_t i = 0; i < value.len; i++) {
-		if (value.ptr[i] == '"' || value.ptr[i] == '\\')
-			ma_put_octet(buf, '\\');
-		ma_put_octet(buf, value.ptr[i]);
-	}
-	ma_put_octet(buf, '"');
-}
-
-/*
- *   dot-atom-text  =  1*atext *("." 1*atext)                  RFC 5322 3.2.3
- */
-static bool is_dot_atom(ma_slice text)
-{
-	ma_cursor in = ma_cursor_over(text);
-
-	do {
-		if (ma_take(&in, MA_ATEXT).len == 0)
-			return false;
-	} while (ma_accept(&in, '.'));
-	return ma_at_end(&in);
+	else
+		ma_put_quoted_string(buf, value);
 }
 
 /*
@@ -237,24 +207,11 @@ static void put_pvalue(ma_buf *buf, ma_slice value)
 	size_t at = ma_slice_find(value, '@');
 	ma_slice local = ma_slice_of(value.ptr, at);
 
-	if (at < value.len && (at == 0 || is_dot_atom(local)) &&
+	if (at < value.len && (at == 0 || ma_is_dot_atom(local)) &&
 		is_domain_name(ma_slice_of(value.ptr + at + 1, value.len - at - 1)))
 		ma_put_slice(buf, value);
 	else
 		put_value(buf, value);
-}
-
-/* A comment without the octets that could end it or begin another (RFC 5322 3.2.2). */
-static void put_comment(ma_buf *buf, ma_slice comment)
-{
-	ma_put_text(buf, "(");
-	for (size_t i = 0; i < comment.len; i++) {
-		uint8_t octet = comment.ptr[i];
-
-		if (ma_is(octet, MA_PRINT) && octet != '(' && octet != ')' && octet != '\\')
-			ma_put_octet(buf, octet);
-	}
-	ma_put_text(buf, ")");
 }
 
 static void put_property(ma_buf *buf, const property *written)
@@ -266,41 +223,7 @@ static void put_property(ma_buf *buf, const property *written)
 	put_pvalue(buf, written->value);
 }
 
-/* The field on its way out: `column` is where the line has got to. */
-typedef struct writer {
-	ma_buf *buf;
-	const char *fold; /* NULL: no folding */
-	size_t column;
-} writer;
-
-static void put_fold(writer *out)
-{
-	ma_put_text(out->buf, out->fold != NULL ? out->fold : " ");
-	out->column = out->fold != NULL ? 8 : out->column + 1;
-}
-
-/* Makes room for a piece of `len` octets: a space before it, or a fold if the line gets too long. */
-static void put_gap(writer *out, size_t len)
-{
-	if (out->fold != NULL && out->column + 1 + len > MA_AUTHRES_LINE) {
-		put_fold(out);
-	} else {
-		ma_put_text(out->buf, " ");
-		out->column++;
-	}
-	out->column += len;
-}
-
-/* How long the pieces come out: a buffer without room counts. */
-static size_t comment_length(ma_slice comment)
-{
-	ma_buf count;
-
-	ma_buf_over(&count, NULL, 0);
-	put_comment(&count, comment);
-	return count.len;
-}
-
+/* How long it comes out: a buffer without room counts. */
 static size_t property_length(const property *written)
 {
 	ma_buf count;
@@ -311,71 +234,62 @@ static size_t property_length(const property *written)
 }
 
 /* A property goes out unchanged or not at all: not if no quoting or no line can carry it. */
-static void put_property_if_possible(writer *out, const property *written)
+static void put_property_if_possible(ma_field_writer *out, const property *written)
 {
 	size_t len = property_length(written);
 
-	if (!all_of(written->value, MA_PRINT) || len > MA_AUTHRES_PIECE_MAX)
+	if (!ma_all_of(written->value, MA_PRINT) || len > MA_AUTHRES_PIECE_MAX)
 		return;
-	put_gap(out, len);
+	ma_field_gap(out, len);
 	put_property(out->buf, written);
 }
 
-static void put_result(writer *out, const result *written)
+static void put_result(ma_field_writer *out, const result *written)
 {
-	size_t comment_len = comment_length(written->comment);
+	size_t comment_len = ma_comment_length(written->comment);
 
 	ma_put_text(out->buf, ";");
-	put_fold(out);
+	ma_field_fold(out);
 	ma_put_slice(out->buf, written->method);
 	ma_put_text(out->buf, "=");
 	ma_put_slice(out->buf, written->word);
 	out->column += written->method.len + 1 + written->word.len;
 	if (comment_len > strlen("()") && comment_len <= MA_AUTHRES_PIECE_MAX) {
-		put_gap(out, comment_len);
-		put_comment(out->buf, written->comment);
+		ma_field_gap(out, comment_len);
+		ma_put_comment(out->buf, written->comment);
 	}
 	for (const property *p = written->first; p != NULL; p = p->next)
 		put_property_if_possible(out, p);
 }
 
-static void put_none(writer *out)
+static void put_none(ma_field_writer *out)
 {
 	ma_put_text(out->buf, ";");
 	out->column = out->buf->len;
-	put_gap(out, strlen("none"));
+	ma_field_gap(out, strlen("none"));
 	ma_put_text(out->buf, "none");
-}
-
-static const char *fold_text(mailauth_line_end line_end)
-{
-	if (line_end == MAILAUTH_LINE_CRLF)
-		return "\r\n\t";
-	return line_end == MAILAUTH_LINE_LF ? "\n\t" : NULL;
 }
 
 mailauth_status mailauth_authres_write(const mailauth_authres *authres, mailauth_line_end line_end,
 	char *buf, size_t cap, size_t *len)
 {
+	ma_field_writer out;
 	ma_buf text;
-	writer out = {&text, fold_text(line_end), 0};
 
 	if (authres == NULL)
 		return MAILAUTH_NO_MEMORY;
 	if (authres->status != MAILAUTH_OK)
 		return authres->status;
-	if ((buf == NULL && cap > 0) || len == NULL || (unsigned)line_end > MAILAUTH_LINE_UNFOLDED)
+	if (!ma_field_arguments(line_end, buf, cap, len))
 		return MAILAUTH_BAD_ARGUMENT;
 	ma_buf_over(&text, buf, cap);
-	ma_put_text(&text, "Authentication-Results: ");
+	ma_field_begin(&out, &text, line_end, "Authentication-Results:");
+	ma_put_text(&text, " ");
 	put_value(&text, authres->authserv_id);
 	if (authres->first == NULL)
 		put_none(&out);
 	for (const result *r = authres->first; r != NULL; r = r->next)
 		put_result(&out, r);
-	if (line_end == MAILAUTH_LINE_CRLF)
-		ma_put_text(&text, "\r\n");
-	else if (line_end == MAILAUTH_LINE_LF)
-		ma_put_text(&text, "\n");
+	ma_field_end(&out);
 	return ma_buf_end_text(&text, len);
 }

@@ -18,7 +18,7 @@
 static const char *reason_words(const mailauth_dkim_verifier *verifier, mailauth_dkim_reason reason)
 {
 	if (reason == MAILAUTH_DKIM_REASON_HEADER_DEFECT)
-		return mailauth_defect_text(verifier->message.fields.defect);
+		return mailauth_defect_text(verifier->message->fields.defect);
 	return mailauth_dkim_reason_text(reason);
 }
 
@@ -167,11 +167,11 @@ static void put_counted(ma_buf *buf, uint64_t n, const char *what)
 
 static void put_message(ma_buf *buf, const mailauth_dkim_verifier *verifier)
 {
-	const ma_fields *fields = &verifier->message.fields;
+	const ma_fields *fields = &verifier->message->fields;
 
 	ma_put_text(buf, "message: ");
 	put_counted(buf, fields->count, " header fields, ");
-	put_counted(buf, verifier->message.header.len, " octets\n");
+	put_counted(buf, verifier->message->header.len, " octets\n");
 	if (fields->defect == MAILAUTH_DEFECT_NONE)
 		return;
 	ma_put_text(buf, "  defect: ");
@@ -272,6 +272,19 @@ static void put_signature(ma_buf *buf, const mailauth_dkim_verifier *verifier, s
 	put_result(buf, verifier, signature);
 }
 
+void ma_dkim_put_steps(ma_buf *buf, const mailauth_dkim_verifier *verifier)
+{
+	put_message(buf, verifier);
+	for (size_t i = 0; i < verifier->count; i++)
+		put_signature(buf, verifier, i);
+	if (verifier->count == 0) {
+		ma_put_text(buf, "no signature: ");
+		ma_put_text(buf,
+			mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
+		ma_put_text(buf, "\n");
+	}
+}
+
 mailauth_status mailauth_dkim_verifier_explain(const mailauth_dkim_verifier *verifier, char *buf,
 	size_t cap, size_t *len)
 {
@@ -284,14 +297,6 @@ mailauth_status mailauth_dkim_verifier_explain(const mailauth_dkim_verifier *ver
 	if (!verifier->final)
 		return MAILAUTH_BAD_STATE;
 	ma_buf_over(&text, buf, cap);
-	put_message(&text, verifier);
-	for (size_t i = 0; i < verifier->count; i++)
-		put_signature(&text, verifier, i);
-	if (verifier->count == 0) {
-		ma_put_text(&text, "no signature: ");
-		ma_put_text(&text,
-			mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(verifier)));
-		ma_put_text(&text, "\n");
-	}
+	ma_dkim_put_steps(&text, verifier);
 	return ma_buf_end_text(&text, len);
 }

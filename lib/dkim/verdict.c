@@ -26,8 +26,8 @@ static const mailauth_dkim_signature *best_signature(const mailauth_dkim_verifie
 /* A message without a signature: where a field may be hidden, nobody can say that it is not signed. */
 static mailauth_dkim_reason reason_without_signature(const mailauth_dkim_verifier *verifier)
 {
-	return verifier->message.fields.doubt ? MAILAUTH_DKIM_REASON_HEADER_DEFECT
-					      : MAILAUTH_DKIM_REASON_NOT_SIGNED;
+	return verifier->message->fields.doubt ? MAILAUTH_DKIM_REASON_HEADER_DEFECT
+					       : MAILAUTH_DKIM_REASON_NOT_SIGNED;
 }
 
 mailauth_dkim_reason mailauth_dkim_verifier_get_reason(const mailauth_dkim_verifier *verifier)
@@ -54,8 +54,8 @@ mailauth_defect mailauth_dkim_verifier_get_defect(const mailauth_dkim_verifier *
 	uint64_t *offset)
 {
 	if (offset != NULL)
-		*offset = verifier != NULL ? verifier->message.fields.defect_offset : 0;
-	return verifier != NULL ? verifier->message.fields.defect : MAILAUTH_DEFECT_NONE;
+		*offset = verifier != NULL ? verifier->message->fields.defect_offset : 0;
+	return verifier != NULL ? verifier->message->fields.defect : MAILAUTH_DEFECT_NONE;
 }
 
 size_t mailauth_dkim_verifier_get_count(const mailauth_dkim_verifier *verifier)

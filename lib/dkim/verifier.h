@@ -31,19 +31,34 @@ struct mailauth_dkim_verifier {
 	uint32_t clock_skew;
 	bool has_time;
 	int64_t time;
-	/* the message; its arena holds the signatures */
-	ma_message message;
-	mailauth_questions questions;
-	ma_arena scratch; /* emptied at every run */
+	/* the message and the questions are the owner's */
+	ma_message *message; /* its arena holds the signatures */
+	mailauth_questions *questions;
 	mailauth_dkim_signature *signatures;
 	size_t count;
 	/* runs */
-	bool running; /* inside run: a callback of the caller's may be active */
-	bool sampled; /* `now` was read from the clock */
-	bool final;   /* the verdicts stand */
+	ma_arena scratch; /* emptied at every check */
+	bool sampled;     /* `now` was read from the clock */
+	bool final;       /* the verdicts stand */
 	int64_t now;
-	mailauth_status status; /* sticky until reset */
 };
+
+/* Over a message and questions of the owner's, who initialises, resets and releases those. */
+void ma_dkim_init(mailauth_dkim_verifier *verifier, ma_message *message,
+	mailauth_questions *questions);
+void ma_dkim_release(mailauth_dkim_verifier *verifier);
+
+/* As mailauth_dkim_verifier_reset, after the message has been reset. */
+void ma_dkim_reset(mailauth_dkim_verifier *verifier);
+
+/* Finds the signatures: to be called once, when the message's header is complete (ma_header_fn). */
+mailauth_status ma_dkim_header_complete(mailauth_dkim_verifier *verifier);
+
+/* As mailauth_dkim_verifier_run, of which it is the core: OK, PENDING or NO_MEMORY. */
+mailauth_status ma_dkim_run(mailauth_dkim_verifier *verifier);
+
+/* The text of mailauth_dkim_verifier_explain, of final verdicts. */
+void ma_dkim_put_steps(ma_buf *buf, const mailauth_dkim_verifier *verifier);
 
 /* Canonical octets of the body beyond l=, once the message is complete. */
 uint64_t ma_unsigned_octets(const mailauth_dkim_signature *signature);

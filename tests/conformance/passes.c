@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool passes_load(passes *list, const char *folder)
+bool passes_load(passes *list, const char *folder, const char *file)
 {
 	suite_reader reader;
 	suite_result result;
 	size_t room = 0;
 
 	*list = (passes){0};
-	list->text = suite_load(folder, "passes.txt", &list->len);
+	list->text = suite_load(folder, file, &list->len);
 	if (list->text == NULL)
 		return false;
 	for (size_t i = 0; i < list->len; i++)
@@ -26,7 +26,7 @@ bool passes_load(passes *list, const char *folder)
 		list->rows[list->count++].name = reader.tokens[0].text;
 	if (list->rows != NULL && result == SUITE_END)
 		return true;
-	printf("    passes.txt:%zu: %s\n", reader.line,
+	printf("    %s:%zu: %s\n", file, reader.line,
 		reader.error != NULL ? reader.error : "no memory");
 	passes_free(list);
 	return false;

@@ -1,5 +1,5 @@
 /*
- * The list of cases that are expected to be judged right, passes.txt: a line `suite/file` each. It
+ * The list of cases that are expected to be judged right: a line `suite/case` each, in a file for each family of suites. It
  * says what works, so that nothing is lost unseen and nothing is gained untold.
  */
 #ifndef MA_PASSES_H
@@ -18,8 +18,8 @@ typedef struct passes {
 	size_t count;
 } passes;
 
-/* Reads passes.txt of a folder; false, after saying why on stdout, if it cannot be read. */
-bool passes_load(passes *list, const char *folder);
+/* Reads a list of a folder; false, after saying why on stdout, if it cannot be read. */
+bool passes_load(passes *list, const char *folder, const char *file);
 
 void passes_free(passes *list);
 

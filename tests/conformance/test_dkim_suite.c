@@ -322,7 +322,7 @@ static int run_suites(const char *folder)
 {
 	suite_run run = {0};
 
-	if (!passes_load(&run.passes, HERE) && !is_set("MAILAUTH_UPDATE_PASSES"))
+	if (!passes_load(&run.passes, HERE, "passes.txt") && !is_set("MAILAUTH_UPDATE_PASSES"))
 		return 1;
 	run.context = mailauth_context_new(NULL, NULL);
 	run.update = open_update(&run);
