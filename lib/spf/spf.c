@@ -1,0 +1,359 @@
+/*
+ * The SPF object: what it is given, and its runs. See <mailauth/spf.h>.
+ *
+ * Every run judges each identity from the top and forgets what the last one found; the answers,
+ * which are kept in the table of questions, make it find the same again.
+ */
+#include "spf_object.h"
+
+#include "ascii.h"
+#include "host.h"
+#include "spf_reason.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------------ the object */
+
+/* What mailauth_spf_new makes: an object with questions of its own. */
+typedef struct spf_alone {
+	mailauth_spf spf; /* first, so that pointers to it are pointers to all */
+	mailauth_questions questions;
+} spf_alone;
+
+void ma_spf_init(mailauth_spf *spf, const mailauth_context *context, mailauth_questions *questions)
+{
+	*spf = (mailauth_spf){.context = context, .questions = questions};
+	ma_buf_grow(&spf->helo, context);
+	ma_buf_grow(&spf->mail_from, context);
+	ma_arena_init(&spf->arena, context);
+}
+
+void ma_spf_release(mailauth_spf *spf)
+{
+	ma_buf_release(&spf->helo);
+	ma_buf_release(&spf->mail_from);
+	ma_arena_release(&spf->arena);
+}
+
+/* Drops what the last run found. */
+static void drop_verdicts(mailauth_spf *spf)
+{
+	spf->of_helo = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_HELO};
+	spf->of_mail_from = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_MAIL_FROM};
+	ma_arena_reset(&spf->arena);
+}
+
+void ma_spf_reset(mailauth_spf *spf)
+{
+	drop_verdicts(spf);
+	ma_buf_reset(&spf->mail_from);
+	spf->has_mail_from = false;
+	spf->status = MAILAUTH_OK;
+}
+
+mailauth_spf *mailauth_spf_new(const mailauth_context *context, mailauth_ask_fn ask, void *user)
+{
+	spf_alone *alone = context != NULL ? ma_alloc_zero(context, sizeof *alone) : NULL;
+
+	if (alone == NULL)
+		return NULL;
+	ma_questions_init(&alone->questions, context, ask, user);
+	ma_spf_init(&alone->spf, context, &alone->questions);
+	return &alone->spf;
+}
+
+void mailauth_spf_free(mailauth_spf *spf)
+{
+	spf_alone *alone = (spf_alone *)spf;
+
+	if (spf == NULL)
+		return;
+	ma_spf_release(spf);
+	ma_questions_release(&alone->questions);
+	ma_release(spf->context, alone, sizeof *alone);
+}
+
+void mailauth_spf_reset(mailauth_spf *spf)
+{
+	if (spf == NULL || spf->running)
+		return;
+	ma_spf_reset(spf);
+	ma_questions_reset(spf->questions);
+}
+
+mailauth_questions *mailauth_spf_questions(mailauth_spf *spf)
+{
+	return spf != NULL ? spf->questions : NULL;
+}
+
+/* ------------------------------------------------------------------ what it is given */
+
+/* The first thing that went wrong. */
+static mailauth_status status_so_far(const mailauth_spf *spf)
+{
+	return spf->status != MAILAUTH_OK ? spf->status : spf->questions->status;
+}
+
+static mailauth_status stick(mailauth_spf *spf, mailauth_status status)
+{
+	if (spf->status == MAILAUTH_OK)
+		spf->status = status;
+	return status_so_far(spf);
+}
+
+/* Whether something can be set; if not, why. */
+static mailauth_status may_set(mailauth_spf *spf)
+{
+	if (spf == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (spf->running)
+		return MAILAUTH_BAD_STATE;
+	drop_verdicts(spf);
+	return status_so_far(spf);
+}
+
+/* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
+static const uint8_t mapped[MA_IPV6_LEN - MA_IPV4_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+/* The address, of IPv4 also if it is mapped. */
+static bool read_client(ma_slice text, ma_spf_client *client)
+{
+	*client = (ma_spf_client){.known = true, .is_ipv4 = true};
+	if (ma_ipv4_from_text(text, client->octets))
+		return true;
+	client->is_ipv4 = false;
+	if (!ma_ipv6_from_text(text, client->octets))
+		return false;
+	if (memcmp(client->octets, mapped, sizeof mapped) == 0) {
+		client->is_ipv4 = true;
+		memmove(client->octets, client->octets + sizeof mapped, MA_IPV4_LEN);
+	}
+	return true;
+}
+
+/* Writes the address for people: of IPv4 its octets, of IPv6 as it was given. */
+static void write_client(mailauth_spf *spf, ma_slice given)
+{
+	ma_buf buf;
+	size_t len;
+
+	ma_buf_over(&buf, spf->client_text, sizeof spf->client_text);
+	if (!spf->client.is_ipv4)
+		ma_put_slice(&buf, given);
+	for (size_t i = 0; spf->client.is_ipv4 && i < MA_IPV4_LEN; i++) {
+		ma_put_text(&buf, i > 0 ? "." : "");
+		ma_put_uint(&buf, spf->client.octets[i]);
+	}
+	(void)ma_buf_end_text(&buf, &len);
+}
+
+mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
+{
+	mailauth_status status = may_set(spf);
+	ma_spf_client client;
+	ma_slice text;
+
+	if (status != MAILAUTH_OK)
+		return status;
+	text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
+	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &client))
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	spf->client = client;
+	write_client(spf, text);
+	return MAILAUTH_OK;
+}
+
+/* Copies octets that were given. */
+static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets)
+{
+	if (octets.ptr == NULL && octets.len > 0)
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	ma_buf_reset(buf);
+	ma_put_slice(buf, octets);
+	*has = true;
+	return stick(spf, buf->status);
+}
+
+mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char *helo, size_t len)
+{
+	mailauth_status status = may_set(spf);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return keep(spf, &spf->helo, &spf->has_helo, ma_slice_of(helo, len));
+}
+
+mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from, size_t len)
+{
+	mailauth_status status = may_set(spf);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return keep(spf, &spf->mail_from, &spf->has_mail_from, ma_slice_of(mail_from, len));
+}
+
+/* ------------------------------------------------------------------ identities */
+
+/* A copy with a NUL behind it; false if there is no memory. */
+static bool keep_text(ma_arena *arena, ma_slice *slice)
+{
+	char *text = ma_arena_text(arena, *slice);
+
+	*slice = ma_slice_of(text, text != NULL ? slice->len : 0);
+	return text != NULL;
+}
+
+/* Where the domain begins: behind the last '@', for a quoted local-part may hold others. */
+static size_t find_domain(ma_slice path)
+{
+	size_t at = path.len;
+
+	while (at > 0 && path.ptr[at - 1] != '@')
+		at--;
+	return at;
+}
+
+/*
+ * "If the <sender> has no local-part, substitute the string "postmaster" for the local-part"
+ * (RFC 7208 4.3). False if there is no memory.
+ */
+static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_slice *sender)
+{
+	size_t room = strlen("postmaster") + local.len + 1 + domain.len + 1;
+	char *text = ma_arena_take(arena, room, 1);
+	ma_buf buf;
+
+	if (text == NULL)
+		return false;
+	ma_buf_over(&buf, text, room);
+	if (local.len > 0)
+		ma_put_slice(&buf, local);
+	else
+		ma_put_text(&buf, "postmaster");
+	ma_put_octet(&buf, '@');
+	ma_put_slice(&buf, domain);
+	*sender = ma_buf_slice(&buf);
+	return true;
+}
+
+/*
+ * Domain and sender of an identity. "When the reverse-path is null, this document defines the "MAIL
+ * FROM" identity to be the mailbox composed of the local-part "postmaster" and the "HELO" identity"
+ * (RFC 7208 2.4). False if there is no memory.
+ */
+static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
+{
+	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
+	size_t at = find_domain(path);
+
+	verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
+	if (at > 1)
+		local = ma_slice_of(path.ptr, at - 1);
+	if (verdict->identity == MAILAUTH_SPF_HELO || path.len == 0) {
+		verdict->domain = ma_buf_slice(&spf->helo);
+		local = ma_slice_of(NULL, 0);
+	}
+	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
+		keep_text(&spf->arena, &verdict->domain);
+}
+
+/*
+ * Whether DNS can have a record for it: a domain of two labels at least, perhaps with a dot at its
+ * end, that is not an address (RFC 7208 4.3, 2.3).
+ */
+static bool can_be_looked_up(ma_slice domain)
+{
+	ma_slice last;
+
+	if (domain.len > 0 && domain.ptr[domain.len - 1] == '.')
+		domain.len--;
+	if (!ma_is_domain(domain, 2))
+		return false;
+	last = ma_trim_end(domain, MA_DIGIT);
+	return last.ptr[last.len - 1] != '.';
+}
+
+/* ------------------------------------------------------------------ runs */
+
+/* A verdict without looking at DNS, if there is one. */
+static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict)
+{
+	ma_spf_check *check = &verdict->check;
+
+	if (!spf->client.known)
+		check->reason = MAILAUTH_SPF_REASON_NO_CLIENT;
+	else if (!can_be_looked_up(verdict->domain))
+		check->reason = MAILAUTH_SPF_REASON_NOT_A_DOMAIN;
+	else
+		return false;
+	check->result = ma_spf_reason_result(check->reason);
+	return true;
+}
+
+static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
+{
+	ma_spf_check *check = &verdict->check;
+	mailauth_status status = MAILAUTH_OK;
+
+	*check = (ma_spf_check){
+		.arena = &spf->arena,
+		.questions = spf->questions,
+		.client = spf->client,
+	};
+	if (!prepare(spf, verdict))
+		return MAILAUTH_NO_MEMORY;
+	if (!judge_input(spf, verdict)) {
+		status = ma_spf_check_host(check, verdict->domain);
+		if (status == MAILAUTH_OK &&
+			(!keep_text(&spf->arena, &check->term) ||
+				!keep_text(&spf->arena, &check->record_domain)))
+			status = MAILAUTH_NO_MEMORY;
+	}
+	verdict->final = status == MAILAUTH_OK;
+	return status;
+}
+
+/* Both identities side by side, as far as each comes. */
+static mailauth_status run_from_top(mailauth_spf *spf)
+{
+	mailauth_status helo = MAILAUTH_OK, mail_from = MAILAUTH_OK;
+
+	if (spf->has_helo)
+		helo = judge(spf, &spf->of_helo);
+	if (helo < 0)
+		return helo;
+	if (spf->has_mail_from)
+		mail_from = judge(spf, &spf->of_mail_from);
+	return mail_from != MAILAUTH_OK ? mail_from : helo;
+}
+
+mailauth_status ma_spf_run(mailauth_spf *spf)
+{
+	mailauth_status status;
+
+	if (spf->running)
+		return MAILAUTH_PENDING;
+	status = status_so_far(spf);
+	if (status != MAILAUTH_OK)
+		return status;
+	drop_verdicts(spf);
+	spf->running = true;
+	status = run_from_top(spf);
+	spf->running = false;
+	if (status >= 0 && spf->questions->status != MAILAUTH_OK)
+		status = spf->questions->status;
+	if (status < 0) {
+		drop_verdicts(spf);
+		spf->status = status;
+	}
+	return status;
+}
+
+mailauth_status mailauth_spf_run(mailauth_spf *spf)
+{
+	if (spf == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!spf->running)
+		ma_questions_begin(spf->questions);
+	return ma_spf_run(spf);
+}

@@ -1,0 +1,81 @@
+/*
+ * From text to a name that is looked up, and from an answer to the one record: see spf_lookup.h.
+ */
+#include "spf_lookup.h"
+
+#include "spf_record.h"
+
+/* Puts the last label before what was put so far, and takes it off the text. */
+static bool prepend_last_label(ma_slice *text, ma_name *name)
+{
+	size_t at = text->len;
+	ma_slice label;
+
+	while (at > 0 && text->ptr[at - 1] != '.')
+		at--;
+	label = ma_slice_of(text->ptr + at, text->len - at);
+	text->len = at;
+	return ma_name_prepend(name, label);
+}
+
+bool ma_spf_name_read(ma_slice text, ma_name *name)
+{
+	if (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	while (text.len > MA_NAME_MAX - 2) {
+		size_t dot = ma_slice_find(text, '.');
+
+		if (dot == text.len)
+			return false;
+		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
+	}
+	*name = ma_name_root;
+	do {
+		if (!prepend_last_label(&text, name))
+			return false;
+		if (text.len == 0)
+			return true;
+		text.len--;
+	} while (true);
+}
+
+bool ma_spf_name_has_two_labels(const ma_name *name)
+{
+	return name->len > 1 && name->wire[1 + name->wire[0]] > 0;
+}
+
+/* The first octets of the strings of TXT rdata, joined. */
+static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
+{
+	ma_cursor in = ma_cursor_over(rdata);
+	ma_slice length, string;
+	size_t len = 0;
+
+	while (len < cap && ma_take_octets(&in, 1, &length) &&
+		ma_take_octets(&in, length.ptr[0], &string))
+		for (size_t i = 0; i < string.len && len < cap; i++)
+			room[len++] = string.ptr[i];
+	return ma_slice_of(room, len);
+}
+
+static bool is_spf_record(ma_slice rdata)
+{
+	uint8_t room[sizeof "v=spf1"]; /* and the SP behind it */
+
+	return ma_spf_has_version(start_of_text(rdata, room, sizeof room));
+}
+
+bool ma_spf_record_select(const ma_answer *answer, const ma_slice **selected)
+{
+	*selected = NULL;
+	for (size_t i = 0; i < answer->count; i++) {
+		const ma_slice *rdata = &answer->rdata[i];
+
+		if (!is_spf_record(*rdata))
+			continue;
+		if (*selected != NULL && !ma_slice_equal(**selected, *rdata))
+			return false;
+		*selected = rdata;
+	}
+	return true;
+}

@@ -1,0 +1,206 @@
+/*
+ * Macro-strings: see spf_macro.h. The syntax is read in full, each rule in its function; of the
+ * values only those that do not depend on the mail (%%, %_ and %-) are written so far.
+ */
+#include "spf_macro.h"
+
+#include "ascii.h"
+
+/* SP is no macro-literal, and ends a term anyway. */
+#define VISIBLE (MA_FTEXT | MA_VALCHAR)
+
+/* Advances past the octet if it is one of these. */
+static bool accept_any(ma_cursor *in, const char *octets)
+{
+	for (; *octets != 0; octets++)
+		if (ma_accept(in, (uint8_t)*octets))
+			return true;
+	return false;
+}
+
+/*
+ *   macro-letter  =  "s" / "l" / "o" / "d" / "i" / "p" / "h" /
+ *                    "c" / "r" / "t" / "v"                              RFC 7208 7.1
+ *
+ * "The following macro letters are allowed only in "exp" text": c, r and t (7.2).
+ */
+static bool take_letter(ma_cursor *in, uint8_t *letter)
+{
+	const uint8_t *start = in->at;
+
+	if (!accept_any(in, "slodiphvSLODIPHV"))
+		return false;
+	*letter = *start;
+	return true;
+}
+
+/*
+ *   transformers  =  *DIGIT [ "r" ]                                     RFC 7208 7.1
+ *
+ * "If a DIGIT is specified, the value MUST be nonzero." (7.3)
+ */
+static bool take_transformers(ma_cursor *in, ma_spf_piece *piece)
+{
+	const uint8_t *start = in->at;
+	bool zero = true;
+
+	piece->digits = ma_take(in, MA_DIGIT);
+	for (size_t i = 0; i < piece->digits.len; i++)
+		zero = zero && piece->digits.ptr[i] == '0';
+	if (piece->digits.len > 0 && zero) {
+		in->at = start;
+		return false;
+	}
+	piece->reverse = accept_any(in, "rR");
+	return true;
+}
+
+/*
+ *   delimiter  =  "." / "-" / "+" / "," / "/" / "_" / "="               RFC 7208 7.1
+ */
+static ma_slice take_delimiters(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+
+	while (accept_any(in, ".-+,/_="))
+		continue;
+	return ma_slice_of(start, (size_t)(in->at - start));
+}
+
+/*
+ *   macro-expand  =  ( "%{" macro-letter transformers *delimiter "}" )
+ *                    / "%%" / "%_" / "%-"                               RFC 7208 7.1
+ */
+static bool take_macro_expand(ma_cursor *in, ma_spf_piece *piece)
+{
+	if (!ma_accept(in, '%'))
+		return false;
+	piece->letter = ma_at_end(in) ? 0 : *in->at;
+	if (accept_any(in, "%_-"))
+		return true;
+	if (!ma_accept(in, '{') || !take_letter(in, &piece->letter) ||
+		!take_transformers(in, piece))
+		return false;
+	piece->delimiters = take_delimiters(in);
+	return ma_accept(in, '}');
+}
+
+/*
+ *   macro-literal  =  %x21-24 / %x26-7E                                 RFC 7208 7.1
+ */
+static bool take_literals(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+
+	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, VISIBLE))
+		in->at++;
+	return in->at > start;
+}
+
+/*
+ *   macro-string  =  *( macro-expand / macro-literal )                  RFC 7208 7.1
+ */
+ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_piece *piece)
+{
+	const uint8_t *start = in->at;
+
+	*piece = (ma_spf_piece){.letter = 0};
+	if (ma_at_end(in))
+		return MA_END;
+	if (!take_literals(in) && !take_macro_expand(in, piece))
+		return MA_SYNTAX;
+	piece->text = ma_slice_of(start, (size_t)(in->at - start));
+	return MA_OK;
+}
+
+bool ma_spf_piece_is_macro(const ma_spf_piece *piece)
+{
+	return ma_is(piece->letter, MA_ALPHA);
+}
+
+bool ma_spf_is_macro_string(ma_slice text, const uint8_t **wrong)
+{
+	ma_cursor in = ma_cursor_over(text);
+	ma_spf_piece piece;
+	ma_parse found;
+
+	while ((found = ma_spf_piece_next(&in, &piece)) == MA_OK)
+		continue;
+	*wrong = in.at;
+	return found == MA_END;
+}
+
+/*
+ *   toplabel  =  ( *alphanum ALPHA *alphanum ) /
+ *                ( 1*alphanum "-" *( alphanum / "-" ) alphanum )        RFC 7208 7.1
+ */
+static bool is_toplabel(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+	bool digits_only = ma_take(&in, MA_DIGIT).len == text.len;
+
+	if (text.len == 0 || digits_only || text.ptr[0] == '-' || text.ptr[text.len - 1] == '-')
+		return false;
+	ma_take(&in, MA_HOSTCHAR);
+	return ma_at_end(&in) && ma_slice_find(text, '_') == text.len;
+}
+
+/*
+ *   domain-end  =  ( "." toplabel [ "." ] ) / macro-expand              RFC 7208 7.1
+ *
+ * `literals` are those at the end, behind the last macro-expand.
+ */
+static bool ends_in_toplabel(ma_slice literals)
+{
+	size_t at;
+
+	if (literals.len > 0 && literals.ptr[literals.len - 1] == '.')
+		literals.len--;
+	at = literals.len;
+	while (at > 0 && literals.ptr[at - 1] != '.')
+		at--;
+	return at > 0 && is_toplabel(ma_slice_of(literals.ptr + at, literals.len - at));
+}
+
+/*
+ *   domain-spec  =  macro-string domain-end                             RFC 7208 7.1
+ */
+bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
+{
+	ma_cursor in = ma_cursor_over(text);
+	ma_spf_piece piece, last = {.letter = 0};
+	ma_parse found;
+
+	while ((found = ma_spf_piece_next(&in, &piece)) == MA_OK)
+		last = piece;
+	*wrong = in.at;
+	*macro = found == MA_SYNTAX;
+	if (found == MA_SYNTAX)
+		return false;
+	if (last.letter != 0)
+		return true;
+	*wrong = last.text.len > 0 ? last.text.ptr : in.at;
+	return ends_in_toplabel(last.text);
+}
+
+/*
+ * "A literal "%" is expressed by "%%". "%_" expands to a single " " space. "%-" expands to a
+ * URL-encoded space, viz., "%20"."                                      RFC 7208 7.1
+ */
+bool ma_spf_expand(ma_buf *buf, ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+	ma_spf_piece piece;
+
+	while (ma_spf_piece_next(&in, &piece) == MA_OK) {
+		if (ma_spf_piece_is_macro(&piece))
+			return false;
+		if (piece.letter == 0)
+			ma_put_slice(buf, piece.text);
+		else if (piece.letter == '-')
+			ma_put_text(buf, "%20");
+		else
+			ma_put_octet(buf, piece.letter == '_' ? ' ' : '%');
+	}
+	return true;
+}

@@ -1,0 +1,53 @@
+/*
+ * The SPF object from inside: for the files that run it, read it out and describe it, and for the
+ * front door, which lends it a table of questions.
+ */
+#ifndef MA_SPF_OBJECT_H
+#define MA_SPF_OBJECT_H
+
+#include "spf_evaluate.h"
+
+struct mailauth_spf_verdict {
+	mailauth_spf_identity identity;
+	bool final;
+	ma_slice domain; /* these, and the slices of the check, live in the object's arena */
+	ma_slice sender;
+	ma_spf_check check;
+};
+
+enum { MA_CLIENT_TEXT_MAX = 45 }; /* an IPv6 address with an IPv4 address at its end */
+
+struct mailauth_spf {
+	const mailauth_context *context;
+	mailauth_questions *questions; /* perhaps somebody else's */
+	/* what was given */
+	ma_spf_client client;
+	char client_text[MA_CLIENT_TEXT_MAX + 1];
+	bool has_helo, has_mail_from;
+	ma_buf helo, mail_from;
+	/* runs */
+	ma_arena arena; /* what a run makes; emptied at the next */
+	mailauth_spf_verdict of_helo, of_mail_from;
+	bool running;           /* inside run: a callback of the caller's may be active */
+	mailauth_status status; /* sticky until reset */
+};
+
+/* An object that asks by these questions, which stay their owner's. */
+void ma_spf_init(mailauth_spf *spf, const mailauth_context *context, mailauth_questions *questions);
+
+/* Gives the memory back. */
+void ma_spf_release(mailauth_spf *spf);
+
+/* As mailauth_spf_reset; the questions, which the owner resets too, are not touched. */
+void ma_spf_reset(mailauth_spf *spf);
+
+/* As mailauth_spf_run, of which it is the core. */
+mailauth_status ma_spf_run(mailauth_spf *spf);
+
+/* The verdict that stands for all: that on MAIL FROM if it was given; NULL until it is final. */
+const mailauth_spf_verdict *ma_spf_main_verdict(const mailauth_spf *spf);
+
+/* The text of mailauth_spf_explain, with the verdicts that are final. */
+void ma_spf_put_steps(ma_buf *buf, const mailauth_spf *spf);
+
+#endif

@@ -1,0 +1,403 @@
+/*
+ * SPF records: see spf_record.h. One function for each rule of RFC 7208 12, in its order.
+ *
+ * A term is first cut out up to the next SP, then read from a cursor over nothing else. Each rule
+ * that is not met says which reason that is, and at which octet.
+ */
+#include "spf_record.h"
+
+#include "ascii.h"
+#include "spf_macro.h"
+
+#include <string.h>
+
+#define VISIBLE (MA_FTEXT | MA_VALCHAR)
+
+/* A term on its way. */
+typedef struct reading {
+	ma_cursor in; /* over the term */
+	ma_spf_term *term;
+	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
+	const uint8_t *wrong;
+} reading;
+
+static bool refuse(reading *r, mailauth_spf_reason reason, const uint8_t *wrong)
+{
+	r->reason = reason;
+	r->wrong = wrong;
+	return false;
+}
+
+/* What is left of the term. */
+static ma_slice rest_of(const ma_cursor *in)
+{
+	return ma_slice_of(in->at, ma_left(in));
+}
+
+/* ------------------------------------------------------------------ arguments */
+
+static bool read_end(reading *r)
+{
+	return ma_at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+}
+
+/* Reads the next `len` octets as a domain-spec. */
+static bool read_domain_spec(reading *r, size_t len)
+{
+	const uint8_t *wrong;
+	ma_slice text;
+	bool macro;
+
+	if (len == 0 || !ma_take_octets(&r->in, len, &text))
+		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	if (!ma_spf_is_domain_spec(text, &wrong, &macro))
+		return refuse(r,
+			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
+	r->term->domain_spec = text;
+	return true;
+}
+
+/*
+ *   "0" / %x31-39 0*2DIGIT            ; value range 0-`max`             RFC 7208 12
+ */
+static bool read_prefix_length(reading *r, uint8_t max, uint8_t *bits)
+{
+	const uint8_t *start = r->in.at;
+	uint64_t n;
+
+	if (!ma_take_uint(&r->in, max, &n) || (*start == '0' && r->in.at - start > 1))
+		return refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, start);
+	*bits = (uint8_t)n;
+	return true;
+}
+
+static bool read_prefix_end(reading *r)
+{
+	return ma_at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, r->in.at);
+}
+
+/*
+ *   ip4-cidr-length   =  "/" ("0" / %x31-39 0*1DIGIT)   ; value range 0-32
+ *   ip6-cidr-length   =  "/" ("0" / %x31-39 0*2DIGIT)   ; value range 0-128
+ *   dual-cidr-length  =  [ ip4-cidr-length ] [ "/" ip6-cidr-length ]    RFC 7208 12
+ */
+static bool read_dual_cidr_length(reading *r)
+{
+	bool has_ipv6 = ma_accept_text(&r->in, "//");
+
+	if (!has_ipv6 && ma_accept(&r->in, '/')) {
+		if (!read_prefix_length(r, 32, &r->term->ipv4_bits))
+			return false;
+		has_ipv6 = ma_accept_text(&r->in, "//");
+	}
+	if (has_ipv6 && !read_prefix_length(r, 128, &r->term->ipv6_bits))
+		return false;
+	return read_prefix_end(r);
+}
+
+/*
+ * How many octets stand before the prefix lengths. '/' is a macro-literal too; but a domain-spec ends
+ * in a toplabel, "." or a macro-expand, and so never in '/' and digits.
+ */
+static size_t length_before_prefix(ma_slice text)
+{
+	size_t at = text.len;
+
+	while (at > 0 && (text.ptr[at - 1] == '/' || ma_is(text.ptr[at - 1], MA_DIGIT)))
+		at--;
+	while (at < text.len && text.ptr[at] != '/')
+		at++;
+	return at;
+}
+
+/* ------------------------------------------------------------------ mechanisms */
+
+/*
+ *   all  =  "all"                                                       RFC 7208 5.1
+ */
+static bool read_all(reading *r)
+{
+	return read_end(r);
+}
+
+/*
+ *   include  =  "include"  ":" domain-spec                              RFC 7208 5.2
+ *   exists   =  "exists"   ":" domain-spec                              RFC 7208 5.7
+ */
+static bool read_domain(reading *r)
+{
+	if (!ma_accept(&r->in, ':'))
+		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	return read_domain_spec(r, ma_left(&r->in));
+}
+
+/*
+ *   a   =  "a"   [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.3
+ *   mx  =  "mx"  [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.4
+ */
+static bool read_hosts(reading *r)
+{
+	if (ma_accept(&r->in, ':') && !read_domain_spec(r, length_before_prefix(rest_of(&r->in))))
+		return false;
+	return read_dual_cidr_length(r);
+}
+
+/*
+ *   ptr  =  "ptr"  [ ":" domain-spec ]                                  RFC 7208 5.5
+ */
+static bool read_ptr(reading *r)
+{
+	return ma_peek(&r->in) == ':' ? read_domain(r) : read_end(r);
+}
+
+/* Takes what stands between ':' and a '/' or the end. */
+static bool read_network(reading *r, ma_slice *network)
+{
+	ma_slice rest;
+
+	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
+		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	rest = rest_of(&r->in);
+	return ma_take_octets(&r->in, ma_slice_find(rest, '/'), network);
+}
+
+/*
+ *   ip4  =  "ip4"  ":" ip4-network  [ ip4-cidr-length ]                 RFC 7208 5.6
+ */
+static bool read_ip4(reading *r)
+{
+	ma_slice network;
+
+	if (!read_network(r, &network))
+		return false;
+	if (!ma_ipv4_from_text(network, r->term->address))
+		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, network.ptr);
+	if (ma_accept(&r->in, '/') && !read_prefix_length(r, 32, &r->term->ipv4_bits))
+		return false;
+	return read_prefix_end(r);
+}
+
+/*
+ *   ip6  =  "ip6"  ":" ip6-network  [ ip6-cidr-length ]                 RFC 7208 5.6
+ */
+static bool read_ip6(reading *r)
+{
+	ma_slice network;
+
+	if (!read_network(r, &network))
+		return false;
+	if (!ma_ipv6_from_text(network, r->term->address))
+		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, network.ptr);
+	if (ma_accept(&r->in, '/') && !read_prefix_length(r, 128, &r->term->ipv6_bits))
+		return false;
+	return read_prefix_end(r);
+}
+
+static const struct mechanism {
+	const char *name;
+	ma_spf_kind kind;
+	bool (*read)(reading *r);
+} mechanisms[] = {
+	{"all", MA_SPF_ALL, read_all},
+	{"include", MA_SPF_INCLUDE, read_domain},
+	{"a", MA_SPF_A, read_hosts},
+	{"mx", MA_SPF_MX, read_hosts},
+	{"ptr", MA_SPF_PTR, read_ptr},
+	{"ip4", MA_SPF_IP4, read_ip4},
+	{"ip6", MA_SPF_IP6, read_ip6},
+	{"exists", MA_SPF_EXISTS, read_domain},
+};
+
+/*
+ *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
+ *
+ * "Most mechanisms allow a ":" or "/" character after the name." (4.6.1)
+ */
+static bool read_mechanism(reading *r, ma_slice name)
+{
+	int next = ma_peek(&r->in);
+
+	if (next != -1 && next != ':' && next != '/')
+		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
+	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
+		if (!ma_slice_equal_nocase(name, ma_slice_text(mechanisms[i].name)))
+			continue;
+		r->term->kind = mechanisms[i].kind;
+		return mechanisms[i].read(r);
+	}
+	return refuse(r, MAILAUTH_SPF_REASON_UNKNOWN_MECHANISM, name.ptr);
+}
+
+/* ------------------------------------------------------------------ modifiers */
+
+/*
+ *   unknown-modifier  =  name "=" macro-string                          RFC 7208 12
+ */
+static bool read_unknown_modifier(reading *r)
+{
+	const uint8_t *wrong;
+
+	r->term->kind = MA_SPF_UNKNOWN;
+	r->term->domain_spec = rest_of(&r->in);
+	if (!ma_spf_is_macro_string(r->term->domain_spec, &wrong))
+		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
+	return true;
+}
+
+/*
+ *   modifier     =  redirect / explanation / unknown-modifier
+ *   redirect     =  "redirect" "=" domain-spec
+ *   explanation  =  "exp" "=" domain-spec                               RFC 7208 12
+ */
+static bool read_modifier(reading *r, ma_slice name)
+{
+	if (ma_slice_equal_nocase(name, ma_slice_text("redirect")))
+		r->term->kind = MA_SPF_REDIRECT;
+	else if (ma_slice_equal_nocase(name, ma_slice_text("exp")))
+		r->term->kind = MA_SPF_EXP;
+	else
+		return read_unknown_modifier(r);
+	return read_domain_spec(r, ma_left(&r->in));
+}
+
+/* ------------------------------------------------------------------ terms */
+
+/*
+ *   name  =  ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )                 RFC 7208 12
+ */
+static bool read_name(reading *r, ma_slice *name)
+{
+	const uint8_t *start = r->in.at;
+
+	if (ma_at_end(&r->in) || !ma_is(*start, MA_ALPHA))
+		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, start);
+	do
+		ma_take(&r->in, MA_HOSTCHAR);
+	while (ma_accept(&r->in, '.'));
+	*name = ma_slice_of(start, (size_t)(r->in.at - start));
+	return true;
+}
+
+/*
+ *   qualifier  =  "+" / "-" / "?" / "~"                                 RFC 7208 4.6.1
+ */
+static bool accept_qualifier(ma_cursor *in, mailauth_spf_result *qualifier)
+{
+	*qualifier = MAILAUTH_SPF_PASS;
+	if (ma_accept(in, '+'))
+		return true;
+	if (ma_accept(in, '-'))
+		*qualifier = MAILAUTH_SPF_FAIL;
+	else if (ma_accept(in, '?'))
+		*qualifier = MAILAUTH_SPF_NEUTRAL;
+	else if (ma_accept(in, '~'))
+		*qualifier = MAILAUTH_SPF_SOFTFAIL;
+	return *qualifier != MAILAUTH_SPF_PASS;
+}
+
+/*
+ *   directive / modifier
+ *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
+ *
+ * A name with '=' right behind it is a modifier's, which has no qualifier.
+ */
+static bool read_term(reading *r)
+{
+	bool qualified = accept_qualifier(&r->in, &r->term->qualifier);
+	ma_slice name;
+
+	if (!read_name(r, &name))
+		return false;
+	if (ma_peek(&r->in) != '=')
+		return read_mechanism(r, name);
+	if (qualified)
+		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
+	ma_accept(&r->in, '=');
+	return read_modifier(r, name);
+}
+
+static ma_parse report(const ma_spf_terms *terms, const reading *r, ma_spf_fault *fault)
+{
+	fault->reason = r->reason;
+	fault->offset = (size_t)(r->wrong - terms->start);
+	fault->term = r->term->text;
+	return MA_SYNTAX;
+}
+
+ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault)
+{
+	reading r = {.term = term};
+
+	while (ma_accept(&terms->in, ' '))
+		continue;
+	if (ma_at_end(&terms->in))
+		return MA_END;
+	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
+	term->offset = (size_t)(terms->in.at - terms->start);
+	term->text = ma_take(&terms->in, VISIBLE);
+	r.in = ma_cursor_over(term->text);
+	if (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
+		refuse(&r, MAILAUTH_SPF_REASON_OCTET, terms->in.at);
+	else if (read_term(&r))
+		return MA_OK;
+	return report(terms, &r, fault);
+}
+
+/* ------------------------------------------------------------------ records */
+
+/*
+ *   version  =  "v=spf1"                                                RFC 7208 4.5
+ *
+ * "The version section is terminated by either an SP character or the end of the record."
+ */
+bool ma_spf_has_version(ma_slice text)
+{
+	ma_slice version = ma_slice_text("v=spf1");
+
+	if (text.len < version.len ||
+		!ma_slice_equal_nocase(ma_slice_of(text.ptr, version.len), version))
+		return false;
+	return text.len == version.len || text.ptr[version.len] == ' ';
+}
+
+/* "These modifiers MUST NOT appear in a record more than once each." (RFC 7208 6) */
+static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record, bool *has_exp)
+{
+	bool before = false;
+
+	if (term->kind == MA_SPF_REDIRECT)
+		before = record->has_redirect;
+	if (term->kind == MA_SPF_EXP) {
+		before = *has_exp;
+		*has_exp = true;
+	}
+	return before;
+}
+
+/*
+ *   record  =  version terms *SP
+ *   terms   =  *( 1*SP ( directive / modifier ) )                       RFC 7208 12
+ */
+bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault)
+{
+	bool has_exp = false;
+	ma_spf_terms terms;
+	ma_spf_term term;
+	ma_parse found;
+
+	terms = (ma_spf_terms){.in = ma_cursor_over(text), .start = text.ptr};
+	terms.in.at += strlen("v=spf1");
+	*record = (ma_spf_record){.terms = terms};
+	while ((found = ma_spf_term_next(&terms, &term, fault)) == MA_OK) {
+		if (stands_twice(&term, record, &has_exp)) {
+			*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term.offset,
+				term.text};
+			return false;
+		}
+		if (term.kind == MA_SPF_REDIRECT) {
+			record->has_redirect = true;
+			record->redirect = term;
+		}
+	}
+	return found == MA_END;
+}

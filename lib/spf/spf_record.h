@@ -1,0 +1,67 @@
+/*
+ * An SPF record (RFC 7208 4.6.1, 12): read term by term, without allocating.
+ */
+#ifndef MA_SPF_RECORD_H
+#define MA_SPF_RECORD_H
+
+#include "address.h"
+#include "cursor.h"
+
+#include <mailauth/spf.h>
+
+typedef enum ma_spf_kind {
+	MA_SPF_ALL,
+	MA_SPF_INCLUDE,
+	MA_SPF_A,
+	MA_SPF_MX,
+	MA_SPF_PTR,
+	MA_SPF_IP4,
+	MA_SPF_IP6,
+	MA_SPF_EXISTS,
+	MA_SPF_REDIRECT, /* from here on modifiers */
+	MA_SPF_EXP,
+	MA_SPF_UNKNOWN
+} ma_spf_kind;
+
+/* A directive or a modifier. */
+typedef struct ma_spf_term {
+	ma_spf_kind kind;
+	mailauth_spf_result qualifier; /* the result if it matches */
+	ma_slice text;                 /* all of it, as it stands in the record */
+	size_t offset;                 /* of its first octet in the record */
+	ma_slice domain_spec;          /* empty if there is none; an unknown modifier's value */
+	uint8_t address[MA_IPV6_LEN];  /* of ip4 (the first 4 octets) and ip6 */
+	uint8_t ipv4_bits, ipv6_bits;  /* prefix lengths of a, mx, ip4 and ip6 */
+} ma_spf_term;
+
+/* What is wrong with a record, and where. */
+typedef struct ma_spf_fault {
+	mailauth_spf_reason reason;
+	size_t offset; /* of the wrong octet in the record */
+	ma_slice term; /* the term it is in, up to the next SP */
+} ma_spf_fault;
+
+typedef struct ma_spf_terms {
+	ma_cursor in;
+	const uint8_t *start; /* of the record */
+} ma_spf_terms;
+
+typedef struct ma_spf_record {
+	ma_spf_terms terms; /* from the first one on */
+	bool has_redirect;
+	ma_spf_term redirect;
+} ma_spf_record;
+
+/* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
+bool ma_spf_has_version(ma_slice text);
+
+/*
+ * Checks all of a record that has the version. False, with what is wrong first, if there is a syntax
+ * error anywhere (RFC 7208 4.6). The record points into the text.
+ */
+bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault);
+
+/* Takes the next term. MA_SYNTAX, with the fault, cannot be in a record that was checked. */
+ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault);
+
+#endif
