@@ -1,0 +1,188 @@
+/*
+ * The front door as an object: settings, envelope and message in. See <mailauth/auth.h>.
+ *
+ * What is given goes to the part that it is for, which judges its arguments; errors of any part
+ * stick and come out of every later call, so that a caller may look once, at run.
+ */
+#include "auth.h"
+
+/* ------------------------------------------------------------------ the object */
+
+mailauth_check *mailauth_check_new(const mailauth_context *context, mailauth_ask_fn ask, void *user)
+{
+	mailauth_check *check = context != NULL ? ma_alloc_zero(context, sizeof *check) : NULL;
+
+	if (check == NULL)
+		return NULL;
+	check->context = context;
+	ma_message_init(&check->message, context, ma_auth_header_complete, check);
+	ma_questions_init(&check->questions, context, ask, user);
+	ma_spf_init(&check->spf, context, &check->questions);
+	ma_dkim_init(&check->dkim, &check->message, &check->questions);
+	ma_dmarc_init(&check->dmarc, context, &check->questions);
+	return check;
+}
+
+void mailauth_check_free(mailauth_check *check)
+{
+	if (check == NULL)
+		return;
+	ma_dmarc_release(&check->dmarc);
+	ma_dkim_release(&check->dkim);
+	ma_spf_release(&check->spf);
+	ma_questions_release(&check->questions);
+	ma_message_release(&check->message);
+	ma_release(check->context, check, sizeof *check);
+}
+
+void mailauth_check_reset(mailauth_check *check)
+{
+	if (check == NULL || check->running)
+		return;
+	ma_message_reset(&check->message);
+	ma_questions_reset(&check->questions);
+	ma_spf_reset(&check->spf);
+	ma_dkim_reset(&check->dkim);
+	ma_dmarc_reset(&check->dmarc);
+	check->from = (ma_from){.fields = 0};
+	check->final = false;
+	check->status = MAILAUTH_OK;
+}
+
+mailauth_questions *mailauth_check_questions(mailauth_check *check)
+{
+	return check != NULL ? &check->questions : NULL;
+}
+
+mailauth_status ma_auth_status(const mailauth_check *check)
+{
+	if (check->status != MAILAUTH_OK)
+		return check->status;
+	if (check->message.status != MAILAUTH_OK)
+		return check->message.status;
+	return check->questions.status;
+}
+
+/* Whether the check can be given more; if not, why. What stood until now is no longer final. */
+static mailauth_status may_give(mailauth_check *check)
+{
+	if (check == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (check->running)
+		return MAILAUTH_BAD_STATE;
+	check->final = false;
+	return ma_auth_status(check);
+}
+
+static mailauth_status stick(mailauth_check *check, mailauth_status status)
+{
+	if (check->status == MAILAUTH_OK)
+		check->status = status;
+	return status;
+}
+
+/* ------------------------------------------------------------------ settings */
+
+mailauth_status mailauth_check_set_body_length_policy(mailauth_check *check,
+	mailauth_body_length_policy policy)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return stick(check, mailauth_dkim_verifier_set_body_length_policy(&check->dkim, policy));
+}
+
+mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return stick(check, mailauth_dkim_verifier_set_time(&check->dkim, now));
+}
+
+mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t seconds)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return stick(check, mailauth_dkim_verifier_set_clock_skew(&check->dkim, seconds));
+}
+
+/* ------------------------------------------------------------------ the envelope */
+
+mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	status = mailauth_spf_set_client(&check->spf, address);
+	check->has_client = check->has_client || status == MAILAUTH_OK;
+	return stick(check, status);
+}
+
+mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo, size_t len)
+{
+	mailauth_status status = may_give(check);
+
+	return status != MAILAUTH_OK ? status
+				     : stick(check, mailauth_spf_set_helo(&check->spf, helo, len));
+}
+
+mailauth_status mailauth_check_set_mail_from(mailauth_check *check, const char *mail_from,
+	size_t len)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return stick(check, mailauth_spf_set_mail_from(&check->spf, mail_from, len));
+}
+
+/* ------------------------------------------------------------------ the message */
+
+mailauth_status mailauth_check_feed(mailauth_check *check, const void *octets, size_t len)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return ma_message_feed(&check->message, ma_slice_of(octets, len));
+}
+
+mailauth_status mailauth_check_header(mailauth_check *check, const char *name, size_t name_len,
+	const char *value, size_t value_len)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return ma_message_header(&check->message, ma_slice_of(name, name_len),
+		ma_slice_of(value, value_len));
+}
+
+mailauth_status mailauth_check_end_header(mailauth_check *check)
+{
+	mailauth_status status = may_give(check);
+
+	return status != MAILAUTH_OK ? status : ma_message_end_header(&check->message);
+}
+
+mailauth_status mailauth_check_body(mailauth_check *check, const void *octets, size_t len)
+{
+	mailauth_status status = may_give(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return ma_message_body(&check->message, ma_slice_of(octets, len));
+}
+
+mailauth_status mailauth_check_finish(mailauth_check *check)
+{
+	mailauth_status status = may_give(check);
+
+	return status != MAILAUTH_OK ? status : ma_message_finish(&check->message);
+}

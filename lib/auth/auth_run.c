@@ -1,0 +1,137 @@
+/*
+ * The front door at work: every run starts from the top and takes each protocol as far as it goes, so
+ * that all questions that can be foreseen go out together. SPF and DKIM know nothing of each other;
+ * what they found is handed to DMARC here, as plain data, and nothing else is decided here.
+ */
+#include "auth.h"
+
+bool ma_auth_has_begun(const mailauth_check *check)
+{
+	const ma_message *message = &check->message;
+
+	return message->stage != MA_STAGE_HEADER || message->by_field || message->header.len > 0;
+}
+
+/* ------------------------------------------------------------------ the header is complete */
+
+static mailauth_status add_authors(mailauth_check *check)
+{
+	mailauth_status status = mailauth_dmarc_set_from_status(&check->dmarc, check->from.status);
+
+	for (size_t i = 0; i < check->from.listed && status == MAILAUTH_OK; i++) {
+		ma_slice domain = check->from.domains[i];
+
+		status = mailauth_dmarc_add_author(&check->dmarc, (const char *)domain.ptr,
+			domain.len);
+	}
+	return status;
+}
+
+mailauth_status ma_auth_header_complete(void *user)
+{
+	mailauth_check *check = user;
+	ma_message *message = &check->message;
+	size_t max = ma_limit(check->context, MAILAUTH_LIMIT_DMARC_AUTHORS);
+	mailauth_status status = ma_dkim_header_complete(&check->dkim);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	if (!ma_from_read(&message->arena, &message->fields, max, &check->from))
+		return MAILAUTH_NO_MEMORY;
+	return add_authors(check);
+}
+
+/* ------------------------------------------------------------------ what DMARC is told */
+
+static mailauth_status tell_spf(mailauth_check *check)
+{
+	const mailauth_spf_verdict *verdict =
+		mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_MAIL_FROM);
+	mailauth_dmarc_identifier found = MAILAUTH_DMARC_IDENTIFIER_NOT;
+	size_t len;
+	const char *domain = mailauth_spf_verdict_get_domain(verdict, &len);
+
+	if (verdict == NULL)
+		return MAILAUTH_OK;
+	if (mailauth_spf_verdict_get_result(verdict) == MAILAUTH_SPF_PASS)
+		found = MAILAUTH_DMARC_IDENTIFIER_PASS;
+	else if (mailauth_spf_verdict_get_result(verdict) == MAILAUTH_SPF_TEMPERROR)
+		found = MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
+	return mailauth_dmarc_add_spf(&check->dmarc, found, domain, len);
+}
+
+static mailauth_status tell_signature(mailauth_check *check,
+	const mailauth_dkim_signature *signature)
+{
+	mailauth_dmarc_identifier found = MAILAUTH_DMARC_IDENTIFIER_NOT;
+	size_t len;
+	const char *domain = mailauth_dkim_signature_get_domain(signature, &len);
+
+	if (mailauth_dkim_signature_get_result(signature) == MAILAUTH_DKIM_PASS)
+		found = MAILAUTH_DMARC_IDENTIFIER_PASS;
+	else if (mailauth_dkim_signature_get_result(signature) == MAILAUTH_DKIM_TEMPERROR)
+		found = MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
+	return mailauth_dmarc_add_dkim(&check->dmarc, found, domain, len,
+		mailauth_dkim_signature_get_testing(signature));
+}
+
+static mailauth_status tell_dmarc(mailauth_check *check)
+{
+	mailauth_status status;
+
+	ma_dmarc_clear_identifiers(&check->dmarc);
+	status = check->has_client ? tell_spf(check) : MAILAUTH_OK;
+	for (size_t i = 0; i < check->dkim.count && status == MAILAUTH_OK; i++)
+		status = tell_signature(check, &check->dkim.signatures[i]);
+	return status;
+}
+
+/* ------------------------------------------------------------------ running */
+
+static mailauth_status run_message(mailauth_check *check, bool spf_is_final)
+{
+	mailauth_status status = ma_dkim_run(&check->dkim);
+	bool complete = spf_is_final && status == MAILAUTH_OK;
+
+	if (status < 0)
+		return status;
+	if (complete)
+		status = tell_dmarc(check);
+	if (status < 0)
+		return status;
+	return ma_dmarc_run(&check->dmarc, complete);
+}
+
+static mailauth_status run_from_top(mailauth_check *check)
+{
+	mailauth_status status = MAILAUTH_OK;
+
+	if (check->has_client)
+		status = ma_spf_run(&check->spf);
+	if (status < 0 || !ma_auth_has_begun(check))
+		return status;
+	if (check->message.stage == MA_STAGE_HEADER)
+		return MAILAUTH_PENDING;
+	return run_message(check, status == MAILAUTH_OK);
+}
+
+mailauth_status mailauth_check_run(mailauth_check *check)
+{
+	mailauth_status status;
+
+	if (check == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (check->running)
+		return MAILAUTH_PENDING;
+	status = ma_auth_status(check);
+	if (status != MAILAUTH_OK)
+		return status;
+	check->running = true;
+	ma_questions_begin(&check->questions);
+	status = run_from_top(check);
+	check->running = false;
+	check->final = status == MAILAUTH_OK;
+	if (status < 0)
+		check->status = status;
+	return status;
+}

@@ -1,0 +1,184 @@
+/*
+ * Recording and replaying: what --record-dns writes gives the same verdict again, for every kind of
+ * answer and of octets; and files that do not say what they should are refused by key.
+ */
+#include "auth_fixture.h"
+
+#define ZONE \
+	"r.test. TXT \"v=spf1 a:none.r.test a:x.y.r.test mx exists:*.r.test -all\"\n" \
+	"x.y.r.test. A 192.0.2.1\n" \
+	"*.r.test. A 192.0.2.9\n" \
+	"r.test. MX 0 .\n" \
+	"r.test. MX 5 a\\.b.r.test.\n" \
+	"_dmarc.r.test. TXT \"v=DMARC1; p=reject\"\n"
+
+/* The verdict on the message by what `first` wrote down, and by nothing else. */
+static char *replayed(const fixture *first, octets message)
+{
+	char *text = malloc(TEXT_ROOM), *full;
+	mailauth_zone *zone = mailauth_zone_new(first->context);
+	mailauth_check *check = mailauth_check_new(first->context, mailauth_zone_ask, zone);
+	const char *key = "";
+	size_t len;
+
+	assert_non_null(text);
+	assert_int_equal(mailauth_check_transcript(first->check, text, TEXT_ROOM, &len),
+		MAILAUTH_OK);
+	if (mailauth_zone_read(zone, text, len) != MAILAUTH_OK)
+		fail_msg("%s in:\n%s", mailauth_zone_error(zone, NULL, NULL), text);
+	assert_int_equal(mailauth_check_replay(check, zone, &key), MAILAUTH_OK);
+	feed(check, message);
+	assert_int_equal(mailauth_check_run(check), MAILAUTH_OK);
+	full = in_full(check);
+	mailauth_check_free(check);
+	mailauth_zone_free(zone);
+	free(text);
+	return full;
+}
+
+static void check_replay(fixture *f, const envelope *from, octets message)
+{
+	char *want, *got;
+
+	judge(f, from, message);
+	want = in_full(f->check);
+	got = replayed(f, message);
+	assert_string_equal(want, got);
+	free(want);
+	free(got);
+}
+
+static void a_verdict_can_be_repeated(void **state)
+{
+	static const struct {
+		const char *why;
+		envelope from;
+		const char *message;
+	} rows[] = {
+		{"no data above and below recorded names, wildcards, a null mx, escapes",
+			{"192.0.2.77", "r.test", "x@r.test"}, "From: a@r.test\r\n\r\nx\r\n"},
+		{"names that do not exist, above names that do",
+			{"192.0.2.77", "y.r.test", "x@z.y.r.test"},
+			"From: a@q.w.y.r.test\r\n\r\nx\r\n"},
+		{"an envelope that could end a string or a line",
+			{"2001:db8::1", "a \"b\" \\ ; ( $SET", "\"x;\\\"\r\n$FAIL\"@r.test"},
+			"From: a@r.test\r\n\r\nx\r\n"},
+		{"a null reverse-path is not a missing one", {"192.0.2.77", "r.test", ""},
+			"From: a@r.test\r\n\r\nx\r\n"},
+		{"no envelope", {NULL, NULL, NULL}, "From: a@r.test\r\n\r\nx\r\n"},
+		{"a client that is mapped", {"::ffff:192.0.2.9", "h", "x@r.test"},
+			"From: a@r.test\r\n\r\nx\r\n"},
+	};
+	octets honest = load(DEMO "honest.eml");
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, ZONE);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		octets message = copy_text(rows[i].message);
+
+		row("AUTH-8", rows[i].why);
+		check_replay(&f, &rows[i].from, message);
+		free(message.data);
+	}
+	row("AUTH-8", "the demo's message");
+	check_replay(&f, &honest_envelope, honest);
+	close_fixture(&f);
+	free(honest.data);
+}
+
+static void failures_and_vouched_answers_can_be_repeated(void **state)
+{
+	static const char *const questions[] = {"r.test", "none.r.test", "x.y.r.test",
+		"_dmarc.r.test", "_dmarc.test", "a\\.b.r.test"};
+	octets message = copy_text("From: a@r.test\r\n\r\nx\r\n");
+	char secure[256];
+	fixture f;
+	(void)state;
+
+	row("AUTH-8", "each question failing in each way, and each answer vouched for");
+	for (size_t i = 0; i < COUNT(questions); i++) {
+		for (int outcome = MAILAUTH_DNS_DATA; outcome <= MAILAUTH_DNS_MALFORMED;
+			outcome++) {
+			open_fixture(&f, ZONE);
+			snprintf(secure, sizeof secure, "$SECURE %s. TXT\n$SECURE %s. A\n",
+				questions[i], questions[i]);
+			read_zone(&f, secure, strlen(secure));
+			if (outcome != MAILAUTH_DNS_DATA)
+				mailauth_zone_set_failure(f.zone, questions[i], 0,
+					(mailauth_dns_outcome)outcome);
+			check_replay(&f, &(envelope){"192.0.2.77", "r.test", "x@r.test"}, message);
+			close_fixture(&f);
+		}
+	}
+	free(message.data);
+}
+
+static void settings_can_be_repeated(void **state)
+{
+	octets message = load(DEMO "honest.eml");
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	row("AUTH-8", "time, clock skew and the policy for l=");
+	mailauth_check_set_time(f.check, 1700000000);
+	mailauth_check_set_clock_skew(f.check, 7);
+	mailauth_check_set_body_length_policy(f.check, MAILAUTH_BODY_LENGTH_ALLOW);
+	check_replay(&f, &honest_envelope, message);
+	mailauth_check_set_time(f.check, -5);
+	check_replay(&f, &honest_envelope, message);
+	close_fixture(&f);
+	free(message.data);
+}
+
+static void wrong_settings_are_named(void **state)
+{
+	static const struct {
+		const char *why, *line;
+		mailauth_status want;
+	} rows[] = {
+		{"a key of the caller's own", "$SET program.x \"y\"\n", MAILAUTH_OK},
+		{"a key that nobody knows", "$SET color red\n", MAILAUTH_MALFORMED},
+		{"a time that is none", "$SET time -1\n", MAILAUTH_MALFORMED},
+		{"a time that is too large", "$SET time 9223372036854775808\n", MAILAUTH_MALFORMED},
+		{"the largest time", "$SET time 9223372036854775807\n", MAILAUTH_OK},
+		{"a client that is no address", "$SET client mail.example.com\n",
+			MAILAUTH_MALFORMED},
+		{"an address with a NUL behind it", "$SET client \"192.0.2.1\\000\"\n",
+			MAILAUTH_MALFORMED},
+		{"a policy that is none", "$SET body-length some\n", MAILAUTH_MALFORMED},
+		{"the largest skew", "$SET clock-skew 4294967295\n", MAILAUTH_OK},
+		{"a skew that is too large", "$SET clock-skew 4294967296\n", MAILAUTH_MALFORMED},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *key = NULL;
+		fixture f;
+
+		row("AUTH-9", rows[i].why);
+		open_fixture(&f, rows[i].line);
+		assert_int_equal(mailauth_check_replay(f.check, f.zone, &key), rows[i].want);
+		if (rows[i].want == MAILAUTH_OK) {
+			assert_null(key);
+		} else {
+			assert_non_null(key);
+			assert_int_equal(strncmp(rows[i].line + 5, key, strlen(key)), 0);
+		}
+		assert_int_equal(mailauth_check_replay(f.check, f.zone, NULL), rows[i].want);
+		close_fixture(&f);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_verdict_can_be_repeated),
+		cmocka_unit_test(failures_and_vouched_answers_can_be_repeated),
+		cmocka_unit_test(settings_can_be_repeated),
+		cmocka_unit_test(wrong_settings_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
