@@ -33,6 +33,18 @@ int complain(const char *what, const char *why, int code)
 	return code;
 }
 
+int complain_about(const char *file, const char *why, const char *detail)
+{
+	fprintf(stderr, "%s: ", program_name);
+	print_one_line(file);
+	fputs(": ", stderr);
+	print_one_line(why);
+	fputs(": ", stderr);
+	print_one_line(detail);
+	putc('\n', stderr);
+	return CODE_MALFORMED;
+}
+
 int complain_at(const char *file, const uint64_t place[2], const char *why)
 {
 	fprintf(stderr, "%s: ", program_name);

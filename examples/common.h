@@ -13,6 +13,7 @@ enum exit_code {
 	CODE_PASS = 0,
 	CODE_FAIL = 1,
 	CODE_NONE = 2, /* none, neutral, not signed */
+	CODE_SOFTFAIL = 3,
 	CODE_USAGE = 64,
 	CODE_MALFORMED = 65, /* a file of the user's cannot be understood */
 	CODE_NO_INPUT = 66,  /* a file cannot be read */
@@ -27,6 +28,9 @@ extern const char program_name[];
 
 /* Says `program: what: why` in one line on stderr, whatever octets the texts hold; returns `code`. */
 int complain(const char *what, const char *why, int code);
+
+/* The same, for something in a file that cannot be understood: `program: file: why: detail`. */
+int complain_about(const char *file, const char *why, const char *detail);
 
 /* The same, for a place in a file: `program: file:line:column: why`. */
 int complain_at(const char *file, const uint64_t place[2], const char *why);

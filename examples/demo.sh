@@ -1,7 +1,8 @@
 #!/bin/sh
 #
-# Builds mailauth-verify and shows what it says of a signed message, and of the same message with
-# one octet changed: in the body, then in the header. All offline: the DNS answers are in a file.
+# Builds mailauth-verify and shows what SPF, DKIM and DMARC say of four messages: an honest one, the
+# same changed in transit, one with a forged From, and the honest one forwarded. All offline: the DNS
+# answers are in a file.
 #
 #	examples/demo.sh [BUILD-FOLDER]		default: build/demo
 #
@@ -74,27 +75,27 @@ build_program() {
 
 # ---------------------------------------------------------------- showing
 
-verify() {
-	"$build/bin/mailauth-verify" --dns-file "$demo/example.zone" -m mx.example.net "$@"
+# show MESSAGE CLIENT HELO MAIL-FROM CODE SPF DKIM DMARC [REASON]: the field and the verdicts, which
+# must be as promised; REASON is DKIM's.
+show() {
+	printf '\n  $ mailauth-verify --dns-file example.zone -m mx.example.net \\\n'
+	printf '      -i %s -e %s -f %s %s\n' "$2" "$3" "$4" "$1"
+	code=0
+	"$build/bin/mailauth-verify" --dns-file "$demo/example.zone" -m mx.example.net \
+		-i "$2" -e "$3" -f "$4" "$tmp/$1" >"$tmp/field" || code=$?
+	sed 's/^/  /' "$tmp/field"
+	printf '\n  Verdict: spf=%s dkim=%s dmarc=%s, exit code %s\n' "$6" "$7${9:+ ($9)}" "$8" "$code"
+
+	[ "$code" -eq "$5" ] || die "$1: the exit code is $code and should be $5"
+	says "spf=$6 .*smtp.mailfrom=${4#*@}" "$1"
+	says "dkim=$7${9:+ ($9)}" "$1"
+	says "dmarc=$8" "$1"
 }
 
-# show MESSAGE EXIT-CODE RESULT [REASON]: the verdict and the field, which must be as promised.
-show() {
-	code=0
-	verify --json "$tmp/$1" >"$tmp/json" || code=$?
-	verify "$tmp/$1" >"$tmp/field" || true
-	verdict="dkim=$3${4:+ ($4)}"
-	reason=null
-	[ -z "${4:-}" ] || reason="\"$4\""
-
-	printf '\n  $ mailauth-verify --dns-file example.zone -m mx.example.net %s\n' "$1"
-	sed 's/^/  /' "$tmp/field"
-	printf '\n  Verdict: %s, exit code %s\n' "$(sed -n 's/^	\(dkim=[a-z]*\( ([^)]*)\)*\).*/\1/p' "$tmp/field")" "$code"
-
-	[ "$code" -eq "$2" ] || die "$1: the exit code is $code and should be $2"
-	grep -q "\"result\":\"$3\"" "$tmp/json" || die "$1: the result should be $3"
-	grep -q "\"reason\":$reason" "$tmp/json" || die "$1: the reason should be $reason"
-	grep -q "^	$verdict" "$tmp/field" || die "$1: the field should say: $verdict"
+# says PATTERN MESSAGE: a line of the field begins so, its folds undone.
+says() {
+	tr '\n\t' '  ' <"$tmp/field" | tr ';' '\n' | grep -q "^ *$1" ||
+		die "$2: the field should say: $1"
 }
 
 # differ_by_one MESSAGE: the demo would prove little if more than one octet had been changed.
@@ -105,23 +106,35 @@ differ_by_one() {
 
 install_missing
 build_program
-cp "$demo/honest.eml" "$tmp/honest.eml"
+cp "$demo/honest.eml" "$demo/forged.eml" "$tmp"
 sed 's/Sunday at 3 pm/Sunday at 4 pm/' "$tmp/honest.eml" >"$tmp/body.eml"
 sed 's/^Subject: The seeds/Subject: The weeds/' "$tmp/honest.eml" >"$tmp/header.eml"
 differ_by_one body.eml
 differ_by_one header.eml
 
-printf '\n1. The message as example.com signed it\n\n'
-echo "  Nobody has touched it: the body has the hash that the signature names, and the signature"
-echo "  over the header verifies with the key that example.com publishes in DNS."
-show honest.eml 0 pass
+printf '\n1. An honest message, straight from the server of example.com\n\n'
+echo "  SPF: the client is one that example.com says it sends from. DKIM: nobody has touched the"
+echo "  message since example.com signed it. DMARC: both speak for the domain in From."
+show honest.eml 192.0.2.10 mail.example.com ada@example.com 0 pass pass pass
 
-printf '\n2. One octet of the body changed: "at 3 pm" became "at 4 pm"\n\n'
-echo "  The body has another hash now than the one that the signature names."
-show body.eml 1 fail "body hash did not verify"
+printf '\n2. Changed in transit: another host passed it on, "at 3 pm" became "at 4 pm"\n\n'
+echo "  SPF: that host is not one of example.com's. DKIM: the body has another hash now than the one"
+echo "  that was signed. DMARC: nothing speaks for example.com, which asks to reject such mail."
+show body.eml 198.51.100.25 relay.example.net ada@example.com 1 fail fail fail \
+	"body hash did not verify"
+printf '\n   The same with "seeds" made "weeds" in the Subject\n\n'
+echo "  DKIM: the body is intact, but the key of example.com never signed this Subject."
+show header.eml 198.51.100.25 relay.example.net ada@example.com 1 fail fail fail \
+	"signature did not verify"
 
-printf '\n3. One octet of a signed header field changed: "seeds" became "weeds"\n\n'
-echo "  The body is intact, but the key of example.com never signed this Subject."
-show header.eml 1 fail "signature did not verify"
+printf '\n3. A forged From: the sender is allowed to send, but not for example.com\n\n'
+echo "  SPF: the client may well send for other.example. DKIM: nobody signed. DMARC: other.example"
+echo "  has no say in example.com, so its pass does not count."
+show forged.eml 203.0.113.66 mx.other.example bounce@other.example 1 pass none fail
 
-printf '\nAll three verdicts are as they should be.\n'
+printf '\n4. The honest message, forwarded by a host that changed nothing\n\n'
+echo "  SPF: the forwarder is not one of example.com's. DKIM: the signature came through unharmed."
+echo "  DMARC: one of the two is enough, so mail that is forwarded untouched stays genuine."
+show honest.eml 198.51.100.25 relay.example.net ada@example.com 0 fail pass pass
+
+printf '\nAll verdicts are as they should be.\n'

@@ -2,14 +2,15 @@
  * mailauth-verify: a message in, an Authentication-Results field out.
  *
  * The message is streamed in pieces and never held: its size is bounded by nothing but patience.
- * This version judges DKIM, with DNS answers from master files. The exit code is the verdict; see
- * mailauth-verify(1).
+ * SPF (where the client is given), DKIM and DMARC are judged with DNS answers from master files. The
+ * exit code is the verdict; see mailauth-verify(1).
  */
 #define _POSIX_C_SOURCE 200809L /* open, read, gethostname */
 
 #include "common.h"
 #include "json.h"
-#include "options.h"
+#include "session.h"
+#include "verify_json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,31 +31,26 @@ enum { OPTION_BODY_LENGTH = OPTION_OWN, OPTION_PSL, OPTION_DMARC_MODE };
 typedef struct verify_options {
 	shared_options shared;
 	mailauth_body_length_policy body_length;
+	bool has_body_length;
 	char authserv_id[HOST_NAME];
-	bool wants_spf;
 } verify_options;
-
-/* What a verdict is made with and from. */
-typedef struct verify_session {
-	mailauth_context *context;
-	mailauth_zone *zone;
-	mailauth_dkim_verifier *verifier;
-} verify_session;
 
 static const char help_begin[] =
 	"usage: mailauth-verify --dns-file FILE [options] [FILE]\n"
-	"Judges the DKIM signatures of a message and prints an Authentication-Results field.\n"
+	"Judges SPF, DKIM and DMARC of a message and prints an Authentication-Results field.\n"
 	"Without FILE, or with -, the message comes from standard input.\n"
 	"\n"
+	"  -i IP              the client that the message came from; without it SPF is not judged\n"
+	"  -e HELO            the name it gave in HELO or EHLO\n"
+	"  -f MAIL-FROM       the reverse-path; <> or nothing is the null one\n"
 	"  -m AUTHSERV-ID     who says so in the field (default: this host's name)\n"
 	"  --body-length refuse|whole|allow\n"
 	"                     what to make of signatures with l= (default: refuse)\n"
-	"  -i IP -e HELO -f MAIL-FROM\n"
-	"                     taken, but SPF is not judged by this version\n";
+	"  --strict-crlf      take the message as it is: only CRLF ends a line\n";
 
 static const char help_end[] =
 	"\n"
-	"Exit: 0 pass, 1 fail, 2 none or neutral, 64 usage, 65 malformed DNS file,\n"
+	"Exit: 0 pass, 1 fail, 2 none or neutral, 3 softfail, 64 usage, 65 malformed DNS file,\n"
 	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n";
 
 /* ------------------------------------------------------------------ options */
@@ -96,12 +92,8 @@ static int take_option(verify_options *options, int option, char *const *argv)
 	switch (option) {
 	case 'm':
 		return take_authserv_id(optarg, options->authserv_id);
-	case 'i':
-	case 'e':
-	case 'f':
-		options->wants_spf = true;
-		return GO_ON;
 	case OPTION_BODY_LENGTH:
+		options->has_body_length = true;
 		return take_body_length(optarg, &options->body_length);
 	case OPTION_PSL:
 		return complain("--psl", "this version has not got it", CODE_USAGE);
@@ -139,23 +131,18 @@ static int read_options(verify_options *options, int argc, char **argv)
 	int option, code;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":i:e:f:m:q", table, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, SHARED_LETTERS "m:", table, NULL)) != -1) {
 		code = take_option(options, option, argv);
 		if (code != GO_ON)
 			return code;
 	}
-	code = shared_operands(&options->shared, argc, argv);
-	if (code != GO_ON)
-		return code;
-	if (options->wants_spf)
-		complain("-i, -e, -f", "SPF is not judged by this version", 0);
-	return default_authserv_id(options);
+	return shared_operands(&options->shared, argc, argv);
 }
 
 /* ------------------------------------------------------------------ the message */
 
 /* Feeds the file to its end, with CRLF line ends. */
-static int feed_file(mailauth_dkim_verifier *verifier, int file, line_ends lines)
+static int feed_file(mailauth_check *check, int file, line_ends lines)
 {
 	char in[PIECE], out[2 * PIECE];
 
@@ -171,151 +158,62 @@ static int feed_file(mailauth_dkim_verifier *verifier, int file, line_ends lines
 		if (n == 0)
 			return GO_ON;
 		len = line_ends_convert(&lines, in, (size_t)n, out);
-		status = mailauth_dkim_verifier_feed(verifier, out, len);
+		status = mailauth_check_feed(check, out, len);
 		if (status < 0)
 			return complain("the message", mailauth_status_text(status), CODE_SYSTEM);
 	}
 }
 
-static int feed_message(mailauth_dkim_verifier *verifier, const shared_options *options)
+static int feed_message(mailauth_check *check, const shared_options *options)
 {
 	line_ends lines = {options->strict_crlf ? LINES_CRLF : LINES_UNKNOWN, false};
 	int file, code;
 
 	if (strcmp(options->file, "-") == 0)
-		return feed_file(verifier, STDIN_FILENO, lines);
+		return feed_file(check, STDIN_FILENO, lines);
 	file = open(options->file, O_RDONLY);
 	if (file < 0)
 		return complain(options->file, strerror(errno), CODE_NO_INPUT);
-	code = feed_file(verifier, file, lines);
+	code = feed_file(check, file, lines);
 	close(file);
 	return code;
 }
 
 /* ------------------------------------------------------------------ output */
 
-/* The field as text, to be given to free(); NULL when there is no memory. */
-static char *field_text(const mailauth_dkim_verifier *verifier, const verify_options *options)
-{
-	mailauth_line_end line_end =
-		options->shared.json ? MAILAUTH_LINE_UNFOLDED : MAILAUTH_LINE_LF;
-	const char *id = options->authserv_id;
-	size_t len;
-	char *text;
+/* What the field is written from. */
+typedef struct field_parts {
+	const mailauth_check *check;
+	const char *authserv_id;
+	mailauth_line_end line_end;
+} field_parts;
 
-	if (mailauth_dkim_verifier_authres(verifier, id, line_end, NULL, 0, &len) !=
-		MAILAUTH_NO_SPACE)
-		return NULL;
-	text = malloc(len + 1);
-	if (text != NULL)
-		mailauth_dkim_verifier_authres(verifier, id, line_end, text, len + 1, &len);
-	return text;
+static mailauth_status write_field(const void *user, char *buf, size_t cap, size_t *len)
+{
+	const field_parts *parts = user;
+
+	return mailauth_check_authres(parts->check, parts->authserv_id, parts->line_end, buf, cap,
+		len);
 }
 
-/* The steps of the verdict, to be given to free(); NULL when there is no memory. */
-static char *explain_text(const mailauth_dkim_verifier *verifier)
+static mailauth_status write_steps(const void *check, char *buf, size_t cap, size_t *len)
 {
-	size_t len;
-	char *text;
-
-	if (mailauth_dkim_verifier_explain(verifier, NULL, 0, &len) != MAILAUTH_NO_SPACE)
-		return NULL;
-	text = malloc(len + 1);
-	if (text != NULL)
-		mailauth_dkim_verifier_explain(verifier, text, len + 1, &len);
-	return text;
+	return mailauth_check_explain(check, buf, cap, len);
 }
 
-/* How a check ended, in the words of the contract. */
-static const char *check_word(mailauth_dkim_check check)
+static int print_verdict(mailauth_check *check, const verify_options *options)
 {
-	switch (check) {
-	case MAILAUTH_DKIM_CHECK_PASS:
-		return "pass";
-	case MAILAUTH_DKIM_CHECK_FAIL:
-		return "fail";
-	default:
-		return "none";
-	}
-}
-
-/* The reason in words, and for a malformed header what is wrong with it; NULL if there is none. */
-static const char *reason_words(const mailauth_dkim_verifier *verifier,
-	const mailauth_dkim_signature *signature)
-{
-	mailauth_dkim_reason reason = mailauth_dkim_signature_get_reason(signature);
-
-	if (reason == MAILAUTH_DKIM_REASON_NONE)
-		return NULL;
-	if (reason == MAILAUTH_DKIM_REASON_HEADER_DEFECT)
-		return mailauth_defect_text(mailauth_dkim_verifier_get_defect(verifier, NULL));
-	return mailauth_dkim_reason_text(reason);
-}
-
-static void print_signature(json_writer *json, const mailauth_dkim_signature *signature,
-	const char *reason)
-{
-	const char *text;
-	size_t len;
-
-	json_begin(json, NULL, '{');
-	json_word(json, "result",
-		mailauth_dkim_result_text(mailauth_dkim_signature_get_result(signature)));
-	text = mailauth_dkim_signature_get_domain(signature, &len);
-	json_text(json, "domain", text, len);
-	text = mailauth_dkim_signature_get_selector(signature, &len);
-	json_text(json, "selector", text, len);
-	text = mailauth_dkim_signature_get_algorithm(signature, &len);
-	json_text(json, "algorithm", text, len);
-	json_number(json, "key_bits", mailauth_dkim_signature_get_key_bits(signature));
-	text = mailauth_dkim_signature_get_auid(signature, &len);
-	json_text(json, "auid", text, len);
-	if (reason != NULL)
-		json_word(json, "reason", reason);
-	else
-		json_null(json, "reason");
-	json_word(json, "body_hash", check_word(mailauth_dkim_signature_get_body_hash(signature)));
-	json_word(json, "header_signature",
-		check_word(mailauth_dkim_signature_get_header_signature(signature)));
-	json_number(json, "body_length_unsigned",
-		mailauth_dkim_signature_get_body_length_unsigned(signature));
-	json_bool(json, "testing", mailauth_dkim_signature_get_testing(signature) != 0);
-	json_end(json, '}');
-}
-
-/* `steps` is NULL without --explain. */
-static void print_json(const mailauth_dkim_verifier *verifier, const char *field, const char *steps)
-{
-	json_writer json = {stdout, false};
-	size_t count = mailauth_dkim_verifier_get_count(verifier);
-
-	json_begin(&json, NULL, '{');
-	json_number(&json, "version", 1);
-	json_begin(&json, "dkim", '[');
-	for (size_t i = 0; i < count; i++) {
-		const mailauth_dkim_signature *signature =
-			mailauth_dkim_verifier_get_signature(verifier, i);
-
-		print_signature(&json, signature, reason_words(verifier, signature));
-	}
-	json_end(&json, ']');
-	if (steps != NULL)
-		json_word(&json, "explain", steps);
-	json_word(&json, "authentication_results", field);
-	json_end(&json, '}');
-	putchar('\n');
-}
-
-static int print_verdict(const mailauth_dkim_verifier *verifier, const verify_options *options)
-{
-	char *field = field_text(verifier, options);
-	char *steps = options->shared.explain ? explain_text(verifier) : NULL;
+	bool json = options->shared.json, explain = options->shared.explain;
+	field_parts parts = {check, options->authserv_id,
+		json ? MAILAUTH_LINE_UNFOLDED : MAILAUTH_LINE_LF};
+	char *field = session_text(write_field, &parts);
+	char *steps = explain ? session_text(write_steps, check) : NULL;
 	int code = GO_ON;
 
-	if (field == NULL || (options->shared.explain && steps == NULL)) {
+	if (field == NULL || (explain && steps == NULL)) {
 		code = complain("the verdict", "no memory", CODE_SYSTEM);
-	} else if (options->shared.json) {
-		print_json(verifier, field, steps);
+	} else if (json) {
+		print_verdict_json(check, field, steps);
 	} else {
 		fputs(steps != NULL ? steps : "", stdout);
 		fputs(field, stdout);
@@ -325,62 +223,95 @@ static int print_verdict(const mailauth_dkim_verifier *verifier, const verify_op
 	return code;
 }
 
-static int verdict_code(mailauth_dkim_result result)
+/* ------------------------------------------------------------------ the exit code */
+
+/* The results of DKIM and SPF by rank: the best that was reached tells. */
+static const struct {
+	const char *word;
+	int code;
+} ranks[] = {
+	{"pass", CODE_PASS},
+	{"temperror", CODE_TEMPERROR},
+	{"softfail", CODE_SOFTFAIL},
+	{"fail", CODE_FAIL},
+	{"policy", CODE_FAIL},
+	{"neutral", CODE_NONE},
+	{"none", CODE_NONE},
+	{"permerror", CODE_PERMERROR},
+};
+
+static int best_code(const char *dkim, const char *spf)
 {
-	switch (result) {
-	case MAILAUTH_DKIM_PASS:
+	for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++)
+		if (strcmp(dkim, ranks[i].word) == 0 || strcmp(spf, ranks[i].word) == 0)
+			return ranks[i].code;
+	return CODE_NONE;
+}
+
+/* DMARC tells; where it says none, the better of DKIM and SPF does. */
+static int verdict_code(const mailauth_check *check)
+{
+	const mailauth_dkim_verifier *dkim = mailauth_check_dkim(check);
+	const mailauth_spf *spf = mailauth_check_spf(check);
+
+	switch (mailauth_dmarc_get_result(mailauth_check_dmarc(check))) {
+	case MAILAUTH_DMARC_PASS:
 		return CODE_PASS;
-	case MAILAUTH_DKIM_FAIL:
-	case MAILAUTH_DKIM_POLICY:
+	case MAILAUTH_DMARC_FAIL:
 		return CODE_FAIL;
-	case MAILAUTH_DKIM_TEMPERROR:
+	case MAILAUTH_DMARC_TEMPERROR:
 		return CODE_TEMPERROR;
-	case MAILAUTH_DKIM_PERMERROR:
+	case MAILAUTH_DMARC_PERMERROR:
 		return CODE_PERMERROR;
 	default:
-		return CODE_NONE;
+		return best_code(mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(dkim)),
+			mailauth_spf_result_text(mailauth_spf_get_result(spf)));
 	}
 }
 
 /* ------------------------------------------------------------------ the verdict */
 
-/* What cannot be made stays NULL: the functions of the library accept that and say so. */
-static void session_open(verify_session *session, const verify_options *options)
+/* What this program's own options do not say comes from the replay, then from the defaults. */
+static int complete_options(verify_options *options, const session *all)
 {
-	session->context = mailauth_context_new(NULL, NULL);
-	session->zone = mailauth_zone_new(session->context);
-	session->verifier =
-		mailauth_dkim_verifier_new(session->context, mailauth_zone_ask, session->zone);
-	mailauth_dkim_verifier_set_body_length_policy(session->verifier, options->body_length);
-	if (options->shared.time >= 0)
-		mailauth_dkim_verifier_set_time(session->verifier, options->shared.time);
+	const char *id = session_replayed(all, "program.authserv-id");
+
+	if (session_replayed(all, "program.strict-crlf") != NULL)
+		options->shared.strict_crlf = true;
+	if (options->has_body_length)
+		mailauth_check_set_body_length_policy(all->check, options->body_length);
+	if (id != NULL && options->authserv_id[0] == '\0')
+		return take_authserv_id(id, options->authserv_id);
+	return default_authserv_id(options);
 }
 
-static void session_close(verify_session *session)
+static int record(const session *all, const verify_options *options)
 {
-	mailauth_dkim_verifier_free(session->verifier);
-	mailauth_zone_free(session->zone);
-	mailauth_context_free(session->context);
+	const setting settings[] = {
+		{"program.authserv-id", options->authserv_id},
+		{"program.strict-crlf", "yes"},
+	};
+
+	return session_record(all, &options->shared, settings, options->shared.strict_crlf ? 2 : 1);
 }
 
-static int judge(const verify_session *session, const verify_options *options)
+static int judge(const session *all, verify_options *options)
 {
 	mailauth_status status;
-	int code = shared_options_load_zone(&options->shared, session->zone);
+	int code = complete_options(options, all);
 
 	if (code == GO_ON)
-		code = feed_message(session->verifier, &options->shared);
+		code = feed_message(all->check, &options->shared);
 	if (code != GO_ON)
 		return code;
-	mailauth_dkim_verifier_finish(session->verifier);
-	status = mailauth_dkim_verifier_run(session->verifier);
+	mailauth_check_finish(all->check);
+	status = mailauth_check_run(all->check);
 	if (status != MAILAUTH_OK)
 		return complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
-	if (!options->shared.quiet)
-		code = print_verdict(session->verifier, options);
-	if (code != GO_ON)
-		return code;
-	return verdict_code(mailauth_dkim_verifier_get_result(session->verifier));
+	code = record(all, options);
+	if (code == GO_ON && !options->shared.quiet)
+		code = print_verdict(all->check, options);
+	return code == GO_ON ? verdict_code(all->check) : code;
 }
 
 int main(int argc, char **argv)
@@ -391,11 +322,12 @@ int main(int argc, char **argv)
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
-		verify_session session;
+		session all;
 
-		session_open(&session, &options);
-		code = judge(&session, &options);
-		session_close(&session);
+		code = session_open(&all, &options.shared);
+		if (code == GO_ON)
+			code = judge(&all, &options);
+		session_close(&all);
 	}
 	shared_options_release(&options.shared);
 	return finish_output(code);

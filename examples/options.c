@@ -63,51 +63,81 @@ static int bad_option(int option, char *const *argv)
 	return complain(what, "unknown or ambiguous option (see --help)", CODE_USAGE);
 }
 
-/* Options of the contract that need live DNS or a recording. */
+/* Options of the contract that need live DNS. */
 static int not_yet(int option)
 {
 	static const char *const names[] = {
 		[OPTION_RESOLVER - OPTION_RESOLVER] = "--resolver",
 		[OPTION_TIMEOUT - OPTION_RESOLVER] = "--timeout",
 		[OPTION_DEADLINE - OPTION_RESOLVER] = "--deadline",
-		[OPTION_RECORD_DNS - OPTION_RESOLVER] = "--record-dns",
-		[OPTION_REPLAY - OPTION_RESOLVER] = "--replay",
 	};
 
 	return complain(names[option - OPTION_RESOLVER], "this version has not got it", CODE_USAGE);
 }
 
-int shared_option(shared_options *options, int option, char *const *argv)
+/* Options without a value. False if it is none of them. */
+static bool take_flag(shared_options *options, int option)
 {
 	switch (option) {
-	case OPTION_DNS_FILE:
-		options->dns_files[options->dns_file_count++] = optarg;
-		return GO_ON;
-	case OPTION_DNS_FAIL:
-		options->dns_failures[options->dns_failure_count++] = optarg;
-		return GO_ON;
-	case OPTION_TIME:
-		return take_time(optarg, &options->time);
 	case OPTION_JSON:
 		options->json = true;
-		return GO_ON;
+		return true;
 	case OPTION_EXPLAIN:
 		options->explain = true;
-		return GO_ON;
+		return true;
 	case OPTION_STRICT_CRLF:
 		options->strict_crlf = true;
-		return GO_ON;
+		return true;
 	case 'q':
 		options->quiet = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Where the text of an option goes; NULL if it is another kind of option. */
+static const char **text_of(shared_options *options, int option)
+{
+	switch (option) {
+	case 'i':
+		return &options->client;
+	case 'e':
+		return &options->helo;
+	case 'f':
+		return &options->mail_from;
+	case OPTION_DNS_FILE:
+		return &options->dns_files[options->dns_file_count++];
+	case OPTION_DNS_FAIL:
+		return &options->dns_failures[options->dns_failure_count++];
+	case OPTION_RECORD_DNS:
+		return &options->record_dns;
+	case OPTION_REPLAY:
+		return &options->replay;
+	default:
+		return NULL;
+	}
+}
+
+int shared_option(shared_options *options, int option, char *const *argv)
+{
+	const char **text = text_of(options, option);
+
+	if (text != NULL) {
+		*text = optarg;
 		return GO_ON;
+	}
+	if (take_flag(options, option))
+		return GO_ON;
+	switch (option) {
+	case OPTION_TIME:
+		return take_time(optarg, &options->time);
 	case OPTION_VERSION:
 		printf("%s %s\n", program_name, mailauth_version());
 		return CODE_PASS;
 	case OPTION_RESOLVER:
 	case OPTION_TIMEOUT:
 	case OPTION_DEADLINE:
-	case OPTION_RECORD_DNS:
-	case OPTION_REPLAY:
 		return not_yet(option);
 	default:
 		return bad_option(option, argv);
@@ -119,7 +149,7 @@ int shared_operands(shared_options *options, int argc, char *const *argv)
 	if (argc - optind > 1)
 		return complain(argv[optind + 1], "only one FILE can be read", CODE_USAGE);
 	options->file = optind < argc ? argv[optind] : "-";
-	if (options->dns_file_count == 0)
+	if (options->dns_file_count == 0 && options->replay == NULL)
 		return complain("no --dns-file", "this version cannot ask live DNS", CODE_USAGE);
 	return GO_ON;
 }
@@ -209,6 +239,8 @@ int shared_options_load_zone(const shared_options *options, mailauth_zone *zone)
 
 	for (size_t i = 0; i < options->dns_file_count && code == GO_ON; i++)
 		code = load_file(zone, options->dns_files[i]);
+	if (options->replay != NULL && code == GO_ON)
+		code = load_file(zone, options->replay);
 	for (size_t i = 0; i < options->dns_failure_count && code == GO_ON; i++)
 		code = load_failure(zone, options->dns_failures[i]);
 	return code;

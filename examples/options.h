@@ -29,6 +29,9 @@ enum {
 	OPTION_OWN
 };
 
+/* The letters that all programs know, for getopt_long; each may add its own. */
+#define SHARED_LETTERS ":i:e:f:q"
+
 /* clang-format off */
 /* Rows for a program's table of long options. */
 #define SHARED_LONG_OPTIONS \
@@ -53,21 +56,24 @@ enum {
 	"  --dns-fail NAME[/TYPE][=KIND]\n" \
 	"                     this question fails (repeatable); KIND is nodata, nxdomain,\n" \
 	"                     servfail, refused, timeout (default), bogus or malformed\n" \
+	"  --record-dns FILE  write every answer used, and what else the verdict rests on\n" \
+	"  --replay FILE      take answers and all the rest from such a file\n" \
 	"  --time EPOCH       the time, in seconds since 1970, instead of now\n" \
 	"  --json             print one JSON object on one line\n" \
 	"  --explain          print the steps of the verdict first\n" \
-	"  --strict-crlf      take the message as it is: only CRLF ends a line\n" \
 	"  -q                 print nothing: the exit code tells\n" \
 	"  --help, --version\n"
 
 typedef struct shared_options {
 	const char **dns_files, **dns_failures; /* each with room for one an argument */
 	size_t dns_file_count, dns_failure_count;
+	const char *replay, *record_dns;       /* files */
+	const char *client, *helo, *mail_from; /* the envelope */
 
 	int64_t time; /* negative: not given */
 	bool json, explain, quiet, strict_crlf;
 	const char *file; /* "-" is standard input */
-} shared_options;
+} shared_options;         /* texts that were not given are NULL */
 
 /* Also the answer of option readers: neither done nor an error. */
 enum { GO_ON = -1 };
@@ -86,8 +92,8 @@ int shared_option(shared_options *options, int option, char *const *argv);
 int shared_operands(shared_options *options, int argc, char *const *argv);
 
 /*
- * Reads the DNS files into the zone, then sets the failures. Returns GO_ON, or an exit code having
- * said what was wrong.
+ * Reads the DNS files and the file to be replayed into the zone, then sets the failures. Returns
+ * GO_ON, or an exit code having said what was wrong.
  */
 int shared_options_load_zone(const shared_options *options, mailauth_zone *zone);
 

@@ -1,104 +1,135 @@
 /*
  * The shortest caller: one that may wait for DNS.
  *
- *	verify_blocking MESSAGE KEY-FILE
+ *	verify_blocking IP HELO MAIL-FROM MESSAGE RECORDS
  *
- * prints the Authentication-Results field of a message with CRLF line ends. KEY-FILE holds what
- * `dig +short TXT selector._domainkey.example.com` prints: it stands in for a resolver here, so
- * every question gets that one answer.
+ * says what an SMTP server would reply to a message with CRLF line ends, and prints its
+ * Authentication-Results field. RECORDS stands in for a resolver here: a file with a name, a type
+ * and, as dig prints it, the data of one record a line.
  */
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <mailauth/mailauth.h>
 
-enum { FIELD_MAX = 65536 };
+enum { FIELD_MAX = 65536, MESSAGE_MAX = 1 << 20, LINE_MAX_LEN = 4096 };
 
 typedef struct my_resolver {
-	const char *key_file;
-	char answer[8192];
+	const char *file;
 } my_resolver;
 
-/* Reads as much of a file as fits and ends it with a NUL; NULL if it cannot be read. */
-static const char *read_text(const char *path, char *text, size_t cap)
-{
-	FILE *file = fopen(path, "rb");
+typedef struct my_mail {
+	const char *ip, *helo, *from;
+	char octets[MESSAGE_MAX];
 	size_t len;
+} my_mail;
 
-	if (file == NULL)
-		return NULL;
-	len = fread(text, 1, cap - 1, file);
-	text[len] = '\0';
-	fclose(file);
-	return text;
+/* The rest of the line if it begins with this word and a space, else NULL. */
+static const char *behind(const char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	return strncmp(line, word, len) == 0 && line[len] == ' ' ? line + len + 1 : NULL;
 }
 
-/* The TXT records of a name, one a line; NULL if the resolver has no answer. */
-static const char *my_resolver_txt(my_resolver *resolver, const char *name)
+/* Puts the records of this name and type into `text`, a line each. */
+static mailauth_dns_outcome my_resolver_query(const my_resolver *resolver, const char *name,
+	uint16_t type, char *text)
 {
-	(void)name;
-	return read_text(resolver->key_file, resolver->answer, sizeof resolver->answer);
+	FILE *file = fopen(resolver->file, "r");
+	mailauth_dns_outcome outcome = MAILAUTH_DNS_NXDOMAIN;
+	char line[LINE_MAX_LEN];
+	size_t len = 0;
+
+	if (file == NULL)
+		return MAILAUTH_DNS_TIMEOUT;
+	while (fgets(line, sizeof line, file) != NULL) {
+		const char *rest = behind(line, name), *data;
+
+		if (rest != NULL && outcome == MAILAUTH_DNS_NXDOMAIN)
+			outcome = MAILAUTH_DNS_NODATA;
+		data = rest != NULL ? behind(rest, mailauth_rrtype_text(type)) : NULL;
+		if (data == NULL || strlen(data) >= LINE_MAX_LEN - len)
+			continue;
+		outcome = MAILAUTH_DNS_DATA;
+		memcpy(text + len, data, strlen(data) + 1);
+		len += strlen(data);
+	}
+	fclose(file);
+	return outcome;
 }
 
 /* README: begin */
 static void ask(void *resolver, mailauth_questions *q, uint32_t id, const char *name, uint16_t type)
 {
-	const char *txt = type == MAILAUTH_RRTYPE_TXT ? my_resolver_txt(resolver, name) : NULL;
+	char text[LINE_MAX_LEN];
+	mailauth_dns_outcome outcome = my_resolver_query(resolver, name, type, text);
 
-	if (txt != NULL)
-		mailauth_answer_text(q, id, txt, strlen(txt));
+	if (outcome == MAILAUTH_DNS_DATA)
+		mailauth_answer_text(q, id, text, strlen(text));
 	else
-		mailauth_answer_failure(q, id, MAILAUTH_DNS_TIMEOUT);
+		mailauth_answer_failure(q, id, outcome);
 }
 
-static mailauth_status judge(my_resolver *resolver, FILE *mail, char *field, size_t cap)
+/* The reply code for the message, 451 if there is no verdict; and the field to put on top of it. */
+static int judge(const mailauth_context *context, my_resolver *resolver, const my_mail *mail,
+	char *field, size_t cap)
 {
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	mailauth_dkim_verifier *verifier = mailauth_dkim_verifier_new(context, ask, resolver);
-	mailauth_status status;
-	char piece[4096];
-	size_t n;
+	mailauth_check *check = mailauth_check_new(context, ask, resolver);
+	int code = 451;
+	size_t len;
 
-	while ((n = fread(piece, 1, sizeof piece, mail)) > 0)
-		mailauth_dkim_verifier_feed(verifier, piece, n);
-	mailauth_dkim_verifier_finish(verifier);
-	status = mailauth_dkim_verifier_run(verifier); /* calls ask() for each key */
-	if (status == MAILAUTH_OK)
-		status = mailauth_dkim_verifier_authres(verifier, "mx.example.net",
-			MAILAUTH_LINE_LF, field, cap, &n);
-	mailauth_dkim_verifier_free(verifier);
-	mailauth_context_free(context);
-	return status;
+	mailauth_check_set_client(check, mail->ip);
+	mailauth_check_set_helo(check, mail->helo, strlen(mail->helo));
+	mailauth_check_set_mail_from(check, mail->from, strlen(mail->from));
+	mailauth_check_feed(check, mail->octets, mail->len);
+	mailauth_check_finish(check);
+	if (mailauth_check_run(check) == MAILAUTH_OK && /* calls ask() for each question */
+		mailauth_check_authres(check, "mx.example.net", MAILAUTH_LINE_LF, field, cap,
+			&len) == MAILAUTH_OK)
+		code = mailauth_check_disposition(check) == MAILAUTH_DMARC_POLICY_REJECT ? 550
+											 : 250;
+	mailauth_check_free(check);
+	return code;
 }
 /* README: end */
+
+/* Reads the message; false if it cannot be read or is too large for this example. */
+static bool read_mail(my_mail *mail, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	bool whole;
+
+	if (file == NULL)
+		return false;
+	mail->len = fread(mail->octets, 1, sizeof mail->octets, file);
+	whole = ferror(file) == 0 && mail->len < sizeof mail->octets;
+	fclose(file);
+	return whole;
+}
 
 int main(int argc, char **argv)
 {
 	static char field[FIELD_MAX];
-	my_resolver resolver = {argc == 3 ? argv[2] : NULL, ""};
-	mailauth_status status;
-	FILE *mail;
+	static my_mail mail;
+	my_resolver resolver = {argc == 6 ? argv[5] : NULL};
+	mailauth_context *context;
 
-	if (argc != 3) {
-		fputs("usage: verify_blocking MESSAGE KEY-FILE\n", stderr);
+	if (argc != 6) {
+		fputs("usage: verify_blocking IP HELO MAIL-FROM MESSAGE RECORDS\n", stderr);
 		return 64;
 	}
-	mail = fopen(argv[1], "rb");
-	if (mail == NULL) {
+	mail.ip = argv[1];
+	mail.helo = argv[2];
+	mail.from = argv[3];
+	if (!read_mail(&mail, argv[4])) {
 		fputs("verify_blocking: the message cannot be read\n", stderr);
 		return 66;
 	}
-	status = judge(&resolver, mail, field, sizeof field);
-	if (ferror(mail)) {
-		fputs("verify_blocking: the message cannot be read to its end\n", stderr);
-		return 66;
-	}
-	fclose(mail);
-	if (status != MAILAUTH_OK) {
-		fprintf(stderr, "verify_blocking: %s\n", mailauth_status_text(status));
-		return 71;
-	}
+	context = mailauth_context_new(NULL, NULL);
+	printf("%d\n", judge(context, &resolver, &mail, field, sizeof field));
+	mailauth_context_free(context);
 	fputs(field, stdout);
 	return 0;
 }

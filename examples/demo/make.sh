@@ -1,6 +1,6 @@
 #!/bin/sh
 #
-# How honest.eml and example.zone were made: the key by OpenSSL, the signature by dkimpy, so that
+# How honest.eml and example.zone were made (forged.eml was written by hand): the key by OpenSSL, the signature by dkimpy, so that
 # the demo shows a message that somebody else signed. Each run makes a new key and both files anew;
 # the private key is not kept.
 #
@@ -63,6 +63,15 @@ PYTHON
 	echo "spring._domainkey 3600 IN TXT ( \"v=DKIM1; k=rsa; p=\""
 	printf '%s' "$key" | fold -w 80 | sed 's/.*/	"&"/'
 	echo " )"
+	echo "; Who may send for example.com, and what to do with mail that nobody vouches for."
+	echo "@ 3600 IN TXT \"v=spf1 ip4:192.0.2.0/28 -all\""
+	echo "_dmarc 3600 IN TXT \"v=DMARC1; p=reject\""
+	echo "; The servers' own names, which they give in HELO."
+	echo "mail 3600 IN TXT \"v=spf1 ip4:192.0.2.10 -all\""
+	echo "relay.example.net. 3600 IN TXT \"v=spf1 ip4:198.51.100.25 -all\""
+	echo "; Somebody else, who forges."
+	echo "other.example. 3600 IN TXT \"v=spf1 ip4:203.0.113.66 -all\""
+	echo "mx.other.example. 3600 IN TXT \"v=spf1 ip4:203.0.113.66 -all\""
 } > "$tmp/example.zone"
 
 mv "$tmp/honest.eml" "$tmp/example.zone" .

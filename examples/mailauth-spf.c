@@ -1,0 +1,251 @@
+/*
+ * mailauth-spf: check_host() (RFC 7208 4) at the prompt.
+ *
+ * Judges the MAIL FROM identity, or HELO where no reverse-path is given, with DNS answers from master
+ * files. The first line is the result; the exit code says it as well; see mailauth-spf(1).
+ */
+#define _POSIX_C_SOURCE 200809L /* gethostname */
+
+#include "common.h"
+#include "json.h"
+#include "session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char program_name[] = "mailauth-spf";
+
+enum { HOST_NAME = 256 };
+
+/* Options of this program alone. */
+enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
+
+typedef struct spf_options {
+	shared_options shared;
+	char receiver[HOST_NAME];
+} spf_options;
+
+static const char help_begin[] =
+	"usage: mailauth-spf --dns-file FILE -i IP -e HELO [-f MAIL-FROM] [options]\n"
+	"Judges by SPF whether a client may use a domain, and prints the result, then a\n"
+	"Received-SPF field.\n"
+	"\n"
+	"  -i IP              the client's address\n"
+	"  -e HELO            the name it gave in HELO or EHLO\n"
+	"  -f MAIL-FROM       the reverse-path; <> or nothing is the null one; without -f the\n"
+	"                     HELO identity is judged\n"
+	"  -r RECEIVER        who judges (default: this host's name)\n";
+
+static const char help_end[] =
+	"\n"
+	"Exit: 0 pass, 1 fail, 2 none or neutral, 3 softfail, 64 usage, 65 malformed DNS file,\n"
+	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n";
+
+/* ------------------------------------------------------------------ options */
+
+static int take_receiver(const char *name, char *copy)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || len >= HOST_NAME)
+		return complain("-r", "a RECEIVER has 1 to 255 octets", CODE_USAGE);
+	for (size_t i = 0; i < len; i++)
+		if (name[i] <= ' ' || name[i] > '~')
+			return complain("-r", "a RECEIVER is printable ASCII without spaces",
+				CODE_USAGE);
+	memcpy(copy, name, len + 1);
+	return GO_ON;
+}
+
+static int take_option(spf_options *options, int option, char *const *argv)
+{
+	switch (option) {
+	case 'r':
+		return take_receiver(optarg, options->receiver);
+	case OPTION_LINT:
+		return complain("--lint", "this version has not got it", CODE_USAGE);
+	case OPTION_LINT_TEXT:
+		return complain("--lint-text", "this version has not got it", CODE_USAGE);
+	case OPTION_HELP:
+		printf("%s%s%s", help_begin, SHARED_HELP, help_end);
+		return CODE_PASS;
+	default:
+		return shared_option(&options->shared, option, argv);
+	}
+}
+
+static int read_options(spf_options *options, int argc, char **argv)
+{
+	static const struct option table[] = {
+		SHARED_LONG_OPTIONS,
+		{"lint", required_argument, NULL, OPTION_LINT},
+		{"lint-text", required_argument, NULL, OPTION_LINT_TEXT},
+		{NULL, 0, NULL, 0},
+	};
+	int option, code;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, SHARED_LETTERS "r:", table, NULL)) != -1) {
+		code = take_option(options, option, argv);
+		if (code != GO_ON)
+			return code;
+	}
+	if (optind < argc)
+		return complain(argv[optind], "no FILE is read (see --help)", CODE_USAGE);
+	if (options->shared.replay == NULL && options->shared.client == NULL)
+		return complain("-i", "the client's address is wanted", CODE_USAGE);
+	if (options->shared.replay == NULL && options->shared.helo == NULL &&
+		options->shared.mail_from == NULL)
+		return complain("-e, -f", "HELO or a reverse-path is wanted", CODE_USAGE);
+	return shared_operands(&options->shared, argc, argv);
+}
+
+/* What the options do not say comes from the replay, then from the host. */
+static int complete_options(spf_options *options, const session *all)
+{
+	const char *receiver = session_replayed(all, "program.receiver");
+	char host[HOST_NAME] = "";
+
+	if (options->receiver[0] != '\0')
+		return GO_ON;
+	if (receiver != NULL)
+		return take_receiver(receiver, options->receiver);
+	if (gethostname(host, sizeof host - 1) != 0)
+		return complain("-r", "is wanted, since this host's name cannot be had",
+			CODE_USAGE);
+	return take_receiver(host, options->receiver);
+}
+
+/* ------------------------------------------------------------------ output */
+
+typedef struct field_parts {
+	const mailauth_spf *spf;
+	const char *receiver;
+} field_parts;
+
+static mailauth_status write_field(const void *user, char *buf, size_t cap, size_t *len)
+{
+	const field_parts *parts = user;
+
+	return mailauth_spf_received_spf(parts->spf, parts->receiver, MAILAUTH_LINE_LF, buf, cap,
+		len);
+}
+
+static mailauth_status write_steps(const void *check, char *buf, size_t cap, size_t *len)
+{
+	return mailauth_check_explain(check, buf, cap, len);
+}
+
+/* The verdict that the result is of. */
+static const mailauth_spf_verdict *verdict_of(const mailauth_spf *spf)
+{
+	const mailauth_spf_verdict *mail_from =
+		mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM);
+
+	return mail_from != NULL ? mail_from : mailauth_spf_get_verdict(spf, MAILAUTH_SPF_HELO);
+}
+
+/* What is wrong, or null where the record was evaluated to its end. */
+static void print_problem(json_writer *json, const mailauth_spf_verdict *verdict)
+{
+	mailauth_spf_reason reason = mailauth_spf_verdict_get_reason(verdict);
+
+	if (reason == MAILAUTH_SPF_REASON_MATCHED || reason == MAILAUTH_SPF_REASON_NO_MATCH)
+		json_null(json, "problem");
+	else
+		json_word(json, "problem", mailauth_spf_reason_text(reason));
+}
+
+static void print_json(const mailauth_spf_verdict *verdict, const char *steps)
+{
+	json_writer json = {stdout, false};
+	const char *text;
+	size_t len;
+
+	json_begin(&json, NULL, '{');
+	json_number(&json, "version", 1);
+	json_word(&json, "result",
+		mailauth_spf_result_text(mailauth_spf_verdict_get_result(verdict)));
+	json_word(&json, "identity",
+		mailauth_spf_identity_text(mailauth_spf_verdict_get_identity(verdict)));
+	text = mailauth_spf_verdict_get_domain(verdict, &len);
+	json_text(&json, "domain", text, len);
+	text = mailauth_spf_verdict_get_term(verdict, &len);
+	if (len > 0)
+		json_text(&json, "mechanism", text, len);
+	else
+		json_null(&json, "mechanism");
+	json_null(&json, "explanation");
+	json_number(&json, "lookups", mailauth_spf_verdict_get_lookups(verdict));
+	json_number(&json, "void_lookups", mailauth_spf_verdict_get_void_lookups(verdict));
+	print_problem(&json, verdict);
+	if (steps != NULL)
+		json_word(&json, "explain", steps);
+	json_end(&json, '}');
+	putchar('\n');
+}
+
+static int print_verdict(const mailauth_check *check, const spf_options *options)
+{
+	const mailauth_spf *spf = mailauth_check_spf(check);
+	field_parts parts = {spf, options->receiver};
+	char *field = session_text(write_field, &parts);
+	char *steps = options->shared.explain ? session_text(write_steps, check) : NULL;
+	int code = GO_ON;
+
+	if (field == NULL || (options->shared.explain && steps == NULL)) {
+		code = complain("the verdict", "no memory", CODE_SYSTEM);
+	} else if (options->shared.json) {
+		print_json(verdict_of(spf), steps);
+	} else {
+		printf("%s\n%s%s", mailauth_spf_result_text(mailauth_spf_get_result(spf)),
+			steps != NULL ? steps : "", field);
+	}
+	free(steps);
+	free(field);
+	return code;
+}
+
+/* ------------------------------------------------------------------ the verdict */
+
+static int judge(const session *all, spf_options *options)
+{
+	const setting settings[] = {{"program.receiver", options->receiver}};
+	mailauth_status status;
+	int code = complete_options(options, all);
+
+	if (code != GO_ON)
+		return code;
+	status = mailauth_check_run(all->check);
+	if (status != MAILAUTH_OK)
+		return complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
+	if (verdict_of(mailauth_check_spf(all->check)) == NULL)
+		return complain("-i, -e, -f", "nothing to judge", CODE_USAGE);
+	code = session_record(all, &options->shared, settings, 1);
+	if (code == GO_ON && !options->shared.quiet)
+		code = print_verdict(all->check, options);
+	if (code != GO_ON)
+		return code;
+	return spf_code(mailauth_spf_get_result(mailauth_check_spf(all->check)));
+}
+
+int main(int argc, char **argv)
+{
+	spf_options options = {.receiver = ""};
+	int code = shared_options_init(&options.shared, argc);
+
+	if (code == GO_ON)
+		code = read_options(&options, argc, argv);
+	if (code == GO_ON) {
+		session all;
+
+		code = session_open(&all, &options.shared);
+		if (code == GO_ON)
+			code = judge(&all, &options);
+		session_close(&all);
+	}
+	shared_options_release(&options.shared);
+	return finish_output(code);
+}

@@ -1,0 +1,164 @@
+/*
+ * What the programs that judge share: see session.h.
+ */
+#include "session.h"
+
+#include "common.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The reverse-path may be given with its angle brackets, as SMTP has it. */
+static mailauth_status set_mail_from(mailauth_check *check, const char *path)
+{
+	size_t len = strlen(path);
+
+	if (len >= 2 && path[0] == '<' && path[len - 1] == '>')
+		return mailauth_check_set_mail_from(check, path + 1, len - 2);
+	return mailauth_check_set_mail_from(check, path, len);
+}
+
+static int fault(const char *what, mailauth_status status)
+{
+	bool bad = status == MAILAUTH_BAD_ARGUMENT;
+
+	return complain(what, bad ? "not an IP address" : mailauth_status_text(status),
+		bad ? CODE_USAGE : CODE_SYSTEM);
+}
+
+static int apply_options(mailauth_check *check, const shared_options *options)
+{
+	mailauth_status status = MAILAUTH_OK;
+
+	if (options->client != NULL)
+		status = mailauth_check_set_client(check, options->client);
+	if (status != MAILAUTH_OK)
+		return fault("-i", status);
+	if (options->helo != NULL)
+		status = mailauth_check_set_helo(check, options->helo, strlen(options->helo));
+	if (options->mail_from != NULL && status == MAILAUTH_OK)
+		status = set_mail_from(check, options->mail_from);
+	if (options->time >= 0 && status == MAILAUTH_OK)
+		status = mailauth_check_set_time(check, options->time);
+	return status == MAILAUTH_OK ? GO_ON : fault("options", status);
+}
+
+static int apply_replay(const session *all, const shared_options *options)
+{
+	const char *key = "";
+	mailauth_status status;
+
+	if (options->replay == NULL)
+		return GO_ON;
+	status = mailauth_check_replay(all->check, all->zone, &key);
+	if (status == MAILAUTH_OK)
+		return GO_ON;
+	if (status != MAILAUTH_MALFORMED)
+		return complain(options->replay, mailauth_status_text(status), CODE_SYSTEM);
+	return complain_about(options->replay, "unknown key or wrong value", key);
+}
+
+int session_open(session *all, const shared_options *options)
+{
+	int code;
+
+	all->context = mailauth_context_new(NULL, NULL);
+	all->zone = mailauth_zone_new(all->context);
+	all->check = mailauth_check_new(all->context, mailauth_zone_ask, all->zone);
+	if (all->check == NULL)
+		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
+	code = shared_options_load_zone(options, all->zone);
+	if (code == GO_ON)
+		code = apply_replay(all, options);
+	return code == GO_ON ? apply_options(all->check, options) : code;
+}
+
+void session_close(session *all)
+{
+	mailauth_check_free(all->check);
+	mailauth_zone_free(all->zone);
+	mailauth_context_free(all->context);
+}
+
+const char *session_replayed(const session *all, const char *key)
+{
+	return mailauth_zone_get_setting(all->zone, key, NULL);
+}
+
+char *session_text(text_fn write, const void *user)
+{
+	size_t len;
+	char *text;
+
+	if (write(user, NULL, 0, &len) != MAILAUTH_NO_SPACE)
+		return NULL;
+	text = malloc(len + 1);
+	if (text != NULL && write(user, text, len + 1, &len) != MAILAUTH_OK) {
+		free(text);
+		text = NULL;
+	}
+	return text;
+}
+
+static mailauth_status write_transcript(const void *check, char *buf, size_t cap, size_t *len)
+{
+	return mailauth_check_transcript(check, buf, cap, len);
+}
+
+/* The values are printable ASCII, of which a master file's string escapes two. */
+static void put_setting(FILE *file, const setting *put)
+{
+	fprintf(file, "$SET %s \"", put->key);
+	for (const char *c = put->value; *c != '\0'; c++) {
+		if (*c == '"' || *c == '\\')
+			putc('\\', file);
+		putc(*c, file);
+	}
+	fputs("\"\n", file);
+}
+
+int session_record(const session *all, const shared_options *options, const setting *settings,
+	size_t count)
+{
+	char *text;
+	FILE *file;
+	bool written;
+
+	if (options->record_dns == NULL)
+		return GO_ON;
+	text = session_text(write_transcript, all->check);
+	if (text == NULL)
+		return complain("--record-dns", "no memory", CODE_SYSTEM);
+	file = fopen(options->record_dns, "wb");
+	if (file == NULL) {
+		free(text);
+		return complain(options->record_dns, strerror(errno), CODE_OUTPUT);
+	}
+	for (size_t i = 0; i < count; i++)
+		put_setting(file, &settings[i]);
+	fputs(text, file);
+	free(text);
+	written = ferror(file) == 0;
+	written = fclose(file) == 0 && written;
+	return written ? GO_ON : complain(options->record_dns, "cannot be written", CODE_OUTPUT);
+}
+
+int spf_code(mailauth_spf_result result)
+{
+	switch (result) {
+	case MAILAUTH_SPF_PASS:
+		return CODE_PASS;
+	case MAILAUTH_SPF_FAIL:
+		return CODE_FAIL;
+	case MAILAUTH_SPF_SOFTFAIL:
+		return CODE_SOFTFAIL;
+	case MAILAUTH_SPF_TEMPERROR:
+		return CODE_TEMPERROR;
+	case MAILAUTH_SPF_PERMERROR:
+		return CODE_PERMERROR;
+	default:
+		return CODE_NONE;
+	}
+}

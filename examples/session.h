@@ -1,0 +1,47 @@
+/*
+ * What the programs that judge share: a context, a zone that answers, and a check set up from the
+ * options; and the recording of what a verdict rests on.
+ */
+#ifndef EXAMPLES_SESSION_H
+#define EXAMPLES_SESSION_H
+
+#include "options.h"
+
+#include <mailauth/auth.h>
+
+typedef struct session {
+	mailauth_context *context;
+	mailauth_zone *zone;
+	mailauth_check *check;
+} session;
+
+/*
+ * Sets all up: answers, then what --replay says, then the options, which win. Returns GO_ON, or an
+ * exit code having said what was wrong; session_close is due either way.
+ */
+int session_open(session *all, const shared_options *options);
+void session_close(session *all);
+
+/* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
+const char *session_replayed(const session *all, const char *key);
+
+/* A setting of the program's own, to be recorded; its key begins with "program.". */
+typedef struct setting {
+	const char *key, *value;
+} setting;
+
+/* Writes --record-dns, if it was given. Returns GO_ON, or an exit code having said what was wrong. */
+int session_record(const session *all, const shared_options *options, const setting *settings,
+	size_t count);
+
+/*
+ * One of the library's texts, to be given to free(), or NULL when there is no memory. `write` is
+ * called once to measure and once to write.
+ */
+typedef mailauth_status (*text_fn)(const void *user, char *buf, size_t cap, size_t *len);
+char *session_text(text_fn write, const void *user);
+
+/* The exit code of a result of SPF. */
+int spf_code(mailauth_spf_result result);
+
+#endif
