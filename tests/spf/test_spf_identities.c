@@ -26,10 +26,9 @@ static void note(void *user, mailauth_questions *questions, uint32_t id, const c
 /* ------------------------------------------------------------------ identities */
 
 /* Every name under example.com says something of its own. */
-static const char identities[] =
-	"example.com. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
-	"mail.example.com. TXT \"v=spf1 ip4:192.0.2.1 ~all\"\n"
-	"_a.b-c.example.com. TXT \"v=spf1 ?all\"\n";
+static const char identities[] = "example.com. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
+				 "mail.example.com. TXT \"v=spf1 ip4:192.0.2.1 ~all\"\n"
+				 "_a.b-c.example.com. TXT \"v=spf1 ?all\"\n";
 
 #define L63 "a12345678901234567890123456789012345678901234567890123456789012"
 #define L64 L63 "3"
