@@ -163,14 +163,14 @@ mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
 	return MAILAUTH_OK;
 }
 
-/* Copies octets that were given. */
+/* Copies octets that were given; without memory for them they were not. */
 static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets)
 {
 	if (octets.ptr == NULL && octets.len > 0)
 		return stick(spf, MAILAUTH_BAD_ARGUMENT);
 	ma_buf_reset(buf);
 	ma_put_slice(buf, octets);
-	*has = true;
+	*has = buf->status == MAILAUTH_OK;
 	return stick(spf, buf->status);
 }
 
@@ -333,10 +333,10 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 
 	if (spf->running)
 		return MAILAUTH_PENDING;
+	drop_verdicts(spf);
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
-	drop_verdicts(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;
