@@ -292,7 +292,7 @@ static void long_names_lose_labels_from_the_left(void **state)
 /* The question that fails, and what is in the zone besides. */
 static const struct {
 	const char *id, *why, *records, *name;
-	mailauth_rrtype type;
+	uint16_t type;
 	const char *no_data, *nxdomain, *failed;
 } outcome_rows[] = {
 	{"SPF-8", "of the first record", "", "example.com", MAILAUTH_RRTYPE_TXT,
