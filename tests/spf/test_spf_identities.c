@@ -223,6 +223,8 @@ static const struct {
 		"example.com TXT"},
 	{"SPF-13", "ip4 and ip6 ask for nothing", "192.0.2.1",
 		"example.com. TXT \"v=spf1 ip4:10.0.0.1 ip6:2001:db8::/32\"\n", "example.com TXT"},
+	{"SPF-1", "one label is no domain to include, and is not asked for", "192.0.2.1",
+		"example.com. TXT \"v=spf1 include:a%%\"\n", "example.com TXT"},
 	{"SPF-33", "a redirect asks for the other record", "192.0.2.1",
 		"example.com. TXT \"v=spf1 redirect=b.example.com\"\n",
 		"example.com TXT, b.example.com TXT"},
@@ -283,6 +285,20 @@ static void long_names_lose_labels_from_the_left(void **state)
 		assert_string_equal(taken.text, want);
 		close_fixture(&f);
 	}
+}
+
+static void a_long_label_is_not_asked_for(void **state)
+{
+	char records[512], label[301];
+	(void)state;
+
+	row("SPF-25", "where there is no label to take away, there is no name, and no match");
+	memset(label, 'a', 300);
+	label[300] = 0;
+	snprintf(records, sizeof records,
+		"example.com. TXT \"v=spf1 exists:%.200s\" \"%s%%%% ~all\"\n", label, label + 200);
+	assert_string_equal(judged("192.0.2.1", records),
+		"softfail: mechanism matched: ~all @317 example.com");
 }
 
 /* ------------------------------------------------------------------ outcomes */
@@ -372,6 +388,7 @@ int main(void)
 		cmocka_unit_test(without_a_client_there_is_no_result),
 		cmocka_unit_test(what_is_asked_is_what_terms_name),
 		cmocka_unit_test(long_names_lose_labels_from_the_left),
+		cmocka_unit_test(a_long_label_is_not_asked_for),
 		cmocka_unit_test(each_outcome_leads_to_its_verdict),
 	};
 

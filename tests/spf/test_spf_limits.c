@@ -170,7 +170,23 @@ static void put_void_family(unsigned n)
 	put("*.six.example.com. AAAA 2001:db8::1\n");
 }
 
-/* Questions that come before any term, and those that fail, are none of it. */
+/* An include of what does not exist, behind n that do not either. */
+static void put_void_include(unsigned n)
+{
+	put("example.com. TXT \"v=spf1");
+	for (unsigned i = 0; i < n; i++)
+		put(" a:%u.void.example.com", i);
+	put(" include:none.example.com -all\"\n");
+}
+
+/* No domain at all. */
+static void put_nothing(unsigned n)
+{
+	assert_int_equal(n, 0);
+	put("example.net. TXT \"\"\n");
+}
+
+/* Names that are not asked for are none of it. */
 static void put_not_void(unsigned n)
 {
 	put_terms("a:#.host.example.com exists:#..example.com", n);
@@ -273,6 +289,12 @@ static const struct limit_row {
 		"-all", 2, 2},
 	{"SPF-37", "three", put_void_family, 3, 0, 0, "permerror: too many void lookups",
 		"a:2.six.example.com", 3, 3},
+	{"SPF-37", "the record of an include is asked for by a term", put_void_include, 1, 0, 0,
+		"permerror: included domain has no SPF record", "include:none.example.com", 2, 2},
+	{"SPF-37", "and may be the third", put_void_include, 2, 0, 0,
+		"permerror: too many void lookups", "include:none.example.com", 3, 3},
+	{"SPF-37", "the first record is not", put_nothing, 0, 0, 0, "none: domain does not exist",
+		"", 0, 0},
 	{"SPF-37", "names that cannot be asked for are no void lookups", put_not_void, 5, 0, 0,
 		FAIL, "-all", 10, 0},
 	{"API-6", "no void lookup, with none as the most", put_a, 3,

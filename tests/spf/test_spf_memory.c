@@ -51,15 +51,16 @@ static bool answered(const fixture *f)
 }
 
 /* A whole check on the object there is; false without memory, and then without a verdict. */
-static bool judged_whole(fixture *f, const case_row *one)
+static bool judged_whole(fixture *f, const case_row *one, bool late)
 {
 	mailauth_status status = give(f->spf, "192.0.2.1", one->helo, one->mail_from);
 
 	while (worked(status) && (status = mailauth_spf_run(f->spf)) == MAILAUTH_PENDING)
 		if (!answered(f))
-			break;
+			break; /* what is open could not be kept: the next run says so */
 	if (status == MAILAUTH_OK)
 		return true;
+	assert_true(late || status == MAILAUTH_NO_MEMORY);
 	assert_false(worked(mailauth_spf_run(f->spf)));
 	assert_null(mailauth_spf_get_verdict(f->spf, MAILAUTH_SPF_HELO));
 	assert_null(mailauth_spf_get_verdict(f->spf, MAILAUTH_SPF_MAIL_FROM));
@@ -90,13 +91,13 @@ static bool checked(fixture *f, const case_row *one, bool late, const char *want
 	f->spf = mailauth_spf_new(f->context, late ? NULL : mailauth_zone_ask, f->zone);
 	if (f->spf == NULL)
 		return false;
-	done = judged_whole(f, one);
+	done = judged_whole(f, one, late);
 	if (done && wrote(f, field))
 		assert_string_equal(field, want);
 	else
 		done = false;
 	mailauth_spf_reset(f->spf);
-	done = judged_whole(f, one) && done;
+	done = judged_whole(f, one, late) && done;
 	if (done && wrote(f, field))
 		assert_string_equal(field, want);
 	else
@@ -116,7 +117,7 @@ static size_t fail_each(const case_row *one, bool late)
 	open_context(&f, zone_text);
 	before = f.memory.in_use;
 	open_spf(&f, mailauth_zone_ask, f.zone);
-	assert_true(judged_whole(&f, one));
+	assert_true(judged_whole(&f, one, false));
 	assert_true(wrote(&f, want));
 	text = in_full(f.spf);
 	mailauth_spf_free(f.spf);
@@ -128,7 +129,7 @@ static size_t fail_each(const case_row *one, bool late)
 		f.memory.fail_at = 0;
 		if (f.spf != NULL) {
 			mailauth_spf_reset(f.spf);
-			assert_true(judged_whole(&f, one));
+			assert_true(judged_whole(&f, one, late));
 			assert_true(wrote(&f, got));
 			assert_string_equal(got, want);
 			again = in_full(f.spf);

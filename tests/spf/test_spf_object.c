@@ -348,6 +348,55 @@ static void when_answers_come_does_not_matter(void **state)
 	close_fixture(&f);
 }
 
+static void an_identity_may_come_later(void **state)
+{
+	char *together, *staged;
+	fixture f;
+	(void)state;
+
+	row("SPF-41", "a run after HELO and one after MAIL FROM find what one run finds");
+	open_fixture(&f, zone_text);
+	assert_int_equal(give(f.spf, "192.0.2.1", "mail.example.com", "ada@example.com"),
+		MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	together = in_full(f.spf);
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO)),
+		"pass: mechanism matched: a @7 mail.example.com");
+	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
+	assert_null(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO));
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	staged = in_full(f.spf);
+	assert_string_equal(staged, together);
+	free(together);
+	free(staged);
+	close_fixture(&f);
+}
+
+static void a_verdict_rests_on_the_answers_of_its_run(void **state)
+{
+	static char text[TEXT_ROOM];
+	mailauth_questions *questions;
+	fixture f;
+	size_t len;
+	(void)state;
+
+	row("SPF-41", "what the run before asked is no part of what this one rests on");
+	open_fixture(&f, zone_text);
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, "ada@mail.example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	questions = mailauth_spf_questions(f.spf);
+	assert_int_equal(mailauth_questions_get_used_count(questions), 2);
+	assert_int_equal(set_mail_from(f.spf, "ada@none.example.com", 20), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_int_equal(mailauth_questions_get_used_count(questions), 1);
+	assert_int_equal(mailauth_questions_transcript(questions, text, sizeof text, &len),
+		MAILAUTH_OK);
+	assert_null(strstr(text, "mail.example.com"));
+	close_fixture(&f);
+}
+
 static void without_answers_it_is_a_temperror(void **state)
 {
 	open_questions open = {.count = 0}, none = {.count = 0};
@@ -446,6 +495,8 @@ int main(void)
 		cmocka_unit_test(a_reset_keeps_client_and_helo),
 		cmocka_unit_test(long_input_is_copied),
 		cmocka_unit_test(when_answers_come_does_not_matter),
+		cmocka_unit_test(an_identity_may_come_later),
+		cmocka_unit_test(a_verdict_rests_on_the_answers_of_its_run),
 		cmocka_unit_test(without_answers_it_is_a_temperror),
 		cmocka_unit_test(the_callback_changes_nothing),
 	};

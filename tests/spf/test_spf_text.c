@@ -151,6 +151,29 @@ static void explanations_say_what_was_found(void **state)
 	close_fixture(&f);
 }
 
+static void explanations_show_each_octet(void **state)
+{
+	static const char helo[] = "a\\b\0\x01\n\x7f\xff~";
+	static char text[TEXT_ROOM];
+	fixture f;
+	size_t len;
+	(void)state;
+
+	row("SPF-39", "what is not printable is shown in octal, and so is the backslash");
+	open_fixture(&f, zone_text);
+	assert_int_equal(mailauth_spf_set_client(f.spf, "192.0.2.1"), MAILAUTH_OK);
+	assert_int_equal(set_helo(f.spf, helo, sizeof helo - 1), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_explain(f.spf, text, sizeof text, &len), MAILAUTH_OK);
+	assert_string_equal(text,
+		"client: 192.0.2.1\n"
+		"helo: a\\134b\\000\\001\\012\\177\\377~ (sender "
+		"postmaster@a\\134b\\000\\001\\012\\177\\377~)\n"
+		"  lookups: 0 of 10, void lookups: 0 of 2\n"
+		"  result: none: not a domain name (RFC 7208 4.3)\n");
+	close_fixture(&f);
+}
+
 /* ------------------------------------------------------------------ any octet */
 
 static bool is_printable(const uint8_t *octets, size_t len)
@@ -333,6 +356,65 @@ static void no_line_is_too_long(void **state)
 	close_fixture(&f);
 }
 
+/* A record whose one term, which matches, has so many octets. */
+static void put_long_term(char *records, size_t room, size_t len)
+{
+	size_t used = (size_t)snprintf(records, room, "example.com. TXT \"v=spf1 \" \"a:");
+
+	for (size_t i = 2; i < len - 12; i++)
+		used += (size_t)snprintf(records + used, room - used,
+			i % 200 == 0 ? "\" \"%s" : "%s", i % 40 == 39 ? "." : "a");
+	snprintf(records + used, room - used, "b.example.co\"\n");
+}
+
+static void long_terms_are_left_out(void **state)
+{
+	static const struct {
+		size_t term;
+		bool comment, result_comment, mechanism;
+	} rows[] = {
+		{400, true, true, true},
+		{863, true, true, true}, /* "(mx.example.net: mechanism matched: ...)" is 900 */
+		{864, false, true, true},
+		{887, false, true, true}, /* "mechanism=\"...\";" is 900 */
+		{888, false, true, false},
+		{890, false, true, false}, /* "(... matched)" is 900 */
+		{891, false, false, false},
+		{5000, false, false, false},
+	};
+	static char records[8192], text[TEXT_ROOM];
+	static received read;
+	(void)state;
+
+	row("SPF-39", "a term that fits no line is left out: the rest of the field stands");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mailauth_authres *authres;
+		fixture f;
+		size_t len;
+
+		put_long_term(records, sizeof records, rows[i].term);
+		open_fixture(&f, records);
+		add_records(&f, "*.example.co. A 192.0.2.1\n");
+		judge(&f, "192.0.2.1");
+		(void)mailauth_spf_verdict_get_term(verdict_of(&f), &len);
+		assert_int_equal(len, rows[i].term);
+		len = write_received(&f, MAILAUTH_LINE_CRLF, text);
+		assert_true(received_read(&read, text, len));
+		assert_string_equal(read.result, "pass");
+		assert_int_equal(read.has_comment, rows[i].comment);
+		assert_int_equal(received_get(&read, "mechanism") != NULL, rows[i].mechanism);
+		authres = mailauth_authres_new(f.context, ID);
+		assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
+		assert_int_equal(mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text,
+					 sizeof text, &len),
+			MAILAUTH_OK);
+		assert_int_equal(strstr(text, "(mechanism matched)") == NULL,
+			rows[i].result_comment);
+		mailauth_authres_free(authres);
+		close_fixture(&f);
+	}
+}
+
 typedef mailauth_status (*write_fn)(const mailauth_spf *spf, char *buf, size_t cap, size_t *len);
 
 static mailauth_status write_crlf(const mailauth_spf *spf, char *buf, size_t cap, size_t *len)
@@ -405,8 +487,10 @@ int main(void)
 		cmocka_unit_test(received_spf_says_what_was_found),
 		cmocka_unit_test(results_say_what_was_found),
 		cmocka_unit_test(explanations_say_what_was_found),
+		cmocka_unit_test(explanations_show_each_octet),
 		cmocka_unit_test(no_octet_changes_the_field),
 		cmocka_unit_test(no_line_is_too_long),
+		cmocka_unit_test(long_terms_are_left_out),
 		cmocka_unit_test(buffers_may_be_of_any_size),
 		cmocka_unit_test(arguments_are_looked_at),
 	};
