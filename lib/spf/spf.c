@@ -163,14 +163,14 @@ mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
 	return MAILAUTH_OK;
 }
 
-/* Copies octets that were given. */
+/* Copies octets that were given; without memory for them they were not. */
 static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets)
 {
 	if (octets.ptr == NULL && octets.len > 0)
 		return stick(spf, MAILAUTH_BAD_ARGUMENT);
 	ma_buf_reset(buf);
 	ma_put_slice(buf, octets);
-	*has = true;
+	*has = buf->status == MAILAUTH_OK;
 	return stick(spf, buf->status);
 }
 
@@ -246,12 +246,11 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
 	size_t at = find_domain(path);
 
-	verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
-	if (at > 1)
-		local = ma_slice_of(path.ptr, at - 1);
-	if (verdict->identity == MAILAUTH_SPF_HELO || path.len == 0) {
-		verdict->domain = ma_buf_slice(&spf->helo);
-		local = ma_slice_of(NULL, 0);
+	verdict->domain = ma_buf_slice(&spf->helo);
+	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && path.len > 0) {
+		verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
+		if (at > 1)
+			local = ma_slice_of(path.ptr, at - 1);
 	}
 	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
@@ -333,10 +332,10 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 
 	if (spf->running)
 		return MAILAUTH_PENDING;
+	drop_verdicts(spf);
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
-	drop_verdicts(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;

@@ -148,9 +148,10 @@ static bool is_toplabel(ma_slice text)
 /*
  *   domain-end  =  ( "." toplabel [ "." ] ) / macro-expand              RFC 7208 7.1
  *
- * `literals` are those at the end, behind the last macro-expand.
+ * `literals` are those at the end, behind the last macro-expand. If they do not end so, `*wrong` is
+ * where the toplabel should be.
  */
-static bool ends_in_toplabel(ma_slice literals)
+static bool ends_in_toplabel(ma_slice literals, const uint8_t **wrong)
 {
 	size_t at;
 
@@ -159,6 +160,8 @@ static bool ends_in_toplabel(ma_slice literals)
 	at = literals.len;
 	while (at > 0 && literals.ptr[at - 1] != '.')
 		at--;
+	if (literals.len > 0)
+		*wrong = literals.ptr + at;
 	return at > 0 && is_toplabel(ma_slice_of(literals.ptr + at, literals.len - at));
 }
 
@@ -179,8 +182,7 @@ bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 		return false;
 	if (last.letter != 0)
 		return true;
-	*wrong = last.text.len > 0 ? last.text.ptr : in.at;
-	return ends_in_toplabel(last.text);
+	return ends_in_toplabel(last.text, wrong);
 }
 
 /*

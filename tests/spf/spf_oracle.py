@@ -1,0 +1,260 @@
+"""pyspf and spf_driver judge the same clients by the same generated zones (see spf_oracle.sh).
+
+No zone has a macro or ptr. pyspf asks no name server: its lookup function is replaced by one over the
+zone. Where it is known not to do as RFC 7208 says, DIFFERENCES tells how and which section decides;
+each difference that is found must be one of these, and most cases must be equal."""
+import random
+import re
+import subprocess
+import sys
+
+import spf
+
+random.seed(7208)
+COUNT = 3000
+HOSTS = ["h%d.example.com" % i for i in range(6)]
+DOMAINS = ["d%d.example.com" % i for i in range(5)]
+MISSING = ["void%d.example.com" % i for i in range(3)]
+CLIENTS = ["192.0.2.1", "192.0.2.2", "192.0.3.1", "::ffff:192.0.2.1", "2001:db8::1", "2001:db8::2", "2001:db9::1"]
+V4 = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.3.1", "10.0.0.1"]
+V6 = ["2001:db8::1", "2001:db8::2", "2001:db8::f", "2001:db9::1"]
+OCTETS = "abcimxplt019:/=.+-~?_,;!A %"
+
+
+class Zone:
+    """Records by (name, type); a value TempError is a question that fails."""
+
+    def __init__(self):
+        self.sets = {}
+
+    def add(self, name, kind, value):
+        rrset = self.sets.setdefault((name, kind), [])
+        if value not in rrset:
+            rrset.append(value)
+
+    def fail(self, name, kind):
+        self.sets[name, kind] = None
+
+    def ask(self, name, kind):
+        name = name.lower().rstrip(".")
+        rrset = self.sets.get((name, kind), [])
+        if rrset is None:
+            raise spf.TempError("DNS failed")
+        return rrset
+
+    def text(self):
+        lines = []
+        for (name, kind), rrset in self.sets.items():
+            if rrset is None:
+                lines.append("$FAIL %s. %s servfail" % (name, kind))
+            for value in rrset or []:
+                lines.append("%s. %s %s" % (name, kind, self.rdata(kind, value)))
+        return "\n".join(lines) + "\n"
+
+    @staticmethod
+    def rdata(kind, value):
+        if kind == "TXT":
+            return " ".join('"%s"' % "".join("\\%03d" % ord(c) if c in '"\\' else c for c in part) for part in value)
+        return "%d %s." % value if kind == "MX" else value
+
+    def records(self):
+        return ["".join(value) for (_, kind), rrset in self.sets.items() if kind == "TXT" for value in rrset or []]
+
+
+def maybe(chance, value):
+    return value if random.random() < chance else ""
+
+
+def length(most):
+    return "/%d" % random.choice([0, 1, 8, 16, 23, 24, most - 1, most])
+
+
+def lengths():
+    return maybe(0.3, length(32)) + maybe(0.2, "/" + length(128))
+
+
+def name(*kinds):
+    text = random.choice(random.choice(kinds))
+    return text.upper() if random.random() < 0.05 else text + maybe(0.05, ".")
+
+
+def a_term():
+    mark = random.choice(["", "", "", "+", "-", "~", "?"])
+    return random.choice([
+        lambda: mark + "ip4:" + random.choice(V4) + maybe(0.5, length(32)),
+        lambda: mark + "ip6:" + random.choice(V6) + maybe(0.5, length(128)),
+        lambda: mark + "a" + maybe(0.8, ":" + name(HOSTS, HOSTS, MISSING)) + lengths(),
+        lambda: mark + "mx" + maybe(0.6, ":" + name(DOMAINS)) + lengths(),
+        lambda: mark + "include:" + name(DOMAINS),
+        lambda: mark + "include:" + name(DOMAINS, DOMAINS, MISSING),
+        lambda: mark + "exists:" + name(HOSTS, MISSING),
+        lambda: "moo%d=%s" % (random.randrange(1000), random.choice(["", "a=b", "x/24", "all"])),
+    ])()
+
+
+def damaged(text):
+    at = random.randrange(6, len(text) + 1)
+    return text[:at] + maybe(0.7, random.choice(OCTETS)) + text[at + random.choice([0, 1, 1, 2]):]
+
+
+def a_record():
+    terms = [a_term() for _ in range(random.choice([0, 1, 2, 2, 3, 3, 4, 6, 9]))]
+    terms += [random.choice(["-all", "~all", "?all", "+all", "all", "-all", "redirect=" + name(DOMAINS), ""])]
+    terms += [maybe(0.1, "exp=" + name(HOSTS))]
+    text = "v=spf1 " + random.choice([" ", " ", "  "]).join(terms)
+    return damaged(text) if random.random() < 0.2 else text
+
+
+def cut(text):
+    at = random.randrange(min(len(text), 250) + 1) if random.random() < 0.2 else 250
+    return [text[:at]] + [text[i:i + 250] for i in range(at, len(text), 250)]
+
+
+def a_zone():
+    zone = Zone()
+    for domain in ["example.com"] + DOMAINS:
+        for _ in range(random.choice([0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]) or (domain == "example.com")):
+            zone.add(domain, "TXT", cut(a_record()))
+        zone.add(domain, "TXT", ["other text"])
+        for _ in range(random.choice([0, 1, 1, 2, 3, 10, 11]) if random.random() < 0.7 else 0):
+            zone.add(domain, "MX", (random.randrange(50), random.choice(HOSTS)))
+        zone.add(domain, "A", random.choice(V4))
+    for host in HOSTS:
+        for _ in range(random.choice([0, 1, 1, 1, 2])):
+            zone.add(host, "A", random.choice(V4))
+        for _ in range(random.choice([0, 1, 1, 1, 2])):
+            zone.add(host, "AAAA", random.choice(V6))
+    for _ in range(random.choice([0, 0, 1, 2])):
+        zone.fail(random.choice(HOSTS + DOMAINS), random.choice(["A", "AAAA", "MX", "TXT"]))
+    return zone
+
+
+def a_case():
+    mail_from = random.choice(["ada@example.com"] * 8 + ["", "@example.com", "example.com", "ada@d1.example.com"])
+    return random.choice(CLIENTS), random.choice(["example.com", "d2.example.com"]), mail_from, a_zone()
+
+
+def theirs(case, query=spf.query):
+    client, helo, mail_from, zone = case
+
+    def look_up(asked, kind, strict=True, timeout=20):
+        values = zone.ask(asked, kind)
+        if kind == "TXT":
+            values = [[part.encode() for part in value] for value in values]
+        return [((asked, kind), value) for value in values]
+
+    spf.DNSLookup = look_up
+    result = query(client, mail_from, helo).check()
+    return result[0], result[2]
+
+
+def ours(cases):
+    def hexed(text):
+        return text.encode("latin-1").hex() or "."
+
+    lines = "".join(" ".join(map(hexed, (c[0], c[1], c[2], c[3].text()))) + "\n" for c in cases)
+    told = subprocess.run([sys.argv[1]], input=lines, capture_output=True, text=True, check=True)
+    return [line.split(" ", 3) for line in told.stdout.split("\n")[:-1]]
+
+
+class LazyMx(spf.query):
+    """Asks for the addresses of an mx's hosts until one matches, not for all of them before."""
+
+    def dns_mx(self, domainname):
+        names = self.dns(domainname, "MX")
+        if len(names) > 10:
+            raise spf.PermError("too many MX names")
+        return (address for mx in sorted(names) for address in self.dns_a(mx[1], self.A))
+
+    def cidrmatch(self, ipaddrs, n):
+        return any(super(LazyMx, self).cidrmatch([address], n) for address in ipaddrs)
+
+
+class LateLoops(spf.query):
+    """Finds that a record includes itself when it comes to that, by the limit, not when it reads it."""
+
+    def validate_mechanism(self, mech):
+        domain, self.d = self.d, "".join(c.upper() if i % 2 else c.lower() for i, c in enumerate(self.d))
+        try:
+            return super().validate_mechanism(mech)
+        finally:
+            self.d = domain
+
+
+class AnyCase(spf.query):
+    """Knows the names of modifiers in any case, and lets one that it does not know stand twice."""
+
+    def check0(self, record, recursion):
+        terms = (record or "").split(" ")
+        for i, term in enumerate(terms[1:], 1):
+            known = re.match(r"(redirect|exp)=", term, re.IGNORECASE)
+            other = re.match(r"[a-z][a-z0-9_.-]*(?==)", term, re.IGNORECASE)
+            if known:
+                terms[i] = known.group().lower() + term[known.end():]
+            elif other:
+                terms[i] = "x%d%s" % (i, term[other.end():])
+        return super().check0(" ".join(terms), recursion)
+
+
+class LateRedirect(spf.query):
+    """Counts a redirect when it is taken, not when it is read: then check0's `m` is still a list."""
+
+    def check_lookups(self):
+        here = sys._getframe(1).f_locals
+        if here.get("mod") != "redirect" or not isinstance(here.get("m"), list):
+            super().check_lookups()
+
+    def dns_spf(self, domain):
+        if domain is sys._getframe(1).f_locals.get("redirect"):
+            super().check_lookups()
+        return super().dns_spf(domain)
+
+
+class All(LazyMx, LateLoops, AnyCase, LateRedirect):
+    """All of it."""
+
+
+# What pyspf 2.0.14 does otherwise: how, the section of RFC 7208 that decides, and a pyspf that does
+# this one thing right.
+DIFFERENCES = [
+    ("all hosts of an mx are asked for and count, also behind one that matches", "5.4", LazyMx),
+    ("a record that would include itself is wrong, also if a term before that matches", "5.2, 4.6.4", LateLoops),
+    ("names of modifiers are known in lower case only, and none may stand twice", "4.6.1, 6", AnyCase),
+    ("a redirect counts though it is not taken", "4.6.4", LateRedirect),
+    ("several of these", "", All),
+]
+
+
+def judge_all(cases):
+    """How often each result came and each difference was found, and how many differ otherwise."""
+    results, known, unknown = {}, {}, 0
+    for case, our in zip(cases, ours(cases)):
+        their = theirs(case)
+        results[our[0]] = results.get(our[0], 0) + 1
+        if their[0] == our[0]:
+            continue
+        how = next((how for how, _, repaired in DIFFERENCES if theirs(case, repaired)[0] == our[0]), None)
+        if how:
+            known[how] = known.get(how, 0) + 1
+            continue
+        unknown += 1
+        if unknown <= 5:
+            print("    client %s, helo %s, mail from %s: pyspf %s, the library %s\n%s" %
+                  (*case[:3], their, our, case[3].text()))
+    return results, known, unknown
+
+
+def main():
+    print("  [SPF-9] pyspf finds the same records wrong, of %d zones with odd and damaged records" % COUNT, flush=True)
+    print("  [SPF-29] and comes to the same result by each", flush=True)
+    results, known, unknown = judge_all([a_case() for _ in range(COUNT)])
+    print("    results:", results)
+    for how, count in known.items():
+        print("    %d differ: pyspf: %s" % (count, how))
+    assert unknown == 0, unknown
+    assert sum(known.values()) < COUNT // 40, known
+    for word in "none", "neutral", "pass", "fail", "softfail", "temperror", "permerror":
+        assert results.get(word, 0) >= COUNT // 100, results
+
+
+main()

@@ -1,0 +1,217 @@
+/*
+ * Memory: every allocation of a whole check fails once; nothing leaks, and no verdict is wrong.
+ */
+#include "spf_fixture.h"
+
+typedef struct case_row {
+	const char *why, *helo, *mail_from;
+} case_row;
+
+static const char zone_text[] =
+	"example.com. TXT \"v=spf1 a:no.example.com mx include:b.example.com \" \"exists:%_."
+	"example.com redirect=c.example.com\"\n"
+	"example.com. MX 1 one.example.com.\nexample.com. MX 2 two.example.com.\n"
+	"one.example.com. A 10.0.0.1\ntwo.example.com. A 10.0.0.2\n"
+	"b.example.com. TXT \"v=spf1 exists:b.example.com ~all\"\n"
+	"c.example.com. TXT \"v=spf1 a:mail.example.com -all\"\n"
+	"mail.example.com. A 192.0.2.1\nmail.example.com. TXT \"v=spf1 a mx -all\"\n"
+	"bad.example.com. TXT \"v=spf1 a:mail.example.com moo\"\n";
+
+static const case_row case_rows[] = {
+	{"a check that meets every mechanism", NULL, "ada@example.com"},
+	{"one of HELO", "mail.example.com", NULL},
+	{"of both", "mail.example.com", "ada@example.com"},
+	{"of the null reverse-path", "mail.example.com", ""},
+	{"one that ends in a syntax error", NULL, "ada@bad.example.com"},
+	{"one whose domain does not exist", NULL, "ada@none.example.com"},
+	{"one that has no domain", "[192.0.2.1]", "ada"},
+};
+
+static bool worked(mailauth_status status)
+{
+	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
+		status == MAILAUTH_NO_MEMORY);
+	return status != MAILAUTH_NO_MEMORY;
+}
+
+/* Takes and answers what is open, if the object is not answered at once. */
+static bool answered(const fixture *f)
+{
+	mailauth_questions *questions = mailauth_spf_questions(f->spf);
+	const char *name;
+	bool any = false;
+	uint16_t type;
+	uint32_t id;
+
+	while (mailauth_next_question(questions, &id, &name, &type)) {
+		mailauth_zone_ask(f->zone, questions, id, name, type);
+		any = true;
+	}
+	return any;
+}
+
+/* A whole check on the object there is; false without memory, and then without a verdict. */
+static bool judged_whole(fixture *f, const case_row *one, bool late)
+{
+	mailauth_status status = give(f->spf, "192.0.2.1", one->helo, one->mail_from);
+
+	while (worked(status) && (status = mailauth_spf_run(f->spf)) == MAILAUTH_PENDING)
+		if (!answered(f))
+			break; /* what is open could not be kept: the next run says so */
+	if (status == MAILAUTH_OK)
+		return true;
+	assert_true(late || status == MAILAUTH_NO_MEMORY);
+	assert_false(worked(mailauth_spf_run(f->spf)));
+	assert_null(mailauth_spf_get_verdict(f->spf, MAILAUTH_SPF_HELO));
+	assert_null(mailauth_spf_get_verdict(f->spf, MAILAUTH_SPF_MAIL_FROM));
+	assert_int_equal(mailauth_spf_get_result(f->spf), MAILAUTH_SPF_NONE);
+	return false;
+}
+
+/* The results for Authentication-Results, in `field`; false without memory. */
+static bool wrote(const fixture *f, char *field)
+{
+	mailauth_authres *authres = mailauth_authres_new(f->context, "mx.example.net");
+	bool done = worked(mailauth_spf_add_results(f->spf, authres));
+	size_t len;
+
+	if (done)
+		done = worked(
+			mailauth_authres_write(authres, MAILAUTH_LINE_LF, field, TEXT_ROOM, &len));
+	mailauth_authres_free(authres);
+	return done;
+}
+
+/* One check from new to the field, twice on one object; false without memory. */
+static bool checked(fixture *f, const case_row *one, bool late, const char *want)
+{
+	static char field[TEXT_ROOM];
+	bool done;
+
+	f->spf = mailauth_spf_new(f->context, late ? NULL : mailauth_zone_ask, f->zone);
+	if (f->spf == NULL)
+		return false;
+	done = judged_whole(f, one, late);
+	if (done && wrote(f, field))
+		assert_string_equal(field, want);
+	else
+		done = false;
+	mailauth_spf_reset(f->spf);
+	done = judged_whole(f, one, late) && done;
+	if (done && wrote(f, field))
+		assert_string_equal(field, want);
+	else
+		done = false;
+	return done;
+}
+
+/* Context and zone stand while the object's allocations fail. Returns how many did. */
+static size_t fail_each(const case_row *one, bool late)
+{
+	static char want[TEXT_ROOM], got[TEXT_ROOM];
+	size_t before, failures = 0;
+	char *text, *again;
+	fixture f;
+	bool done;
+
+	open_context(&f, zone_text);
+	before = f.memory.in_use;
+	open_spf(&f, mailauth_zone_ask, f.zone);
+	assert_true(judged_whole(&f, one, false));
+	assert_true(wrote(&f, want));
+	text = in_full(f.spf);
+	mailauth_spf_free(f.spf);
+	do {
+		f.memory.allocations = 0;
+		f.memory.fail_at = ++failures;
+		done = checked(&f, one, late, want);
+		assert_int_equal(done, f.memory.allocations < f.memory.fail_at);
+		f.memory.fail_at = 0;
+		if (f.spf != NULL) {
+			mailauth_spf_reset(f.spf);
+			assert_true(judged_whole(&f, one, late));
+			assert_true(wrote(&f, got));
+			assert_string_equal(got, want);
+			again = in_full(f.spf);
+			assert_string_equal(again, text);
+			free(again);
+		}
+		mailauth_spf_free(f.spf);
+		f.spf = NULL;
+		assert_int_equal(f.memory.in_use, before);
+	} while (!done);
+	free(text);
+	close_fixture(&f);
+	return failures - 1;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	size_t failures = 0;
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(case_rows); i++) {
+		row("API-5", case_rows[i].why);
+		for (int late = 0; late < 2; late++) {
+			size_t n = fail_each(&case_rows[i], late);
+
+			assert_in_range(n, 4, 1000);
+			failures += n;
+		}
+	}
+	print_message("    %zu allocations failed, one at a time\n", failures);
+}
+
+/*
+ * An arena gives many things out of one chunk. With an ever longer HELO, of which it holds copies
+ * first, each thing is once the one for which there must be another chunk.
+ */
+static void every_thing_of_an_arena_may_fail(void **state)
+{
+	case_row one = {.mail_from = "ada@example.com"};
+	char *helo = malloc(4001);
+	size_t failures = 0;
+	(void)state;
+
+	row("API-5", "each thing in the arena that a check uses");
+	assert_non_null(helo);
+	for (size_t len = 0; len <= 4000; len += 40) {
+		memset(helo, 'a', len);
+		helo[len] = 0;
+		one.helo = helo;
+		failures += fail_each(&one, false);
+	}
+	print_message("    %zu allocations failed, one at a time\n", failures);
+	assert_in_range(failures, 400, 100000);
+	free(helo);
+}
+
+static void a_name_that_was_not_kept_is_not_judged(void **state)
+{
+	static char helo[4096];
+	fixture f;
+	(void)state;
+
+	row("API-5", "a HELO that could not be kept is not given, after the reset either");
+	open_fixture(&f, zone_text);
+	assert_int_equal(give(f.spf, "192.0.2.1", "no", NULL), MAILAUTH_OK);
+	f.memory.fail_at = f.memory.allocations + 1;
+	for (size_t len = 1; worked(set_helo(f.spf, helo, len)); len *= 2)
+		assert_in_range(len, 1, sizeof helo / 2);
+	f.memory.fail_at = 0;
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_null(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO));
+	close_fixture(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(every_thing_of_an_arena_may_fail),
+		cmocka_unit_test(a_name_that_was_not_kept_is_not_judged),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
