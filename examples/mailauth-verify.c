@@ -248,11 +248,20 @@ static int best_code(const char *dkim, const char *spf)
 	return CODE_NONE;
 }
 
+/* SPF's result, or DKIM's where SPF was not judged: a "none" that nobody reached outranks nothing. */
+static const char *spf_or(const mailauth_spf *spf, const char *dkim)
+{
+	if (mailauth_spf_get_verdict(spf, MAILAUTH_SPF_HELO) == NULL &&
+		mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM) == NULL)
+		return dkim;
+	return mailauth_spf_result_text(mailauth_spf_get_result(spf));
+}
+
 /* DMARC tells; where it says none, the better of DKIM and SPF does. */
 static int verdict_code(const mailauth_check *check)
 {
-	const mailauth_dkim_verifier *dkim = mailauth_check_dkim(check);
-	const mailauth_spf *spf = mailauth_check_spf(check);
+	const char *dkim = mailauth_dkim_result_text(
+		mailauth_dkim_verifier_get_result(mailauth_check_dkim(check)));
 
 	switch (mailauth_dmarc_get_result(mailauth_check_dmarc(check))) {
 	case MAILAUTH_DMARC_PASS:
@@ -264,8 +273,7 @@ static int verdict_code(const mailauth_check *check)
 	case MAILAUTH_DMARC_PERMERROR:
 		return CODE_PERMERROR;
 	default:
-		return best_code(mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(dkim)),
-			mailauth_spf_result_text(mailauth_spf_get_result(spf)));
+		return best_code(dkim, spf_or(mailauth_check_spf(check), dkim));
 	}
 }
 

@@ -6,8 +6,10 @@
 
 set -u
 verify=$MA_BIN/mailauth-verify
+spf=$MA_BIN/mailauth-spf
 here=$MA_SOURCE_DIR/tests/cli
 demo=$MA_SOURCE_DIR/examples/demo
+program=mailauth-verify # whose errors one_error looks for
 failures=0
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -67,11 +69,17 @@ silent() {
 	[ ! -s "$MA_TMP/$1" ] || fault "$1 should be empty: $(cat "$MA_TMP/$1")"
 }
 
-# one_error: one line on stderr, as `program: what: why`, and nothing on stdout.
+# one_error: one line on stderr, as `$program: what: why`, and nothing on stdout.
 one_error() {
 	silent out
 	[ "$(wc -l <"$MA_TMP/err")" -eq 1 ] || fault "one line is wanted: $(cat "$MA_TMP/err")"
-	says err '^mailauth-verify: .*: .'
+	says err "^$program: .*: ."
+}
+
+# make_key_zone FILE: the demo's zone with its key alone. Where no DMARC record is found, the exit code
+# is that of DKIM.
+make_key_zone() {
+	sed '/^; Who may send/,$d' "$demo/example.zone" >"$1"
 }
 
 is_sanitized() {
