@@ -5,7 +5,7 @@
  * SPF (where the client is given), DKIM and DMARC are judged with DNS answers from master files. The
  * exit code is the verdict; see mailauth-verify(1).
  */
-#define _POSIX_C_SOURCE 200809L /* open, read, gethostname */
+#define _POSIX_C_SOURCE 200809L /* open, read */
 
 #include "common.h"
 #include "json.h"
@@ -23,7 +23,7 @@
 
 const char program_name[] = "mailauth-verify";
 
-enum { PIECE = 65536, HOST_NAME = 256 };
+enum { PIECE = 65536 };
 
 /* Options of this program alone. */
 enum { OPTION_BODY_LENGTH = OPTION_OWN, OPTION_PSL, OPTION_DMARC_MODE };
@@ -32,7 +32,7 @@ typedef struct verify_options {
 	shared_options shared;
 	mailauth_body_length_policy body_length;
 	bool has_body_length;
-	char authserv_id[HOST_NAME];
+	char authserv_id[HOST_ROOM];
 } verify_options;
 
 static const char help_begin[] =
@@ -72,26 +72,11 @@ static int take_body_length(const char *word, mailauth_body_length_policy *polic
 	return complain("--body-length", "refuse, whole or allow is wanted", CODE_USAGE);
 }
 
-/* An authserv-id here is printable ASCII without spaces, as host names are. */
-static int take_authserv_id(const char *id, char *copy)
-{
-	size_t len = strlen(id);
-
-	if (len == 0 || len >= HOST_NAME)
-		return complain("-m", "an AUTHSERV-ID has 1 to 255 octets", CODE_USAGE);
-	for (size_t i = 0; i < len; i++)
-		if (id[i] <= ' ' || id[i] > '~')
-			return complain("-m", "an AUTHSERV-ID is printable ASCII without spaces",
-				CODE_USAGE);
-	memcpy(copy, id, len + 1);
-	return GO_ON;
-}
-
 static int take_option(verify_options *options, int option, char *const *argv)
 {
 	switch (option) {
 	case 'm':
-		return take_authserv_id(optarg, options->authserv_id);
+		return take_host("-m", optarg, options->authserv_id);
 	case OPTION_BODY_LENGTH:
 		options->has_body_length = true;
 		return take_body_length(optarg, &options->body_length);
@@ -105,18 +90,6 @@ static int take_option(verify_options *options, int option, char *const *argv)
 	default:
 		return shared_option(&options->shared, option, argv);
 	}
-}
-
-static int default_authserv_id(verify_options *options)
-{
-	char host[HOST_NAME] = "";
-
-	if (options->authserv_id[0] != '\0')
-		return GO_ON;
-	if (gethostname(host, sizeof host - 1) != 0)
-		return complain("-m", "is wanted, since this host's name cannot be had",
-			CODE_USAGE);
-	return take_authserv_id(host, options->authserv_id);
 }
 
 static int read_options(verify_options *options, int argc, char **argv)
@@ -282,15 +255,15 @@ static int verdict_code(const mailauth_check *check)
 /* What this program's own options do not say comes from the replay, then from the defaults. */
 static int complete_options(verify_options *options, const session *all)
 {
-	const char *id = session_replayed(all, "program.authserv-id");
+	shared_options *shared = &options->shared;
+	int code = session_replayed_flag(all, shared, "program.strict-crlf", &shared->strict_crlf);
 
-	if (session_replayed(all, "program.strict-crlf") != NULL)
-		options->shared.strict_crlf = true;
 	if (options->has_body_length)
 		mailauth_check_set_body_length_policy(all->check, options->body_length);
-	if (id != NULL && options->authserv_id[0] == '\0')
-		return take_authserv_id(id, options->authserv_id);
-	return default_authserv_id(options);
+	if (code != GO_ON)
+		return code;
+	return session_complete_host(all, shared, "program.authserv-id", "-m",
+		options->authserv_id);
 }
 
 static int record(const session *all, const verify_options *options)

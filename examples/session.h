@@ -11,7 +11,8 @@
 
 typedef struct session {
 	mailauth_context *context;
-	mailauth_zone *zone;
+	mailauth_zone *zone;     /* answers */
+	mailauth_zone *settings; /* what --replay says besides */
 	mailauth_check *check;
 } session;
 
@@ -22,8 +23,24 @@ typedef struct session {
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
 
-/* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
-const char *session_replayed(const session *all, const char *key);
+/*
+ * Whether --replay brings this setting of the program's own, which can only be "yes". Returns GO_ON, or
+ * an exit code having said what was wrong.
+ */
+int session_replayed_flag(const session *all, const shared_options *options, const char *key,
+	bool *flag);
+
+enum { HOST_ROOM = 256 };
+
+/* Takes the name of a host that judges, for `option`: printable ASCII without spaces. As above. */
+int take_host(const char *option, const char *text, char host[HOST_ROOM]);
+
+/*
+ * Completes the name, if `option` has not brought one: from the setting of this key, then from the
+ * machine. As above.
+ */
+int session_complete_host(const session *all, const shared_options *options, const char *key,
+	const char *option, char host[HOST_ROOM]);
 
 /* A setting of the program's own, to be recorded; its key begins with "program.". */
 typedef struct setting {
