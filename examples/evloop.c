@@ -5,7 +5,8 @@
  *
  * judges each message (CRLF line ends), over and over until there are a hundred, with the envelope and
  * the answers of its zone (as mailauth-verify --record-dns writes it), and prints each verdict with
- * what it rests on. SEED decides in which order the resolver has its answers.
+ * what it rests on. SEED decides in which order the resolver has its answers; with 0 it has none, and
+ * the deadline comes.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -121,12 +122,16 @@ int main(int argc, char **argv)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 
-	if (argc < 4 || argc % 2 != 0)
+	if (argc < 4 || argc % 2 != 0) {
+		fputs("usage: evloop SEED MESSAGE ZONE [MESSAGE ZONE]...\n", stderr);
 		return 64;
+	}
 	resolver = late_resolver((uint32_t)strtoul(argv[1], NULL, 10));
 	for (int i = 0; i < SESSIONS; i++)
-		if (!session_open(&sessions[i], context, argv + 2 + i * 2 % (argc - 2)))
+		if (!session_open(&sessions[i], context, argv + 2 + i * 2 % (argc - 2))) {
+			fputs("evloop: a file cannot be read\n", stderr);
 			return 66;
+		}
 	for (size_t i = 0; i < SESSIONS; i++)
 		session_continue(&sessions[i]);
 	run_loop();
