@@ -5,6 +5,7 @@
  * files. The first line is the result; the exit code says it as well; see mailauth-spf(1).
  */
 #include "common.h"
+#include "host_name.h"
 #include "json.h"
 #include "session.h"
 
@@ -18,7 +19,7 @@ enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
 
 typedef struct spf_options {
 	shared_options shared;
-	char receiver[HOST_ROOM];
+	char receiver[HOST_NAME_ROOM];
 } spf_options;
 
 static const char help_begin[] =
@@ -43,7 +44,7 @@ static int take_option(spf_options *options, int option, char *const *argv)
 {
 	switch (option) {
 	case 'r':
-		return take_host("-r", optarg, options->receiver);
+		return take_host_name("-r", optarg, options->receiver);
 	case OPTION_LINT:
 		return complain("--lint", "this version has not got it", CODE_USAGE);
 	case OPTION_LINT_TEXT:
@@ -178,7 +179,7 @@ static int judge(const session *all, spf_options *options)
 {
 	const setting settings[] = {{"program.receiver", options->receiver}};
 	mailauth_status status;
-	int code = session_complete_host(all, &options->shared, "program.receiver", "-r",
+	int code = complete_host_name(all, &options->shared, "program.receiver", "-r",
 		options->receiver);
 
 	if (code != GO_ON)
@@ -204,7 +205,7 @@ int main(int argc, char **argv)
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
-		session all;
+		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
 		if (code == GO_ON)

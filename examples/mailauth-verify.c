@@ -8,6 +8,7 @@
 #define _POSIX_C_SOURCE 200809L /* open, read */
 
 #include "common.h"
+#include "host_name.h"
 #include "json.h"
 #include "session.h"
 #include "verify_json.h"
@@ -32,7 +33,7 @@ typedef struct verify_options {
 	shared_options shared;
 	mailauth_body_length_policy body_length;
 	bool has_body_length;
-	char authserv_id[HOST_ROOM];
+	char authserv_id[HOST_NAME_ROOM];
 } verify_options;
 
 static const char help_begin[] =
@@ -76,7 +77,7 @@ static int take_option(verify_options *options, int option, char *const *argv)
 {
 	switch (option) {
 	case 'm':
-		return take_host("-m", optarg, options->authserv_id);
+		return take_host_name("-m", optarg, options->authserv_id);
 	case OPTION_BODY_LENGTH:
 		options->has_body_length = true;
 		return take_body_length(optarg, &options->body_length);
@@ -252,17 +253,31 @@ static int verdict_code(const mailauth_check *check)
 
 /* ------------------------------------------------------------------ the verdict */
 
+/* Whether lines end in CRLF alone, which --replay says with a "yes". */
+static int complete_strict_crlf(shared_options *options, const session *all)
+{
+	static const char key[] = "program.strict-crlf";
+	size_t len;
+	const char *value = session_replayed(all, key, &len);
+
+	if (value == NULL)
+		return GO_ON;
+	options->strict_crlf = true;
+	if (len == strlen("yes") && strcmp(value, "yes") == 0)
+		return GO_ON;
+	return session_wrong_setting(options, key);
+}
+
 /* What this program's own options do not say comes from the replay, then from the defaults. */
 static int complete_options(verify_options *options, const session *all)
 {
-	shared_options *shared = &options->shared;
-	int code = session_replayed_flag(all, shared, "program.strict-crlf", &shared->strict_crlf);
+	int code = complete_strict_crlf(&options->shared, all);
 
 	if (options->has_body_length)
 		mailauth_check_set_body_length_policy(all->check, options->body_length);
 	if (code != GO_ON)
 		return code;
-	return session_complete_host(all, shared, "program.authserv-id", "-m",
+	return complete_host_name(all, &options->shared, "program.authserv-id", "-m",
 		options->authserv_id);
 }
 
@@ -303,7 +318,7 @@ int main(int argc, char **argv)
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
-		session all;
+		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
 		if (code == GO_ON)

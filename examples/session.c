@@ -1,8 +1,6 @@
 /*
  * What the programs that judge share: see session.h.
  */
-#define _POSIX_C_SOURCE 200809L /* gethostname */
-
 #include "session.h"
 
 #include "common.h"
@@ -11,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* The reverse-path may be given with its angle brackets, as SMTP has it. */
 static mailauth_status set_mail_from(mailauth_check *check, const char *path)
@@ -48,9 +45,17 @@ static int apply_options(mailauth_check *check, const shared_options *options)
 	return status == MAILAUTH_OK ? GO_ON : fault("options", status);
 }
 
-static int wrong_setting(const shared_options *options, const char *key)
+int session_wrong_setting(const shared_options *options, const char *key)
 {
 	return complain_about(options->replay, "unknown key or wrong value", key);
+}
+
+static int load_zones(session *all, const shared_options *options)
+{
+	all->settings = mailauth_zone_new(all->context);
+	if (all->zone == NULL || all->settings == NULL)
+		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
+	return shared_options_load_zones(options, all->zone, all->settings);
 }
 
 static int apply_replay(const session *all, const shared_options *options)
@@ -65,7 +70,7 @@ static int apply_replay(const session *all, const shared_options *options)
 		return GO_ON;
 	if (status != MAILAUTH_MALFORMED)
 		return complain(options->replay, mailauth_status_text(status), CODE_SYSTEM);
-	return wrong_setting(options, key);
+	return session_wrong_setting(options, key);
 }
 
 int session_open(session *all, const shared_options *options)
@@ -74,11 +79,10 @@ int session_open(session *all, const shared_options *options)
 
 	all->context = mailauth_context_new(NULL, NULL);
 	all->zone = mailauth_zone_new(all->context);
-	all->settings = mailauth_zone_new(all->context);
 	all->check = mailauth_check_new(all->context, mailauth_zone_ask, all->zone);
-	if (all->check == NULL || all->zone == NULL || all->settings == NULL)
+	if (all->check == NULL)
 		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
-	code = shared_options_load_zones(options, all->zone, all->settings);
+	code = load_zones(all, options);
 	if (code == GO_ON)
 		code = apply_replay(all, options);
 	return code == GO_ON ? apply_options(all->check, options) : code;
@@ -87,61 +91,14 @@ int session_open(session *all, const shared_options *options)
 void session_close(session *all)
 {
 	mailauth_check_free(all->check);
-	mailauth_zone_free(all->settings);
 	mailauth_zone_free(all->zone);
+	mailauth_zone_free(all->settings);
 	mailauth_context_free(all->context);
 }
 
-int session_replayed_flag(const session *all, const shared_options *options, const char *key,
-	bool *flag)
+const char *session_replayed(const session *all, const char *key, size_t *len)
 {
-	size_t len;
-	const char *value = mailauth_zone_get_setting(all->settings, key, &len);
-
-	if (value == NULL)
-		return GO_ON;
-	*flag = true;
-	return len == 3 && strcmp(value, "yes") == 0 ? GO_ON : wrong_setting(options, key);
-}
-
-/* What is wrong with a host's name; NULL if nothing is. */
-static const char *host_fault(const char *name, size_t len)
-{
-	if (len == 0 || len >= HOST_ROOM)
-		return "a name of 1 to 255 octets is wanted";
-	for (size_t i = 0; i < len; i++)
-		if (name[i] <= ' ' || name[i] > '~')
-			return "printable ASCII without spaces is wanted";
-	return NULL;
-}
-
-int take_host(const char *option, const char *text, char host[HOST_ROOM])
-{
-	const char *why = host_fault(text, strlen(text));
-
-	if (why != NULL)
-		return complain(option, why, CODE_USAGE);
-	memcpy(host, text, strlen(text) + 1);
-	return GO_ON;
-}
-
-int session_complete_host(const session *all, const shared_options *options, const char *key,
-	const char *option, char host[HOST_ROOM])
-{
-	char name[HOST_ROOM] = "";
-	size_t len;
-	const char *value = mailauth_zone_get_setting(all->settings, key, &len);
-
-	if (host[0] != '\0')
-		return GO_ON;
-	if (value != NULL && host_fault(value, len) != NULL)
-		return wrong_setting(options, key);
-	if (value != NULL)
-		return take_host(option, value, host);
-	if (gethostname(name, sizeof name - 1) != 0 || host_fault(name, strlen(name)) != NULL)
-		return complain(option, "is wanted, since this host has no name to be used",
-			CODE_USAGE);
-	return take_host(option, name, host);
+	return mailauth_zone_get_setting(all->settings, key, len);
 }
 
 char *session_text(text_fn write, const void *user)

@@ -11,36 +11,23 @@
 
 typedef struct session {
 	mailauth_context *context;
-	mailauth_zone *zone;     /* answers */
-	mailauth_zone *settings; /* what --replay says besides */
+	mailauth_zone *zone;
 	mailauth_check *check;
+	mailauth_zone *settings; /* what --replay says besides answers */
 } session;
 
 /*
  * Sets all up: answers, then what --replay says, then the options, which win. Returns GO_ON, or an
- * exit code having said what was wrong; session_close is due either way.
+ * exit code having said what was wrong; session_close is due either way. All is NULL before.
  */
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
 
-/*
- * Whether --replay brings this setting of the program's own, which can only be "yes". Returns GO_ON, or
- * an exit code having said what was wrong.
- */
-int session_replayed_flag(const session *all, const shared_options *options, const char *key,
-	bool *flag);
+/* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
+const char *session_replayed(const session *all, const char *key, size_t *len);
 
-enum { HOST_ROOM = 256 };
-
-/* Takes the name of a host that judges, for `option`: printable ASCII without spaces. As above. */
-int take_host(const char *option, const char *text, char host[HOST_ROOM]);
-
-/*
- * Completes the name, if `option` has not brought one: from the setting of this key, then from the
- * machine. As above.
- */
-int session_complete_host(const session *all, const shared_options *options, const char *key,
-	const char *option, char host[HOST_ROOM]);
+/* Says that a setting is wrong, and returns the exit code for that. */
+int session_wrong_setting(const shared_options *options, const char *key);
 
 /* A setting of the program's own, to be recorded; its key begins with "program.". */
 typedef struct setting {
