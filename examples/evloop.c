@@ -113,9 +113,10 @@ static int session_open(struct session *s, const mailauth_context *context, char
 		return 0;
 	while ((n = fread(text, 1, sizeof text, message)) > 0)
 		mailauth_check_feed(s->check, text, n);
+	n = (size_t)ferror(message) + (size_t)ferror(zone);
 	fclose(message);
 	fclose(zone);
-	return mailauth_check_finish(s->check) == MAILAUTH_OK;
+	return n == 0 && mailauth_check_finish(s->check) == MAILAUTH_OK;
 }
 
 int main(int argc, char **argv)
@@ -140,5 +141,5 @@ int main(int argc, char **argv)
 		mailauth_zone_free(sessions[i].zone);
 	}
 	mailauth_context_free(context);
-	return 0;
+	return fflush(stdout) == 0 ? 0 : 74;
 }

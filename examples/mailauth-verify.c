@@ -116,7 +116,7 @@ static int read_options(verify_options *options, int argc, char **argv)
 /* ------------------------------------------------------------------ the message */
 
 /* Feeds the file to its end, with CRLF line ends. */
-static int feed_file(mailauth_check *check, int file, line_ends lines)
+static int feed_file(mailauth_check *check, int file, const char *name, line_ends lines)
 {
 	char in[PIECE], out[2 * PIECE];
 
@@ -128,13 +128,13 @@ static int feed_file(mailauth_check *check, int file, line_ends lines)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return complain("the message", strerror(errno), CODE_NO_INPUT);
+			return complain(name, strerror(errno), CODE_NO_INPUT);
 		if (n == 0)
 			return GO_ON;
 		len = line_ends_convert(&lines, in, (size_t)n, out);
 		status = mailauth_check_feed(check, out, len);
 		if (status < 0)
-			return complain("the message", mailauth_status_text(status), CODE_SYSTEM);
+			return complain(name, mailauth_status_text(status), CODE_SYSTEM);
 	}
 }
 
@@ -144,11 +144,11 @@ static int feed_message(mailauth_check *check, const shared_options *options)
 	int file, code;
 
 	if (strcmp(options->file, "-") == 0)
-		return feed_file(check, STDIN_FILENO, lines);
+		return feed_file(check, STDIN_FILENO, "standard input", lines);
 	file = open(options->file, O_RDONLY);
 	if (file < 0)
 		return complain(options->file, strerror(errno), CODE_NO_INPUT);
-	code = feed_file(check, file, lines);
+	code = feed_file(check, file, options->file, lines);
 	close(file);
 	return code;
 }

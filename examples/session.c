@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SETTING_MAX = 65536 };
+
 /* The reverse-path may be given with its angle brackets, as SMTP has it. */
 static mailauth_status set_mail_from(mailauth_check *check, const char *path)
 {
@@ -28,10 +30,21 @@ static int fault(const char *what, mailauth_status status)
 		bad ? CODE_USAGE : CODE_SYSTEM);
 }
 
+/* What SMTP lets a client say is far shorter; a longer text could not be recorded (see $SET). */
+static int check_length(const char *what, const char *text)
+{
+	if (text == NULL || strlen(text) <= SETTING_MAX)
+		return GO_ON;
+	return complain(what, "at most 65536 octets are wanted", CODE_USAGE);
+}
+
 static int apply_options(mailauth_check *check, const shared_options *options)
 {
 	mailauth_status status = MAILAUTH_OK;
 
+	if (check_length("-e", options->helo) != GO_ON ||
+		check_length("-f", options->mail_from) != GO_ON)
+		return CODE_USAGE;
 	if (options->client != NULL)
 		status = mailauth_check_set_client(check, options->client);
 	if (status != MAILAUTH_OK)
