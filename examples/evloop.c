@@ -141,5 +141,5 @@ int main(int argc, char **argv)
 		mailauth_zone_free(sessions[i].zone);
 	}
 	mailauth_context_free(context);
-	return fflush(stdout) == 0 ? 0 : 74;
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? 0 : 74;
 }

@@ -137,5 +137,5 @@ int main(int argc, char **argv)
 	printf("%d\n", judge(context, &resolver, &mail, field, sizeof field));
 	mailauth_context_free(context);
 	fputs(field, stdout);
-	return fflush(stdout) == 0 ? 0 : 74;
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? 0 : 74;
 }
