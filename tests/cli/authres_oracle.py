@@ -3,7 +3,7 @@ import re
 
 import received_spf
 from authres_reader import read, unfold
-from recording import escape, execute, write
+from recording import OCTETS, escape, execute, write
 from verdict import PROGRAM, SPF_PROGRAM, check, demo_zone, honest, judge, row
 
 ZONE = ("--dns-file", demo_zone())
@@ -164,7 +164,7 @@ def check_received(helo, sender):
 def every_octet():
     row("CLI-15", "each octet alone, first, within and last in HELO, both sides of the reverse-path, d=, "
         "s=, a=, i= and From: both fields say what was meant, and nothing else")
-    for number in range(256):
+    for number in OCTETS:
         octet = bytes([number])
         for place in range(4):
             helo = places(octet, b"mail.example.com")[place]
@@ -182,7 +182,7 @@ def every_octet():
             check_both(honest(), helo, sender)
 
     row("CLI-15", "a record that somebody else published adds nothing by the comments that quote it")
-    for number in range(256):
+    for number in OCTETS:
         for text in (f"x\\{number:03}y", f"ip4:1\\{number:03}2", f"+a:\\{number:03}.test", "ip4:192.0.2.7 (x)"):
             envelope(b"mail.example.com", b"a@evil.test", f'evil.test. TXT "v=spf1 {text} -all"\n')
             check_both(b"From: a@evil.test\r\n\r\n", b"mail.example.com", b"a@evil.test")
@@ -190,7 +190,7 @@ def every_octet():
 
 def authserv_ids():
     row("CLI-15", "an authserv-id of any octet is refused, or comes back as it was, quoted where need be")
-    for number in range(256):
+    for number in OCTETS:
         for name in places(bytes([number]), b"mx.test"):
             write("E", f"$SET program.authserv-id {escape(name)}\n$SET program.receiver {escape(name)}\n"
                   "$SET client 192.0.2.7\n$SET helo mail.example.com\n")

@@ -4,4 +4,5 @@
 . "$MA_SOURCE_DIR/tests/cli/lib.sh"
 need_python authres json
 cd "$MA_TMP" || exit 1
+few_octets
 "$python" "$here/authres_oracle.py"

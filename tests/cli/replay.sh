@@ -5,4 +5,5 @@
 need openssl
 need_python json
 cd "$MA_TMP" || exit 1
+few_octets
 "$python" "$here/replay.py" && "$python" "$here/replay_options.py"
