@@ -3,7 +3,7 @@ import re
 
 import received_spf
 from authres_reader import read, unfold
-from recording import OCTETS, escape, execute, write
+from recording import OCTETS, escape, execute, settings, write
 from verdict import PROGRAM, SPF_PROGRAM, check, demo_zone, honest, judge, row
 
 ZONE = ("--dns-file", demo_zone())
@@ -147,6 +147,16 @@ def check_both(message, helo, sender):
     return verdict
 
 
+def check_steps(message):
+    """The steps are printable ASCII, a line each, and look like no field; then comes the field."""
+    for program, field in ((PROGRAM, b"Authentication-Results: "), (SPF_PROGRAM, b"Received-SPF: ")):
+        done = execute(program, "--replay", "E", *ZONE, "--explain", message=message)
+        assert re.fullmatch(rb"([ -~]+\n|\t[ -~]+\n)+", done.stdout), done.stdout
+        steps, _, rest = done.stdout.partition(b"\n" + field)
+        assert steps and not re.search(rb"(?m)^(Authentication-Results|Received-SPF)", steps + b"\n" + rest), done.stdout
+        assert re.fullmatch(rb"[^\n]+\n(\t[^\n]+\n)*", rest), done.stdout
+
+
 def check_received(helo, sender):
     done = execute(SPF_PROGRAM, "--replay", "E", *ZONE)
     word, field = done.stdout.split(b"\n", 1)
@@ -163,7 +173,7 @@ def check_received(helo, sender):
 
 def every_octet():
     row("CLI-15", "each octet alone, first, within and last in HELO, both sides of the reverse-path, d=, "
-        "s=, a=, i= and From: both fields say what was meant, and nothing else")
+        "s=, a=, i= and From: both fields say what was meant, and nothing else; nor do the steps")
     for number in OCTETS:
         octet = bytes([number])
         for place in range(4):
@@ -173,6 +183,8 @@ def every_octet():
             verdict = check_both(signed_by(octet, place), helo, sender)
             assert [i["identity"] for i in verdict["spf"]] == ["helo", "mailfrom"], verdict
             assert len(verdict["dkim"]) >= 1, verdict
+            if place in (0, 2):
+                check_steps(signed_by(octet, place))
 
     row("CLI-15", "names that would be results, properties, comments, strings or fields of their own")
     for name in NAMES:
@@ -194,8 +206,11 @@ def authserv_ids():
         for name in places(bytes([number]), b"mx.test"):
             write("E", f"$SET program.authserv-id {escape(name)}\n$SET program.receiver {escape(name)}\n"
                   "$SET client 192.0.2.7\n$SET helo mail.example.com\n")
-            verify, spf = (execute(p, "--replay", "E", *ZONE) for p in (PROGRAM, SPF_PROGRAM))
+            verify, spf = (execute(p, "--replay", "E", *ZONE, "--record-dns", p[-3:])
+                           for p in (PROGRAM, SPF_PROGRAM))
             if 0x20 < number < 0x7f:
+                assert settings("ify")["program.authserv-id"] == name, verify
+                assert settings("spf")["program.receiver"] == name, spf
                 assert read(unfold(verify.stdout))[0] == name.decode(), verify
                 assert received_spf.parse(spf.stdout.split(b"\n", 1)[1])[2]["receiver"] == name.decode(), spf
             else:
