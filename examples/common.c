@@ -11,15 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_READ = 16384 };
+/* A file that is read whole has an end: /dev/zero has none, and memory would not do. */
+enum { FIRST_READ = 16384, FILE_MAX = 1 << 28 };
 
-/* File names and arguments may hold anything; what is said must stay one line, and harmless. */
+/*
+ * File names and arguments may hold anything; what is said must stay one line, and harmless to a
+ * terminal of whatever character set, for which the octets over 0x7f may be controls too.
+ */
 static void print_one_line(const char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
 
-		putc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
+		putc(c < 0x20 || c >= 0x7f ? '?' : c, stderr);
 	}
 }
 
@@ -72,8 +76,10 @@ static int read_stream(FILE *stream, char **text, size_t *len)
 		if (*len == cap) {
 			char *larger;
 
+			if (cap == FILE_MAX)
+				return EFBIG;
 			cap = cap == 0 ? FIRST_READ : cap * 2;
-			larger = cap > *len ? realloc(*text, cap) : NULL;
+			larger = realloc(*text, cap);
 			if (larger == NULL)
 				return ENOMEM;
 			*text = larger;

@@ -5,7 +5,7 @@
  *
  * judges each message (CRLF line ends), over and over until there are a hundred, with the envelope and
  * the answers of its zone (as mailauth-verify --record-dns writes it), and prints each verdict with
- * what it rests on. SEED decides in which order the resolver has its answers.
+ * what it rests on. SEED orders the resolver's answers; with 0 none comes before the deadline.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -58,8 +58,7 @@ static void session_continue(struct session *s)
 			mailauth_answer_failure(questions, lookup.id, MAILAUTH_DNS_TIMEOUT);
 	}
 	if (status != MAILAUTH_PENDING)
-		session_reply(
-			s); /* then mailauth_check_reset() and s->serial++ for the next mail */
+		session_reply(s); /* then mailauth_check_reset(), s->serial++, the next mail */
 }
 
 /* A real resolver brings the octets of a DNS message: mailauth_answer_message(). */
@@ -95,38 +94,49 @@ static void run_loop(void)
 }
 /* README: end */
 
+/* The whole file, which is smaller than `text`; 0 if that cannot be had. */
+static int load(const char *path, char text[ROOM], size_t *len)
+{
+	FILE *file = fopen(path, "rb");
+	int whole;
+
+	if (file == NULL)
+		return 0;
+	*len = fread(text, 1, ROOM, file);
+	whole = *len < ROOM && ferror(file) == 0;
+	fclose(file);
+	return whole;
+}
+
 /* Gives a session its message, envelope and answers; 0 if that cannot be done. */
 static int session_open(struct session *s, const mailauth_context *context, char *const *paths)
 {
-	FILE *message = fopen(paths[0], "rb"), *zone = fopen(paths[1], "rb");
-	static char text[ROOM];
-	size_t n;
+	static char message[ROOM], zone[ROOM];
+	size_t len, zone_len;
 
-	if (message == NULL || zone == NULL)
-		return 0;
 	s->zone = mailauth_zone_new(context);
 	s->check = mailauth_check_new(context, NULL, NULL);
-	n = fread(text, 1, sizeof text, zone);
-	if (mailauth_zone_read(s->zone, text, n) != MAILAUTH_OK ||
-		mailauth_check_replay(s->check, s->zone, NULL) != MAILAUTH_OK)
-		return 0;
-	while ((n = fread(text, 1, sizeof text, message)) > 0)
-		mailauth_check_feed(s->check, text, n);
-	fclose(message);
-	fclose(zone);
-	return mailauth_check_finish(s->check) == MAILAUTH_OK;
+	return load(paths[0], message, &len) && load(paths[1], zone, &zone_len) &&
+		!mailauth_zone_read(s->zone, zone, zone_len) &&
+		!mailauth_check_replay(s->check, s->zone, NULL) &&
+		!mailauth_check_feed(s->check, message, len) && !mailauth_check_finish(s->check);
 }
 
 int main(int argc, char **argv)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 
-	if (argc < 4 || argc % 2 != 0)
+	if (argc < 4 || argc % 2 != 0) {
+		fputs("usage: evloop SEED MESSAGE ZONE [MESSAGE ZONE]...\n", stderr);
+		mailauth_context_free(context);
 		return 64;
+	}
 	resolver = late_resolver((uint32_t)strtoul(argv[1], NULL, 10));
 	for (int i = 0; i < SESSIONS; i++)
-		if (!session_open(&sessions[i], context, argv + 2 + i * 2 % (argc - 2)))
+		if (!session_open(&sessions[i], context, argv + 2 + i * 2 % (argc - 2))) {
+			fputs("evloop: a file cannot be read\n", stderr);
 			return 66;
+		}
 	for (size_t i = 0; i < SESSIONS; i++)
 		session_continue(&sessions[i]);
 	run_loop();
@@ -135,5 +145,5 @@ int main(int argc, char **argv)
 		mailauth_zone_free(sessions[i].zone);
 	}
 	mailauth_context_free(context);
-	return 0;
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? 0 : 74;
 }

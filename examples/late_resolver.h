@@ -1,6 +1,6 @@
 /*
  * Stands in for a resolver that takes its time: a child process that holds questions back and gives
- * them back, when it "has the answer", in an order that a seed decides.
+ * them back, when it "has the answer", in an order that a seed decides; with 0 it never has any.
  */
 #ifndef EXAMPLES_LATE_RESOLVER_H
 #define EXAMPLES_LATE_RESOLVER_H

@@ -4,27 +4,22 @@
  * Judges the MAIL FROM identity, or HELO where no reverse-path is given, with DNS answers from master
  * files. The first line is the result; the exit code says it as well; see mailauth-spf(1).
  */
-#define _POSIX_C_SOURCE 200809L /* gethostname */
-
 #include "common.h"
+#include "host_name.h"
 #include "json.h"
 #include "session.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 const char program_name[] = "mailauth-spf";
-
-enum { HOST_NAME = 256 };
 
 /* Options of this program alone. */
 enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
 
 typedef struct spf_options {
 	shared_options shared;
-	char receiver[HOST_NAME];
+	char receiver[HOST_NAME_ROOM];
 } spf_options;
 
 static const char help_begin[] =
@@ -45,25 +40,11 @@ static const char help_end[] =
 
 /* ------------------------------------------------------------------ options */
 
-static int take_receiver(const char *name, char *copy)
-{
-	size_t len = strlen(name);
-
-	if (len == 0 || len >= HOST_NAME)
-		return complain("-r", "a RECEIVER has 1 to 255 octets", CODE_USAGE);
-	for (size_t i = 0; i < len; i++)
-		if (name[i] <= ' ' || name[i] > '~')
-			return complain("-r", "a RECEIVER is printable ASCII without spaces",
-				CODE_USAGE);
-	memcpy(copy, name, len + 1);
-	return GO_ON;
-}
-
 static int take_option(spf_options *options, int option, char *const *argv)
 {
 	switch (option) {
 	case 'r':
-		return take_receiver(optarg, options->receiver);
+		return take_host_name("-r", optarg, options->receiver);
 	case OPTION_LINT:
 		return complain("--lint", "this version has not got it", CODE_USAGE);
 	case OPTION_LINT_TEXT:
@@ -100,22 +81,6 @@ static int read_options(spf_options *options, int argc, char **argv)
 		options->shared.mail_from == NULL)
 		return complain("-e, -f", "HELO or a reverse-path is wanted", CODE_USAGE);
 	return shared_operands(&options->shared, argc, argv);
-}
-
-/* What the options do not say comes from the replay, then from the host. */
-static int complete_options(spf_options *options, const session *all)
-{
-	const char *receiver = session_replayed(all, "program.receiver");
-	char host[HOST_NAME] = "";
-
-	if (options->receiver[0] != '\0')
-		return GO_ON;
-	if (receiver != NULL)
-		return take_receiver(receiver, options->receiver);
-	if (gethostname(host, sizeof host - 1) != 0)
-		return complain("-r", "is wanted, since this host's name cannot be had",
-			CODE_USAGE);
-	return take_receiver(host, options->receiver);
 }
 
 /* ------------------------------------------------------------------ output */
@@ -214,7 +179,8 @@ static int judge(const session *all, spf_options *options)
 {
 	const setting settings[] = {{"program.receiver", options->receiver}};
 	mailauth_status status;
-	int code = complete_options(options, all);
+	int code = complete_host_name(all, &options->shared, "program.receiver", "-r",
+		options->receiver);
 
 	if (code != GO_ON)
 		return code;
@@ -239,7 +205,7 @@ int main(int argc, char **argv)
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
-		session all;
+		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
 		if (code == GO_ON)

@@ -5,9 +5,10 @@
  * SPF (where the client is given), DKIM and DMARC are judged with DNS answers from master files. The
  * exit code is the verdict; see mailauth-verify(1).
  */
-#define _POSIX_C_SOURCE 200809L /* open, read, gethostname */
+#define _POSIX_C_SOURCE 200809L /* open, read */
 
 #include "common.h"
+#include "host_name.h"
 #include "json.h"
 #include "session.h"
 #include "verify_json.h"
@@ -23,7 +24,7 @@
 
 const char program_name[] = "mailauth-verify";
 
-enum { PIECE = 65536, HOST_NAME = 256 };
+enum { PIECE = 65536 };
 
 /* Options of this program alone. */
 enum { OPTION_BODY_LENGTH = OPTION_OWN, OPTION_PSL, OPTION_DMARC_MODE };
@@ -32,7 +33,7 @@ typedef struct verify_options {
 	shared_options shared;
 	mailauth_body_length_policy body_length;
 	bool has_body_length;
-	char authserv_id[HOST_NAME];
+	char authserv_id[HOST_NAME_ROOM];
 } verify_options;
 
 static const char help_begin[] =
@@ -72,26 +73,11 @@ static int take_body_length(const char *word, mailauth_body_length_policy *polic
 	return complain("--body-length", "refuse, whole or allow is wanted", CODE_USAGE);
 }
 
-/* An authserv-id here is printable ASCII without spaces, as host names are. */
-static int take_authserv_id(const char *id, char *copy)
-{
-	size_t len = strlen(id);
-
-	if (len == 0 || len >= HOST_NAME)
-		return complain("-m", "an AUTHSERV-ID has 1 to 255 octets", CODE_USAGE);
-	for (size_t i = 0; i < len; i++)
-		if (id[i] <= ' ' || id[i] > '~')
-			return complain("-m", "an AUTHSERV-ID is printable ASCII without spaces",
-				CODE_USAGE);
-	memcpy(copy, id, len + 1);
-	return GO_ON;
-}
-
 static int take_option(verify_options *options, int option, char *const *argv)
 {
 	switch (option) {
 	case 'm':
-		return take_authserv_id(optarg, options->authserv_id);
+		return take_host_name("-m", optarg, options->authserv_id);
 	case OPTION_BODY_LENGTH:
 		options->has_body_length = true;
 		return take_body_length(optarg, &options->body_length);
@@ -105,18 +91,6 @@ static int take_option(verify_options *options, int option, char *const *argv)
 	default:
 		return shared_option(&options->shared, option, argv);
 	}
-}
-
-static int default_authserv_id(verify_options *options)
-{
-	char host[HOST_NAME] = "";
-
-	if (options->authserv_id[0] != '\0')
-		return GO_ON;
-	if (gethostname(host, sizeof host - 1) != 0)
-		return complain("-m", "is wanted, since this host's name cannot be had",
-			CODE_USAGE);
-	return take_authserv_id(host, options->authserv_id);
 }
 
 static int read_options(verify_options *options, int argc, char **argv)
@@ -142,7 +116,7 @@ static int read_options(verify_options *options, int argc, char **argv)
 /* ------------------------------------------------------------------ the message */
 
 /* Feeds the file to its end, with CRLF line ends. */
-static int feed_file(mailauth_check *check, int file, line_ends lines)
+static int feed_file(mailauth_check *check, int file, const char *name, line_ends lines)
 {
 	char in[PIECE], out[2 * PIECE];
 
@@ -154,13 +128,13 @@ static int feed_file(mailauth_check *check, int file, line_ends lines)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return complain("the message", strerror(errno), CODE_NO_INPUT);
+			return complain(name, strerror(errno), CODE_NO_INPUT);
 		if (n == 0)
 			return GO_ON;
 		len = line_ends_convert(&lines, in, (size_t)n, out);
 		status = mailauth_check_feed(check, out, len);
 		if (status < 0)
-			return complain("the message", mailauth_status_text(status), CODE_SYSTEM);
+			return complain(name, mailauth_status_text(status), CODE_SYSTEM);
 	}
 }
 
@@ -170,11 +144,11 @@ static int feed_message(mailauth_check *check, const shared_options *options)
 	int file, code;
 
 	if (strcmp(options->file, "-") == 0)
-		return feed_file(check, STDIN_FILENO, lines);
+		return feed_file(check, STDIN_FILENO, "standard input", lines);
 	file = open(options->file, O_RDONLY);
 	if (file < 0)
 		return complain(options->file, strerror(errno), CODE_NO_INPUT);
-	code = feed_file(check, file, lines);
+	code = feed_file(check, file, options->file, lines);
 	close(file);
 	return code;
 }
@@ -248,11 +222,20 @@ static int best_code(const char *dkim, const char *spf)
 	return CODE_NONE;
 }
 
+/* SPF's result, or DKIM's where SPF was not judged: a "none" that nobody reached outranks nothing. */
+static const char *spf_or(const mailauth_spf *spf, const char *dkim)
+{
+	if (mailauth_spf_get_verdict(spf, MAILAUTH_SPF_HELO) == NULL &&
+		mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM) == NULL)
+		return dkim;
+	return mailauth_spf_result_text(mailauth_spf_get_result(spf));
+}
+
 /* DMARC tells; where it says none, the better of DKIM and SPF does. */
 static int verdict_code(const mailauth_check *check)
 {
-	const mailauth_dkim_verifier *dkim = mailauth_check_dkim(check);
-	const mailauth_spf *spf = mailauth_check_spf(check);
+	const char *dkim = mailauth_dkim_result_text(
+		mailauth_dkim_verifier_get_result(mailauth_check_dkim(check)));
 
 	switch (mailauth_dmarc_get_result(mailauth_check_dmarc(check))) {
 	case MAILAUTH_DMARC_PASS:
@@ -264,25 +247,38 @@ static int verdict_code(const mailauth_check *check)
 	case MAILAUTH_DMARC_PERMERROR:
 		return CODE_PERMERROR;
 	default:
-		return best_code(mailauth_dkim_result_text(mailauth_dkim_verifier_get_result(dkim)),
-			mailauth_spf_result_text(mailauth_spf_get_result(spf)));
+		return best_code(dkim, spf_or(mailauth_check_spf(check), dkim));
 	}
 }
 
 /* ------------------------------------------------------------------ the verdict */
 
+/* Whether lines end in CRLF alone, which --replay says with a "yes". */
+static int complete_strict_crlf(shared_options *options, const session *all)
+{
+	static const char key[] = "program.strict-crlf";
+	size_t len;
+	const char *value = session_replayed(all, key, &len);
+
+	if (value == NULL)
+		return GO_ON;
+	options->strict_crlf = true;
+	if (len == strlen("yes") && strcmp(value, "yes") == 0)
+		return GO_ON;
+	return session_wrong_setting(options, key);
+}
+
 /* What this program's own options do not say comes from the replay, then from the defaults. */
 static int complete_options(verify_options *options, const session *all)
 {
-	const char *id = session_replayed(all, "program.authserv-id");
+	int code = complete_strict_crlf(&options->shared, all);
 
-	if (session_replayed(all, "program.strict-crlf") != NULL)
-		options->shared.strict_crlf = true;
 	if (options->has_body_length)
 		mailauth_check_set_body_length_policy(all->check, options->body_length);
-	if (id != NULL && options->authserv_id[0] == '\0')
-		return take_authserv_id(id, options->authserv_id);
-	return default_authserv_id(options);
+	if (code != GO_ON)
+		return code;
+	return complete_host_name(all, &options->shared, "program.authserv-id", "-m",
+		options->authserv_id);
 }
 
 static int record(const session *all, const verify_options *options)
@@ -322,7 +318,7 @@ int main(int argc, char **argv)
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
-		session all;
+		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
 		if (code == GO_ON)

@@ -156,7 +156,8 @@ int shared_operands(shared_options *options, int argc, char *const *argv)
 
 /* ------------------------------------------------------------------ the zone */
 
-static int load_file(mailauth_zone *zone, const char *path)
+/* Reads the file once, since it may be a pipe; `settings` may be NULL. */
+static int load_file(const char *path, mailauth_zone *zone, mailauth_zone *settings)
 {
 	mailauth_status status;
 	uint64_t place[2];
@@ -168,6 +169,8 @@ static int load_file(mailauth_zone *zone, const char *path)
 	if (code != 0)
 		return code;
 	status = mailauth_zone_read(zone, text, len);
+	if (status == MAILAUTH_OK && settings != NULL)
+		status = mailauth_zone_read(settings, text, len);
 	free(text);
 	if (status == MAILAUTH_OK)
 		return GO_ON;
@@ -233,14 +236,15 @@ static int load_failure(mailauth_zone *zone, const char *text)
 	return code;
 }
 
-int shared_options_load_zone(const shared_options *options, mailauth_zone *zone)
+int shared_options_load_zones(const shared_options *options, mailauth_zone *zone,
+	mailauth_zone *settings)
 {
 	int code = GO_ON;
 
 	for (size_t i = 0; i < options->dns_file_count && code == GO_ON; i++)
-		code = load_file(zone, options->dns_files[i]);
+		code = load_file(options->dns_files[i], zone, NULL);
 	if (options->replay != NULL && code == GO_ON)
-		code = load_file(zone, options->replay);
+		code = load_file(options->replay, zone, settings);
 	for (size_t i = 0; i < options->dns_failure_count && code == GO_ON; i++)
 		code = load_failure(zone, options->dns_failures[i]);
 	return code;

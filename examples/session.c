@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SETTING_MAX = 65536 };
+
 /* The reverse-path may be given with its angle brackets, as SMTP has it. */
 static mailauth_status set_mail_from(mailauth_check *check, const char *path)
 {
@@ -28,10 +30,21 @@ static int fault(const char *what, mailauth_status status)
 		bad ? CODE_USAGE : CODE_SYSTEM);
 }
 
+/* What SMTP lets a client say is far shorter; a longer text could not be recorded (see $SET). */
+static int check_length(const char *what, const char *text)
+{
+	if (text == NULL || strlen(text) <= SETTING_MAX)
+		return GO_ON;
+	return complain(what, "at most 65536 octets are wanted", CODE_USAGE);
+}
+
 static int apply_options(mailauth_check *check, const shared_options *options)
 {
 	mailauth_status status = MAILAUTH_OK;
 
+	if (check_length("-e", options->helo) != GO_ON ||
+		check_length("-f", options->mail_from) != GO_ON)
+		return CODE_USAGE;
 	if (options->client != NULL)
 		status = mailauth_check_set_client(check, options->client);
 	if (status != MAILAUTH_OK)
@@ -45,6 +58,19 @@ static int apply_options(mailauth_check *check, const shared_options *options)
 	return status == MAILAUTH_OK ? GO_ON : fault("options", status);
 }
 
+int session_wrong_setting(const shared_options *options, const char *key)
+{
+	return complain_about(options->replay, "unknown key or wrong value", key);
+}
+
+static int load_zones(session *all, const shared_options *options)
+{
+	all->settings = mailauth_zone_new(all->context);
+	if (all->zone == NULL || all->settings == NULL)
+		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
+	return shared_options_load_zones(options, all->zone, all->settings);
+}
+
 static int apply_replay(const session *all, const shared_options *options)
 {
 	const char *key = "";
@@ -52,12 +78,12 @@ static int apply_replay(const session *all, const shared_options *options)
 
 	if (options->replay == NULL)
 		return GO_ON;
-	status = mailauth_check_replay(all->check, all->zone, &key);
+	status = mailauth_check_replay(all->check, all->settings, &key);
 	if (status == MAILAUTH_OK)
 		return GO_ON;
 	if (status != MAILAUTH_MALFORMED)
 		return complain(options->replay, mailauth_status_text(status), CODE_SYSTEM);
-	return complain_about(options->replay, "unknown key or wrong value", key);
+	return session_wrong_setting(options, key);
 }
 
 int session_open(session *all, const shared_options *options)
@@ -69,7 +95,7 @@ int session_open(session *all, const shared_options *options)
 	all->check = mailauth_check_new(all->context, mailauth_zone_ask, all->zone);
 	if (all->check == NULL)
 		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
-	code = shared_options_load_zone(options, all->zone);
+	code = load_zones(all, options);
 	if (code == GO_ON)
 		code = apply_replay(all, options);
 	return code == GO_ON ? apply_options(all->check, options) : code;
@@ -79,12 +105,13 @@ void session_close(session *all)
 {
 	mailauth_check_free(all->check);
 	mailauth_zone_free(all->zone);
+	mailauth_zone_free(all->settings);
 	mailauth_context_free(all->context);
 }
 
-const char *session_replayed(const session *all, const char *key)
+const char *session_replayed(const session *all, const char *key, size_t *len)
 {
-	return mailauth_zone_get_setting(all->zone, key, NULL);
+	return mailauth_zone_get_setting(all->settings, key, len);
 }
 
 char *session_text(text_fn write, const void *user)

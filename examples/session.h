@@ -13,17 +13,21 @@ typedef struct session {
 	mailauth_context *context;
 	mailauth_zone *zone;
 	mailauth_check *check;
+	mailauth_zone *settings; /* what --replay says besides answers */
 } session;
 
 /*
  * Sets all up: answers, then what --replay says, then the options, which win. Returns GO_ON, or an
- * exit code having said what was wrong; session_close is due either way.
+ * exit code having said what was wrong; session_close is due either way. All is NULL before.
  */
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
 
 /* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
-const char *session_replayed(const session *all, const char *key);
+const char *session_replayed(const session *all, const char *key, size_t *len);
+
+/* Says that a setting is wrong, and returns the exit code for that. */
+int session_wrong_setting(const shared_options *options, const char *key);
 
 /* A setting of the program's own, to be recorded; its key begins with "program.". */
 typedef struct setting {

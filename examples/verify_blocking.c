@@ -50,12 +50,18 @@ static mailauth_dns_outcome my_resolver_query(const my_resolver *resolver, const
 		if (rest != NULL && outcome == MAILAUTH_DNS_NXDOMAIN)
 			outcome = MAILAUTH_DNS_NODATA;
 		data = rest != NULL ? behind(rest, mailauth_rrtype_text(type)) : NULL;
-		if (data == NULL || strlen(data) >= LINE_MAX_LEN - len)
+		if (data == NULL)
 			continue;
+		if (strlen(data) >= LINE_MAX_LEN - len) {
+			outcome = MAILAUTH_DNS_MALFORMED; /* rather than half an answer */
+			break;
+		}
 		outcome = MAILAUTH_DNS_DATA;
 		memcpy(text + len, data, strlen(data) + 1);
 		len += strlen(data);
 	}
+	if (ferror(file) != 0)
+		outcome = MAILAUTH_DNS_TIMEOUT; /* which is not the same as no such name */
 	fclose(file);
 	return outcome;
 }
@@ -131,5 +137,5 @@ int main(int argc, char **argv)
 	printf("%d\n", judge(context, &resolver, &mail, field, sizeof field));
 	mailauth_context_free(context);
 	fputs(field, stdout);
-	return 0;
+	return fflush(stdout) == 0 && ferror(stdout) == 0 ? 0 : 74;
 }

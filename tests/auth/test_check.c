@@ -278,6 +278,29 @@ static void running_again_changes_nothing(void **state)
 	free(message.data);
 }
 
+static void a_client_without_identity_leaves_the_rest(void **state)
+{
+	static const envelope nobody = {"192.0.2.10", NULL, NULL};
+	octets message = load(DEMO "honest.eml");
+	char field[2048];
+	fixture f;
+	size_t len;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	judge(&f, &nobody, message);
+	row("API-7",
+		"neither HELO nor reverse-path: no result of SPF, and the field has the others");
+	assert_int_equal(mailauth_check_authres(f.check, "mx.test", MAILAUTH_LINE_UNFOLDED, field,
+				 sizeof field, &len),
+		MAILAUTH_OK);
+	assert_null(strstr(field, "spf="));
+	assert_non_null(strstr(field, "; dkim=pass "));
+	assert_non_null(strstr(field, "; dmarc=pass "));
+	close_fixture(&f);
+	free(message.data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +310,7 @@ int main(void)
 		cmocka_unit_test(verdicts_come_stage_by_stage),
 		cmocka_unit_test(a_connection_outlives_its_messages),
 		cmocka_unit_test(running_again_changes_nothing),
+		cmocka_unit_test(a_client_without_identity_leaves_the_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

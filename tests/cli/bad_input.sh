@@ -6,7 +6,8 @@ need openssl
 need_python subprocess
 
 cd "$MA_TMP" || exit 1
-zone=$demo/example.zone
+zone=key.zone
+make_key_zone key.zone
 judge() {
 	code=$1
 	shift
@@ -24,12 +25,13 @@ signed() { # SED-SCRIPT: honest.eml with its header changed
 	sed "$1" "$demo/honest.eml" >input
 }
 
-row CLI-5 "an empty input has no signature"
-feed 2 ''
+row CLI-5 "an empty input has no signature, and no author (RFC 9989 5.3.1)"
+feed 76 ''
 says out 'dkim=none (not signed)'
+says out 'dmarc=permerror (no author domain)'
 
-row CLI-5 "a body without a header, and a header without a body"
-feed 2 '\r\nbody\r\n'
+row CLI-5 "a body without a header has no author, and a header without a body is a message"
+feed 76 '\r\nbody\r\n'
 feed 2 'From: a@example.com\r\n'
 feed 2 'From: a@example.com'
 

@@ -6,14 +6,20 @@ need cmake
 
 cd "$MA_TMP" || exit 1
 
-row CLI-6 "examples/demo.sh exits 0 and shows one pass and two kinds of fail"
+row CLI-6 "examples/demo.sh exits 0 and shows what SPF, DKIM and DMARC say of four messages"
 wants 0 "$MA_SOURCE_DIR/examples/demo.sh" "$MA_TMP/build"
 silent err
-says out 'Verdict: dkim=pass, exit code 0$'
-says out 'Verdict: dkim=fail (body hash did not verify), exit code 1$'
-says out 'Verdict: dkim=fail (signature did not verify), exit code 1$'
-[ "$(grep -c '^  Authentication-Results: mx.example.net;$' out)" -eq 3 ] ||
-	fault "three fields are wanted: $(cat out)"
+sed -n 's/^ *Verdict: //p' out >verdicts
+cat >promised <<'VERDICTS'
+spf=pass dkim=pass dmarc=pass, exit code 0
+spf=fail dkim=fail (body hash did not verify) dmarc=fail, exit code 1
+spf=fail dkim=fail (signature did not verify) dmarc=fail, exit code 1
+spf=pass dkim=none dmarc=fail, exit code 1
+spf=fail dkim=pass dmarc=pass, exit code 0
+VERDICTS
+cmp -s verdicts promised || fault "other verdicts are promised: $(cat verdicts)"
+[ "$(grep -c '^  Authentication-Results: mx.example.net;$' out)" -eq 5 ] ||
+	fault "five fields are wanted: $(cat out)"
 
 row CLI-6 "it says nothing of installing where nothing is missing"
 if grep -q Installing out; then fault "$(cat out)"; fi
@@ -24,8 +30,13 @@ for part in CMakeLists.txt CMakePresets.json cmake include lib man mailauth.pc.i
 	ln -s "$MA_SOURCE_DIR/$part" "tree/$part"
 done
 cp "$MA_SOURCE_DIR"/examples/*.* tree/examples
-cp "$demo/example.zone" tree/examples/demo
+cp "$demo/example.zone" "$demo/forged.eml" tree/examples/demo
 sed 's/many of them/few of them/' "$demo/honest.eml" >tree/examples/demo/honest.eml
+wants 1 tree/examples/demo.sh "$MA_TMP/build2"
+says err '^demo.sh: honest.eml: the field should say: dkim=pass$'
+
+row CLI-6 "it exits 1 if an exit code is not as promised"
+sed 's/192\.0\.2\.0/192.0.2.128/' "$demo/example.zone" >tree/examples/demo/example.zone
 wants 1 tree/examples/demo.sh "$MA_TMP/build2"
 says err '^demo.sh: honest.eml: the exit code is 1 and should be 0$'
 

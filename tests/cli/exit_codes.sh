@@ -1,5 +1,6 @@
 #!/bin/sh
-# The exit code of mailauth-verify is the verdict: one of each kind.
+# The exit code of mailauth-verify is the verdict: one of each kind of DKIM, where DMARC says none
+# (verdicts.sh has those of SPF and DMARC); and of each kind of error.
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$MA_SOURCE_DIR/tests/cli/lib.sh"
 need openssl
@@ -10,14 +11,15 @@ name=spring._domainkey.example.com
 judge() {
 	code=$1
 	shift
-	wants "$code" "$verify" --dns-file "$demo/example.zone" -m mx.example.net "$@"
+	wants "$code" "$verify" --dns-file key.zone -m mx.example.net "$@"
 }
 
+make_key_zone key.zone
 printf 'From: a@example.com\r\nTo: b@example.net\r\nSubject: l\r\nDate: today\r\n\r\nsigned\r\nadded\r\n' >plain
 sed 's/3 pm/4 pm/' "$demo/honest.eml" >body.eml
 sed 's/a=rsa-sha256/a=rsa-sha999/' "$demo/honest.eml" >algorithm.eml
 sed 's/; v=1/; v=2/; s/: v=1/: v=2/' "$demo/honest.eml" >version.eml
-sed 's/v=DKIM1;/v=DKIM1; t=y;/' "$demo/example.zone" >testing.zone
+sed 's/v=DKIM1;/v=DKIM1; t=y;/' key.zone >testing.zone
 "$python" "$here/signer.py" key key.pem length.zone || exit 1
 "$python" "$here/signer.py" sign key.pem relaxed/relaxed "" 8 <plain >length.eml || exit 1
 "$python" "$here/signer.py" sign key.pem relaxed/relaxed " t=1700000000; x=1700086400;" \

@@ -2,9 +2,11 @@
 import json
 import random
 
-from verdict import CODES, demo_zone, honest, judge, row, run
+from verdict import CODES, KEYS, demo_zone, honest, judge, key_zone, row, run
 
 ZONE = ("--dns-file", demo_zone())
+KEY_ALONE = ("--dns-file", key_zone())
+ENVELOPE = ("-i", "192.0.2.10", "-e", "mail.example.com", "-f", "ada@example.com")
 MUTATIONS = 300
 
 
@@ -64,13 +66,52 @@ def values_are_what_they_say():
     assert (useless["body_hash"], useless["header_signature"]) == ("none", "none"), useless
 
     row("CLI-2", "a message without signatures has an empty array")
-    verdict, code = judge(b"From: a@example.com\r\n\r\nhi\r\n", *ZONE)
+    verdict, code = judge(b"From: a@example.com\r\n\r\nhi\r\n", *KEY_ALONE)
     assert verdict["dkim"] == [] and code == CODES["none"], verdict
 
     row("CLI-2", "--explain with --json adds the steps as a text and nothing else")
     done = json.loads(run(honest(), "--json", "--explain", *ZONE).stdout)
-    assert list(done) == ["version", "dkim", "explain", "authentication_results"], list(done)
+    assert list(done) == [*KEYS[:-1], "explain", KEYS[-1]], list(done)
     assert done["explain"].endswith("\n") and "pass" in done["explain"], done
+
+
+def spf_and_dmarc_are_what_they_say():
+    row("CLI-2", "SPF has an entry for HELO and one for MAIL FROM, and none at all without -i")
+    verdict, _ = judge(honest(), *ZONE, *ENVELOPE)
+    assert verdict["spf"] == [
+        {"result": "pass", "identity": "helo", "domain": "mail.example.com", "explanation": None},
+        {"result": "pass", "identity": "mailfrom", "domain": "example.com", "explanation": None}]
+    assert judge(honest(), *ZONE, *ENVELOPE[2:])[0]["spf"] == []
+    assert [i["identity"] for i in judge(honest(), *ZONE, *ENVELOPE[:4])[0]["spf"]] == ["helo"]
+
+    row("CLI-2", "DMARC: what was found where, what it asks for, and who is aligned")
+    assert verdict["dmarc"] == {
+        "result": "pass", "reason": "aligned", "author_domain": "example.com",
+        "org_domain": "example.com", "policy_domain": "example.com", "policy": "reject",
+        "subdomain_policy": "reject", "disposition": "none", "testing": False,
+        "aligned": {"spf": True, "dkim": True}, "discovery": "treewalk"}, verdict["dmarc"]
+    assert verdict["from"] == {"fields": 1, "domains": ["example.com"], "status": "one author domain"}, verdict["from"]
+
+    row("CLI-2", "DMARC without a record, and without an author: null for what is not there")
+    nothing = judge(honest(), *KEY_ALONE)[0]["dmarc"]
+    assert (nothing["result"], nothing["author_domain"], nothing["policy_domain"], nothing["policy"],
+            nothing["subdomain_policy"]) == ("none", "example.com", None, None, None), nothing
+    nobody = judge(b"Subject: x\r\n\r\n", *ZONE)[0]
+    assert nobody["dmarc"]["author_domain"] is None and nobody["dmarc"]["org_domain"] is None, nobody
+    assert nobody["from"]["fields"] == 0 and nobody["from"]["domains"] == [], nobody
+
+    row("CLI-2", "every From field is counted, and every domain in them is listed (RFC 9989 11.5)")
+    two = judge(b"From: a@example.org\r\n" + honest(), *ZONE)[0]
+    assert two["from"]["fields"] == 2, two["from"]
+    assert sorted(two["from"]["domains"]) == ["example.com", "example.org"], two["from"]
+
+    row("CLI-2", "the questions that were asked are counted, and the answers that are vouched for")
+    assert judge(b"", *ZONE)[0]["dnssec"] == {"questions": 0, "authenticated": 0}
+    with open("secure.zone", "w", encoding="ascii") as f:
+        f.write("$SECURE _dmarc.example.com. TXT\n$SECURE spring._domainkey.example.com. TXT\n")
+    vouched = judge(honest(), *ZONE, "--dns-file", "secure.zone")[0]["dnssec"]
+    assert vouched == {"questions": 2, "authenticated": 2}, vouched
+    assert judge(honest(), *ZONE)[0]["dnssec"] == {"questions": 2, "authenticated": 0}
 
 
 def octets_of_any_kind():
@@ -122,17 +163,20 @@ def contract_holds():
     row("CLI-2", "hostile messages give valid JSON with exactly the keys of the contract")
     for message in hostile_messages():
         judge(message, *ZONE)
+        judge(message, *ZONE, *ENVELOPE)
+        judge(message, *KEY_ALONE)
     row("CLI-2", f"so do {MUTATIONS} random changes of a signed message")
     rng = random.Random(6376)
     for _ in range(MUTATIONS):
         message = mutated(rng, honest())
         try:
-            judge(message, *ZONE)
+            judge(message, *rng.choice([(*ZONE, *ENVELOPE), KEY_ALONE]))
         except AssertionError:
             print("message: %r" % message)
             raise
 
 
 values_are_what_they_say()
+spf_and_dmarc_are_what_they_say()
 octets_of_any_kind()
 contract_holds()

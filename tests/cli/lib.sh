@@ -6,8 +6,10 @@
 
 set -u
 verify=$MA_BIN/mailauth-verify
+spf=$MA_BIN/mailauth-spf
 here=$MA_SOURCE_DIR/tests/cli
 demo=$MA_SOURCE_DIR/examples/demo
+program=mailauth-verify # whose errors one_error looks for
 failures=0
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -67,15 +69,29 @@ silent() {
 	[ ! -s "$MA_TMP/$1" ] || fault "$1 should be empty: $(cat "$MA_TMP/$1")"
 }
 
-# one_error: one line on stderr, as `program: what: why`, and nothing on stdout.
+# one_error: one line on stderr, as `$program: what: why`, and nothing on stdout.
 one_error() {
 	silent out
 	[ "$(wc -l <"$MA_TMP/err")" -eq 1 ] || fault "one line is wanted: $(cat "$MA_TMP/err")"
-	says err '^mailauth-verify: .*: .'
+	says err "^$program: .*: ."
+}
+
+# make_key_zone FILE: the demo's zone with its key alone. Where no DMARC record is found, the exit code
+# is that of DKIM.
+make_key_zone() {
+	sed '/^; Who may send/,$d' "$demo/example.zone" >"$1"
 }
 
 is_sanitized() {
 	grep -q -e '^MAILAUTH_SANITIZE:.*=.' -e '^CMAKE_C_FLAGS:.*fsanitize' "$MA_BUILD_DIR/CMakeCache.txt"
+}
+
+# few_octets: in a sanitized build, where a program takes thirty times as long to begin, tests of all
+# octets take each 17th.
+few_octets() {
+	is_sanitized || return 0
+	MA_OCTET_STEP=17
+	export MA_OCTET_STEP
 }
 
 finish() {

@@ -1,17 +1,28 @@
-"""Runs mailauth-verify for the Python parts of the script tests."""
+"""Runs the programs for the Python parts of the script tests, and holds their JSON to the contract."""
 import json
 import os
 import re
 import subprocess
 
 PROGRAM = os.path.join(os.environ["MA_BIN"], "mailauth-verify")
+SPF_PROGRAM = os.path.join(os.environ["MA_BIN"], "mailauth-spf")
 DEMO = os.path.join(os.environ["MA_SOURCE_DIR"], "examples", "demo")
 
+KEYS = ["version", "spf", "dkim", "dmarc", "from", "dnssec", "authentication_results"]
+IDENTITY_KEYS = ["result", "identity", "domain", "explanation"]
 SIGNATURE_KEYS = ["result", "domain", "selector", "algorithm", "key_bits", "auid", "reason",
                   "body_hash", "header_signature", "body_length_unsigned", "testing"]
-# The exit code of the best result counts.
-ORDER = ["pass", "temperror", "fail", "policy", "neutral", "none", "permerror"]
-CODES = {"pass": 0, "temperror": 75, "fail": 1, "policy": 1, "neutral": 2, "none": 2, "permerror": 76}
+DMARC_KEYS = ["result", "reason", "author_domain", "org_domain", "policy_domain", "policy",
+              "subdomain_policy", "disposition", "testing", "aligned", "discovery"]
+SPF_KEYS = ["version", "result", "identity", "domain", "mechanism", "explanation", "lookups",
+            "void_lookups", "problem"]
+# DMARC's result decides the exit code; where it is none, the best of DKIM and SPF does.
+ORDER = ["pass", "temperror", "softfail", "fail", "policy", "neutral", "none", "permerror"]
+CODES = {"pass": 0, "temperror": 75, "softfail": 3, "fail": 1, "policy": 1, "neutral": 2, "none": 2,
+         "permerror": 76}
+SPF_RESULTS = ["none", "neutral", "pass", "fail", "softfail", "temperror", "permerror"]
+DMARC_RESULTS = ["none", "pass", "fail", "temperror", "permerror"]
+POLICIES = ["none", "quarantine", "reject"]
 
 
 def row(requirement, why):
@@ -32,6 +43,17 @@ def demo_zone():
     return os.path.join(DEMO, "example.zone")
 
 
+def key_zone():
+    """The demo's zone with its key alone: no DMARC record is found, so the exit code is DKIM's."""
+    path = os.path.join(os.environ["MA_TMP"], "key-alone.zone")
+    if not os.path.exists(path):
+        with open(demo_zone(), encoding="ascii") as f:
+            text = f.read()
+        with open(path, "w", encoding="ascii") as f:
+            f.write(text[:text.index("; Who may send")])
+    return path
+
+
 def judge(message, *options):
     """The JSON verdict, checked against the contract, and the exit code."""
     done = run(message, "--json", *options)
@@ -39,22 +61,44 @@ def judge(message, *options):
     return check(done.stdout, done.returncode), done.returncode
 
 
-def check(output, code):
+def read_json(output):
     assert output.count(b"\n") == 1 and output.endswith(b"\n"), output
     assert re.fullmatch(rb"[ -~]*\n", output), "pure ASCII, no control: %r" % output
-    verdict = json.loads(output)
-    assert list(verdict) == ["version", "dkim", "authentication_results"], list(verdict)
+    return json.loads(output)
+
+
+def check(output, code):
+    verdict = read_json(output)
+    assert list(verdict) == KEYS, list(verdict)
     assert verdict["version"] == 1 and type(verdict["version"]) is int
+    for identity in verdict["spf"]:
+        check_identity(identity)
+    assert [i["identity"] for i in verdict["spf"]] in ([], ["helo"], ["mailfrom"], ["helo", "mailfrom"])
     for signature in verdict["dkim"]:
         check_signature(signature)
-    assert verdict["authentication_results"].startswith(
-        "Authentication-Results: mx.example.net; dkim="), verdict
-    if verdict["dkim"]:
-        best = min((s["result"] for s in verdict["dkim"]), key=ORDER.index)
-        assert code == CODES[best], (code, best)
-    else:
-        assert code in (CODES["none"], CODES["permerror"]), code
+    check_dmarc(verdict["dmarc"])
+    check_from(verdict["from"], verdict["dmarc"])
+    check_dnssec(verdict["dnssec"])
+    assert verdict["authentication_results"].startswith("Authentication-Results: mx.example.net; "), verdict
+    assert code == code_of(verdict), (code, code_of(verdict), verdict)
     return verdict
+
+
+def code_of(verdict):
+    """The exit code that this verdict must have."""
+    if verdict["dmarc"]["result"] != "none":
+        return CODES[verdict["dmarc"]["result"]]
+    results = [s["result"] for s in verdict["dkim"]] or ["none"]
+    if verdict["spf"]:
+        results.append(verdict["spf"][-1]["result"])
+    return CODES[min(results, key=ORDER.index)]
+
+
+def check_identity(identity):
+    assert list(identity) == IDENTITY_KEYS, list(identity)
+    assert identity["result"] in SPF_RESULTS, identity
+    assert type(identity["domain"]) is str, identity
+    assert identity["explanation"] is None, identity
 
 
 def check_signature(signature):
@@ -72,3 +116,36 @@ def check_signature(signature):
         assert signature["body_hash"] == signature["header_signature"] == "pass", signature
     else:
         assert type(signature["reason"]) is str and signature["reason"], signature
+
+
+def check_dmarc(dmarc):
+    assert list(dmarc) == DMARC_KEYS, list(dmarc)
+    assert dmarc["result"] in DMARC_RESULTS, dmarc
+    assert type(dmarc["reason"]) is str and dmarc["reason"], dmarc
+    for key in ("author_domain", "org_domain", "policy_domain"):
+        assert dmarc[key] is None or (type(dmarc[key]) is str and dmarc[key]), (key, dmarc)
+    for key in ("policy", "subdomain_policy"):
+        assert dmarc[key] in [None, *POLICIES], (key, dmarc)
+    assert dmarc["disposition"] in POLICIES and type(dmarc["testing"]) is bool, dmarc
+    assert list(dmarc["aligned"]) == ["spf", "dkim"], dmarc
+    assert all(type(a) is bool for a in dmarc["aligned"].values()), dmarc
+    assert dmarc["discovery"] == "treewalk", dmarc
+    if dmarc["result"] == "pass":
+        assert any(dmarc["aligned"].values()) and dmarc["disposition"] == "none", dmarc
+    if dmarc["result"] in ("none", "temperror"):
+        assert dmarc["disposition"] == "none", dmarc
+
+
+def check_from(author, dmarc):
+    assert list(author) == ["fields", "domains", "status"], author
+    assert type(author["fields"]) is int and author["fields"] >= 0, author
+    assert all(type(d) is str and d for d in author["domains"]), author
+    assert type(author["status"]) is str and author["status"], author
+    if dmarc["result"] == "pass":
+        assert author["fields"] == 1 and author["domains"] == [dmarc["author_domain"]], (author, dmarc)
+
+
+def check_dnssec(dnssec):
+    assert list(dnssec) == ["questions", "authenticated"], dnssec
+    assert all(type(n) is int for n in dnssec.values()), dnssec
+    assert 0 <= dnssec["authenticated"] <= dnssec["questions"], dnssec
