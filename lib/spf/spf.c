@@ -35,8 +35,7 @@ void ma_spf_release(mailauth_spf *spf)
 	ma_arena_release(&spf->arena);
 }
 
-/* Drops what the last run found. */
-static void drop_verdicts(mailauth_spf *spf)
+void ma_spf_drop_verdicts(mailauth_spf *spf)
 {
 	spf->of_helo = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_HELO};
 	spf->of_mail_from = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_MAIL_FROM};
@@ -45,7 +44,7 @@ static void drop_verdicts(mailauth_spf *spf)
 
 void ma_spf_reset(mailauth_spf *spf)
 {
-	drop_verdicts(spf);
+	ma_spf_drop_verdicts(spf);
 	ma_buf_reset(&spf->mail_from);
 	spf->has_mail_from = false;
 	spf->status = MAILAUTH_OK;
@@ -108,7 +107,7 @@ static mailauth_status may_set(mailauth_spf *spf)
 		return MAILAUTH_NO_MEMORY;
 	if (spf->running)
 		return MAILAUTH_BAD_STATE;
-	drop_verdicts(spf);
+	ma_spf_drop_verdicts(spf);
 	return status_so_far(spf);
 }
 
@@ -336,14 +335,14 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
-	drop_verdicts(spf);
+	ma_spf_drop_verdicts(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;
 	if (status >= 0 && spf->questions->status != MAILAUTH_OK)
 		status = spf->questions->status;
 	if (status < 0) {
-		drop_verdicts(spf);
+		ma_spf_drop_verdicts(spf);
 		spf->status = status;
 	}
 	return status;
