@@ -29,6 +29,7 @@ static mailauth_status add_authors(mailauth_check *check)
 		status = mailauth_dmarc_add_author(&check->dmarc, (const char *)domain.ptr,
 			domain.len);
 	}
+	check->dmarc.too_many_authors = check->from.count > check->from.listed;
 	return status;
 }
 
