@@ -130,6 +130,7 @@ mailauth_status mailauth_check_run(mailauth_check *check)
 	if (check->running)
 		return MAILAUTH_PENDING;
 	status = ma_auth_status(check);
+	check->final = false;
 	if (status == MAILAUTH_OK) {
 		check->running = true;
 		ma_questions_begin(&check->questions);
