@@ -35,16 +35,22 @@ void ma_spf_release(mailauth_spf *spf)
 	ma_arena_release(&spf->arena);
 }
 
-void ma_spf_drop_verdicts(mailauth_spf *spf)
+/* Drops what the last run found. */
+static void drop_verdicts(mailauth_spf *spf)
 {
 	spf->of_helo = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_HELO};
 	spf->of_mail_from = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_MAIL_FROM};
 	ma_arena_reset(&spf->arena);
 }
 
+void ma_spf_drop_verdicts(mailauth_spf *spf)
+{
+	drop_verdicts(spf);
+}
+
 void ma_spf_reset(mailauth_spf *spf)
 {
-	ma_spf_drop_verdicts(spf);
+	drop_verdicts(spf);
 	ma_buf_reset(&spf->mail_from);
 	spf->has_mail_from = false;
 	spf->status = MAILAUTH_OK;
@@ -107,7 +113,7 @@ static mailauth_status may_set(mailauth_spf *spf)
 		return MAILAUTH_NO_MEMORY;
 	if (spf->running)
 		return MAILAUTH_BAD_STATE;
-	ma_spf_drop_verdicts(spf);
+	drop_verdicts(spf);
 	return status_so_far(spf);
 }
 
@@ -245,11 +251,11 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
 	size_t at = find_domain(path);
 
-	if (verdict->identity == MAILAUTH_SPF_HELO || path.len == 0) {
-		verdict->domain = ma_buf_slice(&spf->helo);
-	} else {
+	verdict->domain = ma_buf_slice(&spf->helo);
+	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && path.len > 0) {
 		verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
-		local = ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
+		if (at > 1)
+			local = ma_slice_of(path.ptr, at - 1);
 	}
 	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
@@ -311,6 +317,19 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	return status;
 }
 
+/*
+ * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come to
+ * be too many: one for its record and, for each term, one and one for each name.
+ */
+static bool may_run_short(const mailauth_spf *spf)
+{
+	size_t terms = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_TERMS);
+	size_t names = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_NAMES);
+	size_t most = spf->questions->asked_count + 1 + terms * (1 + names);
+
+	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
+}
+
 /* Both identities side by side, as far as each comes. */
 static mailauth_status run_from_top(mailauth_spf *spf)
 {
@@ -322,6 +341,8 @@ static mailauth_status run_from_top(mailauth_spf *spf)
 		return helo;
 	if (spf->has_mail_from)
 		mail_from = judge(spf, &spf->of_mail_from);
+	if (helo == MAILAUTH_PENDING && may_run_short(spf))
+		spf->of_mail_from.final = false;
 	return mail_from != MAILAUTH_OK ? mail_from : helo;
 }
 
@@ -334,14 +355,14 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
-	ma_spf_drop_verdicts(spf);
+	drop_verdicts(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;
 	if (status >= 0 && spf->questions->status != MAILAUTH_OK)
 		status = spf->questions->status;
 	if (status < 0) {
-		ma_spf_drop_verdicts(spf);
+		drop_verdicts(spf);
 		spf->status = status;
 	}
 	return status;

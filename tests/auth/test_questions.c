@@ -136,11 +136,77 @@ static void an_answer_that_came_early_is_not_counted(void **state)
 	free(message.data);
 }
 
+/* What a verdict of SPF says; "-" as long as there is none. */
+static void describe_spf(const fixture *f, mailauth_spf_identity identity, char text[64])
+{
+	const mailauth_spf_verdict *verdict =
+		mailauth_spf_get_verdict(mailauth_check_spf(f->check), identity);
+
+	strcpy(text, "-");
+	if (verdict != NULL)
+		snprintf(text, 64, "%d %d %zu", (int)mailauth_spf_verdict_get_result(verdict),
+			(int)mailauth_spf_verdict_get_reason(verdict),
+			mailauth_spf_verdict_get_offset(verdict));
+}
+
+/* Runs to the end; what SPF says on the way it must still say then. Returns how often it did. */
+static size_t check_kept(fixture *f, uint32_t seed)
+{
+	static const mailauth_spf_identity identities[] = {MAILAUTH_SPF_HELO,
+		MAILAUTH_SPF_MAIL_FROM};
+	char early[2][64] = {"-", "-"}, now[64];
+	open_questions open = {NULL, 0};
+	size_t said = 0;
+	mailauth_status status;
+
+	do {
+		status = mailauth_check_run(f->check);
+		for (size_t i = 0; i < COUNT(identities); i++) {
+			describe_spf(f, identities[i], now);
+			if (strcmp(early[i], "-") != 0)
+				assert_string_equal(now, early[i]);
+			strcpy(early[i], now);
+			said += status == MAILAUTH_PENDING && strcmp(now, "-") != 0;
+		}
+		take_questions(mailauth_check_questions(f->check), &open);
+		if (open.count > 0)
+			answer_one(f, &open, next_random(&seed) % open.count);
+	} while (status == MAILAUTH_PENDING);
+	assert_int_equal(status, MAILAUTH_OK);
+	free(open.list);
+	return said;
+}
+
+static void a_verdict_that_was_final_stays(void **state)
+{
+	static const envelope both = {"192.0.2.77", "big.example", "x@m.example"};
+	octets message = copy_text("From: a@big.example\r\n\r\n");
+	size_t said = 0;
+	fixture f;
+	(void)state;
+
+	row("AUTH-13", "MAIL FROM is judged before HELO is, which may still take its questions");
+	open_context(&f, MAILS_ZONE "m.example. TXT \"v=spf1 a:m1.big.example -all\"\n");
+	for (uint64_t limit = 1; limit <= 300; limit += limit < 20 ? 1 : 40) {
+		open_limited(&f, limit, true);
+		for (uint32_t seed = 0; seed < SEEDS; seed++) {
+			mailauth_check_reset(f.check);
+			assert_int_equal(give_envelope(f.check, &both), MAILAUTH_OK);
+			feed(f.check, message);
+			said += check_kept(&f, seed);
+		}
+	}
+	assert_in_range(said, 100, 1000000);
+	close_fixture(&f);
+	free(message.data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(with_any_limit_any_order_gives_one_verdict),
 		cmocka_unit_test(an_answer_that_came_early_is_not_counted),
+		cmocka_unit_test(a_verdict_that_was_final_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
