@@ -51,8 +51,10 @@ MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check
 /* ------------------------------------------------------------------ the envelope */
 
 /*
- * As mailauth_spf_set_client, _set_helo and _set_mail_from. Without a client SPF is not judged. A
- * new client or HELO drops the SPF verdicts that stood on the old one.
+ * As mailauth_spf_set_client, _set_helo and _set_mail_from. SPF is judged if there are a client and
+ * an identity, HELO or MAIL FROM. If not, DMARC has the signatures alone to go by, and no result of
+ * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a domain
+ * without a record).
  */
 MAILAUTH_API mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address);
 MAILAUTH_API mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo,
@@ -93,7 +95,9 @@ MAILAUTH_API mailauth_questions *mailauth_check_questions(mailauth_check *check)
 
 /*
  * The parts, to be read with the functions of their headers; they live as long as the object. What
- * is not judged yet reads as "none". NULL for a NULL object.
+ * is not judged yet reads as "none". Verdicts of DKIM and DMARC stand until anything is set or fed,
+ * those of SPF until client, HELO or MAIL FROM is set; all until reset, or a run that ends in an
+ * error. NULL for a NULL object.
  */
 MAILAUTH_API const mailauth_spf *mailauth_check_spf(const mailauth_check *check);
 MAILAUTH_API const mailauth_dkim_verifier *mailauth_check_dkim(const mailauth_check *check);
@@ -101,7 +105,7 @@ MAILAUTH_API const mailauth_dmarc *mailauth_check_dmarc(const mailauth_check *ch
 
 /*
  * What the domain owner asks to do with the message: mailauth_dmarc_get_disposition. Anything but
- * MAILAUTH_DMARC_POLICY_NONE only once all verdicts are final.
+ * MAILAUTH_DMARC_POLICY_NONE only while all verdicts stand.
  */
 MAILAUTH_API mailauth_dmarc_policy mailauth_check_disposition(const mailauth_check *check);
 
@@ -116,8 +120,15 @@ MAILAUTH_API const char *mailauth_check_get_from_domain(const mailauth_check *ch
 	size_t *len);
 
 /*
- * How much of a limit the verdicts used, such as questions for MAILAUTH_LIMIT_QUESTIONS or void
- * lookups of the identity that had most; 0 for limits that no message meets.
+ * How much of a limit the message needed; where that is more than the limit, often only that it is
+ * more. Told are the limits
+ *	HEADER_BYTES, HEADER_FIELDS, DKIM_SIGNATURES, DKIM_BODY_HASHES of the message;
+ *	TAGS, DKIM_SIGNED_FIELDS, DKIM_KEY_RECORDS, RSA_BITS_MAX of the signature that has most;
+ *	QUESTIONS of the last run;
+ *	SPF_TERMS, SPF_VOID_LOOKUPS, SPF_NAMES, SPF_RECORD_BYTES of the identity that has most;
+ *	DMARC_AUTHORS of the message, DMARC_QUERIES of the longest walk of a tree, and
+ *	DMARC_IDENTIFIERS of the author that has most.
+ * It is 0 for others, before there is a verdict, and where a limit's work was not come to.
  */
 MAILAUTH_API uint64_t mailauth_check_get_work(const mailauth_check *check, mailauth_limit limit);
 

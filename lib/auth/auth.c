@@ -63,14 +63,31 @@ mailauth_status ma_auth_status(const mailauth_check *check)
 	return check->questions.status;
 }
 
-/* Whether the check can be given more; if not, why. What stood until now is no longer final. */
+/*
+ * Nothing stands any more that rests on the message or the settings. Verdicts of SPF, which do not,
+ * are dropped by SPF itself when what they rest on changes.
+ */
+static void drop_verdicts(mailauth_check *check)
+{
+	check->final = false;
+	check->dkim.final = false;
+	ma_dmarc_clear_identifiers(&check->dmarc);
+}
+
+void ma_auth_drop_all_verdicts(mailauth_check *check)
+{
+	drop_verdicts(check);
+	ma_spf_drop_verdicts(&check->spf);
+}
+
+/* Whether the check can be given more; if not, why. */
 static mailauth_status may_give(mailauth_check *check)
 {
 	if (check == NULL)
 		return MAILAUTH_NO_MEMORY;
 	if (check->running)
 		return MAILAUTH_BAD_STATE;
-	check->final = false;
+	drop_verdicts(check);
 	return ma_auth_status(check);
 }
 

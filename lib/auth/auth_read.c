@@ -52,39 +52,3 @@ const char *mailauth_check_get_from_domain(const mailauth_check *check, size_t i
 		*len = check->from.domains[index].len;
 	return (const char *)check->from.domains[index].ptr;
 }
-
-/* The greater of two counts, which an identity without a verdict has as 0. */
-static uint64_t most(const mailauth_check *check,
-	uint32_t (*count)(const mailauth_spf_verdict *verdict))
-{
-	uint32_t helo = count(mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_HELO));
-	uint32_t mail_from = count(mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_MAIL_FROM));
-
-	return helo > mail_from ? helo : mail_from;
-}
-
-uint64_t mailauth_check_get_work(const mailauth_check *check, mailauth_limit limit)
-{
-	if (check == NULL)
-		return 0;
-	switch (limit) {
-	case MAILAUTH_LIMIT_HEADER_BYTES:
-		return check->message.header.len;
-	case MAILAUTH_LIMIT_HEADER_FIELDS:
-		return check->message.fields.count;
-	case MAILAUTH_LIMIT_DKIM_SIGNATURES:
-		return check->dkim.count;
-	case MAILAUTH_LIMIT_DKIM_BODY_HASHES:
-		return check->message.hashes.count;
-	case MAILAUTH_LIMIT_QUESTIONS:
-		return check->questions.asked_count;
-	case MAILAUTH_LIMIT_SPF_TERMS:
-		return most(check, mailauth_spf_verdict_get_lookups);
-	case MAILAUTH_LIMIT_SPF_VOID_LOOKUPS:
-		return most(check, mailauth_spf_verdict_get_void_lookups);
-	case MAILAUTH_LIMIT_DMARC_AUTHORS:
-		return check->from.count;
-	default:
-		return 0;
-	}
-}

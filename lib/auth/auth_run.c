@@ -12,6 +12,11 @@ bool ma_auth_has_begun(const mailauth_check *check)
 	return message->stage != MA_STAGE_HEADER || message->by_field || message->header.len > 0;
 }
 
+bool ma_auth_judges_spf(const mailauth_check *check)
+{
+	return check->has_client && (check->spf.has_helo || check->spf.has_mail_from);
+}
+
 /* ------------------------------------------------------------------ the header is complete */
 
 static mailauth_status add_authors(mailauth_check *check)
@@ -24,6 +29,7 @@ static mailauth_status add_authors(mailauth_check *check)
 		status = mailauth_dmarc_add_author(&check->dmarc, (const char *)domain.ptr,
 			domain.len);
 	}
+	check->dmarc.too_many_authors = check->from.count > check->from.listed;
 	return status;
 }
 
@@ -80,7 +86,7 @@ static mailauth_status tell_dmarc(mailauth_check *check)
 	mailauth_status status;
 
 	ma_dmarc_clear_identifiers(&check->dmarc);
-	status = check->has_client ? tell_spf(check) : MAILAUTH_OK;
+	status = ma_auth_judges_spf(check) ? tell_spf(check) : MAILAUTH_OK;
 	for (size_t i = 0; i < check->dkim.count && status == MAILAUTH_OK; i++)
 		status = tell_signature(check, &check->dkim.signatures[i]);
 	return status;
@@ -106,7 +112,7 @@ static mailauth_status run_from_top(mailauth_check *check)
 {
 	mailauth_status status = MAILAUTH_OK;
 
-	if (check->has_client)
+	if (ma_auth_judges_spf(check))
 		status = ma_spf_run(&check->spf);
 	if (status < 0 || !ma_auth_has_begun(check))
 		return status;
@@ -124,14 +130,17 @@ mailauth_status mailauth_check_run(mailauth_check *check)
 	if (check->running)
 		return MAILAUTH_PENDING;
 	status = ma_auth_status(check);
-	if (status != MAILAUTH_OK)
-		return status;
-	check->running = true;
-	ma_questions_begin(&check->questions);
-	status = run_from_top(check);
-	check->running = false;
+	check->final = false;
+	if (status == MAILAUTH_OK) {
+		check->running = true;
+		ma_questions_begin(&check->questions);
+		status = run_from_top(check);
+		check->running = false;
+	}
 	check->final = status == MAILAUTH_OK;
-	if (status < 0)
+	if (status < 0) {
+		ma_auth_drop_all_verdicts(check);
 		check->status = status;
+	}
 	return status;
 }

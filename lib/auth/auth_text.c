@@ -11,7 +11,7 @@ static mailauth_status add_results(const mailauth_check *check, mailauth_authres
 {
 	mailauth_status status = MAILAUTH_OK;
 
-	if (ma_spf_main_verdict(&check->spf) != NULL) /* a client may come without an identity */
+	if (ma_auth_judges_spf(check))
 		status = mailauth_spf_add_results(&check->spf, authres);
 	if (status != MAILAUTH_OK || !ma_auth_has_begun(check))
 		return status;

@@ -148,16 +148,23 @@ static mailauth_dkim_reason reason_without_key(const mailauth_dkim_verifier *ver
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
-/* Asks for the key and checks as soon as all is there. False if there is no memory. */
+/*
+ * Asks for the key and checks as soon as all is there. The answer changes if the question comes to
+ * be one too many: it counts against MAILAUTH_LIMIT_QUESTIONS behind those of SPF, which become
+ * known one by one. False if there is no memory.
+ */
 static bool ask_and_check(mailauth_dkim_verifier *verifier, mailauth_dkim_signature *signature)
 {
 	const ma_message *message = verifier->message;
 	ma_check check = {&verifier->scratch, &message->fields, &signature->parsed,
 		signature->body};
+	const ma_answer *answer =
+		ma_ask(verifier->questions, &signature->key_name, MAILAUTH_RRTYPE_TXT);
 
-	signature->answer = ma_ask(verifier->questions, &signature->key_name, MAILAUTH_RRTYPE_TXT);
 	if (verifier->questions->status != MAILAUTH_OK)
 		return false;
+	signature->checked = signature->checked && answer == signature->answer;
+	signature->answer = answer;
 	if (signature->answer == NULL || message->stage != MA_STAGE_DONE || signature->checked)
 		return true;
 	ma_arena_reset(&verifier->scratch);

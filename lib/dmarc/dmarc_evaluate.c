@@ -246,14 +246,22 @@ static const ma_dmarc_identifier *next_undecided(const ma_dmarc_judgement *judge
 	return next;
 }
 
+static void note_steps(ma_dmarc_judgement *judgement, const ma_dmarc_walk *walk)
+{
+	if (walk->count > judgement->most_steps)
+		judgement->most_steps = walk->count;
+}
+
 /* How a domain stands to the author domain, by a tree walk of its own. */
-static ma_dmarc_relation walk_identifier(ma_dmarc_asking *asking,
-	const ma_dmarc_judgement *judgement, ma_slice domain, ma_dmarc_progress *failure)
+static ma_dmarc_relation walk_identifier(ma_dmarc_asking *asking, ma_dmarc_judgement *judgement,
+	ma_slice domain, ma_dmarc_progress *failure)
 {
 	ma_dmarc_walk walk;
 
 	ma_dmarc_walk_start(asking, domain, &walk);
 	ma_dmarc_walk_on(asking, &walk);
+	judgement->walked++;
+	note_steps(judgement, &walk);
 	switch (walk.progress) {
 	case MA_DMARC_DUE:
 		return MA_DMARC_WALKING;

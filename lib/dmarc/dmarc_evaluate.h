@@ -60,6 +60,9 @@ typedef struct ma_dmarc_judgement {
 	ma_dmarc_match *matches;
 	size_t count;
 	bool spf_aligned, dkim_aligned;
+	/* the work */
+	size_t walked;     /* identifiers */
+	size_t most_steps; /* of the walk of one of them */
 } ma_dmarc_judgement;
 
 /*

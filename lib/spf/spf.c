@@ -43,6 +43,11 @@ static void drop_verdicts(mailauth_spf *spf)
 	ma_arena_reset(&spf->arena);
 }
 
+void ma_spf_drop_verdicts(mailauth_spf *spf)
+{
+	drop_verdicts(spf);
+}
+
 void ma_spf_reset(mailauth_spf *spf)
 {
 	drop_verdicts(spf);
@@ -312,6 +317,19 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	return status;
 }
 
+/*
+ * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come to
+ * be too many: one for its record and, for each term, one and one for each name.
+ */
+static bool may_run_short(const mailauth_spf *spf)
+{
+	size_t terms = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_TERMS);
+	size_t names = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_NAMES);
+	size_t most = spf->questions->asked_count + 1 + terms * (1 + names);
+
+	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
+}
+
 /* Both identities side by side, as far as each comes. */
 static mailauth_status run_from_top(mailauth_spf *spf)
 {
@@ -323,6 +341,8 @@ static mailauth_status run_from_top(mailauth_spf *spf)
 		return helo;
 	if (spf->has_mail_from)
 		mail_from = judge(spf, &spf->of_mail_from);
+	if (helo == MAILAUTH_PENDING && may_run_short(spf))
+		spf->of_mail_from.final = false;
 	return mail_from != MAILAUTH_OK ? mail_from : helo;
 }
 

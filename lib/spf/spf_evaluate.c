@@ -328,6 +328,8 @@ static void read_exchange(ma_slice rdata, ma_name *name)
 static bool find_hosts(ma_spf_check *check, const ma_answer *answer, mx_hosts *hosts)
 {
 	hosts->count = 0;
+	if (answer->count > check->most_names)
+		check->most_names = answer->count;
 	hosts->room = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
 	hosts->rdata = ma_arena_take(check->arena, hosts->room, sizeof hosts->rdata[0]);
 	hosts->names = ma_arena_take(check->arena, hosts->room, sizeof hosts->names[0]);

@@ -40,6 +40,7 @@ typedef struct ma_spf_check {
 	ma_slice record_domain; /* the domain in whose record it is */
 	size_t offset;          /* in that record */
 	uint32_t lookups, void_lookups;
+	size_t most_names; /* of one RRset whose names are looked up */
 	ma_spf_step *first, *last;
 	/* how far it is */
 	unsigned depth;

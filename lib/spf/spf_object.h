@@ -41,6 +41,9 @@ void ma_spf_release(mailauth_spf *spf);
 /* As mailauth_spf_reset; the questions, which the owner resets too, are not touched. */
 void ma_spf_reset(mailauth_spf *spf);
 
+/* Drops what the last run found. */
+void ma_spf_drop_verdicts(mailauth_spf *spf);
+
 /* As mailauth_spf_run, of which it is the core. */
 mailauth_status ma_spf_run(mailauth_spf *spf);
 
