@@ -430,21 +430,18 @@ static void see_domain(reader *r, ma_cursor in)
 {
 	uint8_t text[MA_NAME_MAX];
 	size_t len = 0;
+	bool is_cut;
 
 	ma_take(&in, MA_FWS);
-	if (ma_left(&in) > LOOK_AHEAD)
+	is_cut = ma_left(&in) > LOOK_AHEAD;
+	if (is_cut)
 		in.end = in.at + LOOK_AHEAD;
 	skip_cfws(&in);
-	if (!join_run(&in, text, &len))
-		return;
-	add_seen(r, ma_slice_of(text, len), ma_peek(&in));
-	for (;;) {
+	while (join_run(&in, text, &len) && !(is_cut && ma_at_end(&in))) {
+		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
 		skip_cfws(&in);
 		if (ma_peek(&in) != '.' && text[len - 1] != '.')
 			return;
-		if (!join_run(&in, text, &len))
-			return;
-		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
 	}
 }
 
