@@ -244,14 +244,14 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
 	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
-	size_t at = find_domain(path);
 
-	verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
-	if (at > 1)
-		local = ma_slice_of(path.ptr, at - 1);
-	if (verdict->identity == MAILAUTH_SPF_HELO || path.len == 0) {
-		verdict->domain = ma_buf_slice(&spf->helo);
-		local = ma_slice_of(NULL, 0);
+	verdict->domain = ma_buf_slice(&spf->helo);
+	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && path.len > 0) {
+		size_t at = find_domain(path);
+
+		verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
+		if (at > 1)
+			local = ma_slice_of(path.ptr, at - 1);
 	}
 	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
