@@ -99,7 +99,7 @@ static void domains_as_long_as_names_can_be(void **state)
 	assert_string_equal(long_domain(3, 63, 62), "ambiguous");
 
 	row("MSG-12", "a domain that never ends is none");
-	assert_string_equal(long_domain(100000, 1, 1), "ambiguous");
+	assert_string_equal(long_domain(2000, 1, 1), "ambiguous");
 }
 
 static void what_stands_behind_an_at_is_looked_for_so_far(void **state)
