@@ -3,8 +3,8 @@
 Where we say that a field is one author domain, each of the two must see addresses of that domain and of no
 other. Nothing is asked of them elsewhere: we call many fields ambiguous that each of them reads in its way.
 The readers are email.policy.default (email._header_value_parser) and email.utils.getaddresses (email._parseaddr);
-neither shares code with the other. email.policy.default of Python 3.11 raises AttributeError for a name that ends
-with a dot by itself, so such fields are kept from it."""
+neither shares code with the other. email.policy.default of Python 3.11 raises AttributeError for some names that
+end with a dot, so such fields are kept from it."""
 import email
 import email.policy
 import email.utils
@@ -23,7 +23,7 @@ NAMES = ["", "Ada", "Ada King", "John Q. Public", '"King, Ada"', '"a\\"b"', '"x@
 BLANKS = ["", " ", "\t", "\r\n ", " (c)", "(c)", " (", "\r\n\t(a\r\n b) "]
 LOOSE = list("\"\\()<>@,;:.[] \t=?aA1-_\0\x01\x7f") + ["\r\n ", "\r", "\n", "\u00e9", "a.example", "b.example", "@a.example",
                                                "<a@a.example>", "a@b.example"]
-LONE_DOT = re.compile(rb'[\s")]\.(\s|\(.*\))*<', re.DOTALL)
+LAST_DOT = re.compile(rb'\.(\s|\(.*\))*<', re.DOTALL)
 
 
 def pick(first, others, odds):
@@ -62,7 +62,7 @@ def domains(addresses):
 
 
 def by_policy(octets):
-    if LONE_DOT.search(octets):
+    if LAST_DOT.search(octets):
         return None
     message = email.message_from_bytes(b"From:" + octets + b"\r\n\r\n", policy=email.policy.default)
     return domains(address.addr_spec for address in message["from"].addresses)
