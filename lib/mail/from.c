@@ -277,6 +277,26 @@ static bool has_encoded_word(ma_slice text)
 }
 
 /*
+ *   dot-atom-text  =  1*atext *("." 1*atext)                                RFC 5322 3.2.3
+ *   atext          =/  UTF8-non-ascii                                       RFC 6532 3.2
+ */
+static bool take_local_atoms(ma_cursor *in, ma_slice *text)
+{
+	const uint8_t *start = in->at, *atom;
+
+	do {
+		atom = in->at;
+		do {
+			ma_take(in, MA_ATEXT);
+		} while (take_utf8(in));
+		if (in->at == atom)
+			return false;
+	} while (ma_accept(in, '.'));
+	*text = ma_slice_of(start, (size_t)(in->at - start));
+	return true;
+}
+
+/*
  *   local-part  =  dot-atom / quoted-string / obs-local-part                RFC 5322 3.4.1
  *
  * Without obs-local-part, and without a quoted-string that holds what ends an address for a reader
@@ -288,7 +308,7 @@ static bool take_local_part(ma_cursor *in)
 
 	if (ma_peek(in) == '"')
 		return take_quoted_string(in, &text) && !contains(text, "@<>,;:()[]\\\"\r\n");
-	return take_dot_atom_text(in, &text) && !has_encoded_word(text);
+	return take_local_atoms(in, &text) && !has_encoded_word(text);
 }
 
 /*
