@@ -252,7 +252,7 @@ static mailauth_dmarc_reason reason_of_from(const mailauth_dmarc *dmarc)
 	}
 	if (dmarc->author_count == 0)
 		return MAILAUTH_DMARC_REASON_NO_AUTHOR;
-	if (dmarc->author_count > 1)
+	if (dmarc->author_count > 1 || dmarc->too_many_authors)
 		return MAILAUTH_DMARC_REASON_SEVERAL_AUTHORS;
 	return MAILAUTH_DMARC_REASON_ALIGNED;
 }

@@ -131,6 +131,25 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 }
 
 /*
+ * Whether a reader who leaves out what a field name may not hold would see a From field here. Such
+ * readers have been found (white space before the name or a fold behind it), and they show its author.
+ */
+static bool looks_like_from(ma_slice raw)
+{
+	static const char from[] = "from";
+	size_t len = 0;
+
+	for (size_t i = 0; i < raw.len && raw.ptr[i] != ':'; i++) {
+		if (!ma_is(raw.ptr[i], MA_FTEXT))
+			continue;
+		if (len == sizeof from - 1 || ma_lower(raw.ptr[i]) != (uint8_t)from[len])
+			return false;
+		len++;
+	}
+	return len == sizeof from - 1 && ma_slice_find(raw, ':') < raw.len;
+}
+
+/*
  * Reads the raw field that begins at `start` and notes what is wrong with it. False if it is no
  * field; one that only holds a wrong octet is, so that a signature with such an octet is seen.
  */
@@ -142,6 +161,8 @@ static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields 
 	note_octets(raw, start, fields);
 	form = split_raw(raw, field, &form_at);
 	ma_fields_note(fields, form, start + form_at);
+	if (form != MAILAUTH_DEFECT_NONE && fields->hidden_from.len == 0 && looks_like_from(raw))
+		fields->hidden_from = raw;
 	return form == MAILAUTH_DEFECT_NONE;
 }
 

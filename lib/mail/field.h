@@ -25,6 +25,8 @@ typedef struct ma_fields {
 	mailauth_defect defect; /* the first one, where there are several */
 	uint64_t defect_offset; /* in the header */
 	bool doubt; /* some defect, first or not, may hide a field: see ma_fields_note */
+	ma_slice
+		hidden_from; /* the first line that is no field, but a From field to some readers */
 } ma_fields;
 
 /*

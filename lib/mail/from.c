@@ -126,6 +126,14 @@ static bool take_quoted_pair(ma_cursor *in)
 	return true;
 }
 
+static bool contains(ma_slice text, const char *octets)
+{
+	for (const char *octet = octets; *octet != 0; octet++)
+		if (ma_slice_find(text, (uint8_t)*octet) < text.len)
+			return true;
+	return false;
+}
+
 /*
  *   comment   =  "(" *([FWS] ccontent) [FWS] ")"                            RFC 5322 3.2.2
  *   ccontent  =  ctext / quoted-pair / comment
@@ -135,13 +143,12 @@ static bool take_quoted_pair(ma_cursor *in)
  */
 static bool take_comment(ma_cursor *in)
 {
+	const uint8_t *start = in->at;
 	size_t depth = 0;
 
 	do {
 		int octet = ma_peek(in);
 
-		if (octet == '<' || octet == '@')
-			return false;
 		if (octet == '(')
 			depth++;
 		if (octet == ')')
@@ -152,7 +159,7 @@ static bool take_comment(ma_cursor *in)
 			return false;
 		in->at++;
 	} while (depth > 0);
-	return true;
+	return !contains(ma_slice_of(start, (size_t)(in->at - start)), "<@");
 }
 
 /*
@@ -213,6 +220,22 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
+ * What looks like an address in a quoted-string that holds a quoted-pair of '"' or '\': a reader who
+ * does not know those takes the string to end before it.
+ */
+static bool hides_address(ma_slice quoted)
+{
+	bool escapes = false;
+
+	if (!contains(quoted, "<@"))
+		return false;
+	for (size_t i = 0; i + 1 < quoted.len; i++)
+		if (quoted.ptr[i] == '\\')
+			escapes = escapes || quoted.ptr[i + 1] == '"' || quoted.ptr[i + 1] == '\\';
+	return escapes;
+}
+
+/*
  *   display-name  =  phrase                                                 RFC 5322 3.4
  *   phrase        =  1*word / obs-phrase                                    3.2.5
  *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
@@ -222,12 +245,14 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
  */
 static bool take_display_name(ma_cursor *in)
 {
+	if (ma_peek(in) == '.')
+		return false;
 	while (ma_peek(in) != '<') {
 		const uint8_t *start = in->at;
 		ma_slice text;
 
 		if (ma_peek(in) == '"') {
-			if (!take_quoted_string(in, &text))
+			if (!take_quoted_string(in, &text) || hides_address(text))
 				return false;
 		} else {
 			ma_take(in, MA_ATEXT);
@@ -242,14 +267,6 @@ static bool take_display_name(ma_cursor *in)
 
 /* ---------------------------------------------------------------- addresses */
 
-static bool contains(ma_slice text, const char *octets)
-{
-	for (const char *octet = octets; *octet != 0; octet++)
-		if (ma_slice_find(text, (uint8_t)*octet) < text.len)
-			return true;
-	return false;
-}
-
 /* An encoded-word (RFC 2047 2), which has no meaning in an address but is decoded by some. */
 static bool has_encoded_word(ma_slice text)
 {
@@ -257,6 +274,26 @@ static bool has_encoded_word(ma_slice text)
 		if (text.ptr[i] == '=' && text.ptr[i + 1] == '?')
 			return true;
 	return false;
+}
+
+/*
+ *   dot-atom-text  =  1*atext *("." 1*atext)                                RFC 5322 3.2.3
+ *   atext          =/  UTF8-non-ascii                                       RFC 6532 3.2
+ */
+static bool take_local_atoms(ma_cursor *in, ma_slice *text)
+{
+	const uint8_t *start = in->at, *atom;
+
+	do {
+		atom = in->at;
+		do {
+			ma_take(in, MA_ATEXT);
+		} while (take_utf8(in));
+		if (in->at == atom)
+			return false;
+	} while (ma_accept(in, '.'));
+	*text = ma_slice_of(start, (size_t)(in->at - start));
+	return true;
 }
 
 /*
@@ -271,7 +308,7 @@ static bool take_local_part(ma_cursor *in)
 
 	if (ma_peek(in) == '"')
 		return take_quoted_string(in, &text) && !contains(text, "@<>,;:()[]\\\"\r\n");
-	return take_dot_atom_text(in, &text) && !has_encoded_word(text);
+	return take_local_atoms(in, &text) && !has_encoded_word(text);
 }
 
 /*
@@ -342,46 +379,36 @@ static bool read_strictly(reader *r, ma_slice value)
 	ma_slice domain;
 
 	do {
-		if (!take_mailbox(&in, &domain))
+		if (!take_mailbox(&in, &domain) || (ma_peek(&in) != ',' && !ma_at_end(&in)))
 			return false;
 		add_domain(r, domain);
 	} while (ma_accept(&in, ','));
-	return ma_at_end(&in);
+	return true;
 }
 
 /* ---------------------------------------------------------------- the lenient reader */
 
-/* How far behind its '@' the lenient reader looks for a domain: its work stays linear. */
+/*
+ * How far behind its '@', and the white space there, the lenient reader looks for a domain: its work
+ * stays linear.
+ */
 #define LOOK_AHEAD ((size_t)512)
 
-/* Where the lenient reader is. */
-typedef struct place {
-	bool in_quotes;
-	size_t depth; /* of comments */
-} place;
-
-/* Past one octet, or a quoted-pair where there may be one. */
-static void step(ma_cursor *in, place *at)
-{
-	uint8_t octet = *in->at++;
-
-	if (octet == '\\' && (at->in_quotes || at->depth > 0) && !ma_at_end(in))
-		in->at++;
-	else if (octet == '"' && at->depth == 0)
-		at->in_quotes = !at->in_quotes;
-	else if (octet == '(' && !at->in_quotes)
-		at->depth++;
-	else if (octet == ')' && at->depth > 0)
-		at->depth--;
-}
-
-/* Past white space and balanced comments. */
+/* Past white space and balanced comments, in which a quoted-pair is no parenthesis. */
 static void skip_cfws(ma_cursor *in)
 {
-	place at = {false, 0};
+	size_t depth = 0;
 
-	while (!ma_at_end(in) && (at.depth > 0 || *in->at == '(' || ma_is(*in->at, MA_FWS)))
-		step(in, &at);
+	while (!ma_at_end(in) && (depth > 0 || *in->at == '(' || ma_is(*in->at, MA_FWS))) {
+		uint8_t octet = *in->at++;
+
+		if (octet == '\\' && !ma_at_end(in))
+			in->at++;
+		else if (octet == '(')
+			depth++;
+		else if (octet == ')')
+			depth--;
+	}
 }
 
 /*
@@ -423,37 +450,32 @@ static void see_domain(reader *r, ma_cursor in)
 {
 	uint8_t text[MA_NAME_MAX];
 	size_t len = 0;
+	bool is_cut;
 
-	if (ma_left(&in) > LOOK_AHEAD)
+	ma_take(&in, MA_FWS);
+	is_cut = ma_left(&in) > LOOK_AHEAD;
+	if (is_cut)
 		in.end = in.at + LOOK_AHEAD;
 	skip_cfws(&in);
-	if (!join_run(&in, text, &len))
-		return;
-	add_seen(r, ma_slice_of(text, len), ma_peek(&in));
-	for (;;) {
+	while (join_run(&in, text, &len) && !(is_cut && ma_at_end(&in))) {
+		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
 		skip_cfws(&in);
 		if (ma_peek(&in) != '.' && text[len - 1] != '.')
 			return;
-		if (!join_run(&in, text, &len))
-			return;
-		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
 	}
 }
 
-/* Goes through the field once; `in_comments`: also through comments. False if it is not balanced. */
-static bool see_domains(reader *r, ma_slice value, bool in_comments)
+/*
+ * Every '@' there is, in quotes and comments too: there are readers who know neither. Once through the
+ * field.
+ */
+static void see_domains(reader *r, ma_slice value)
 {
 	ma_cursor in = ma_cursor_over(value);
-	place at = {false, 0};
 
-	while (!ma_at_end(&in)) {
-		bool is_at = *in.at == '@' && (at.depth == 0 || in_comments);
-
-		step(&in, &at);
-		if (is_at)
+	while (!ma_at_end(&in))
+		if (*in.at++ == '@')
 			see_domain(r, in);
-	}
-	return !at.in_quotes && at.depth == 0;
 }
 
 /* ---------------------------------------------------------------- the fields */
@@ -476,8 +498,7 @@ static mailauth_from_status read_field(reader *r, const ma_field *field)
 		return r->from->count - before > 1 ? MAILAUTH_FROM_SEVERAL : MAILAUTH_FROM_ONE;
 	if (ma_slice_find(field->value, '@') == field->value.len)
 		return MAILAUTH_FROM_NONE;
-	if (!see_domains(r, field->value, false))
-		see_domains(r, field->value, true);
+	see_domains(r, field->value);
 	return MAILAUTH_FROM_AMBIGUOUS;
 }
 
@@ -486,7 +507,7 @@ static mailauth_from_status judge(const ma_fields *fields, const ma_from *from)
 {
 	if (from->fields > 1)
 		return MAILAUTH_FROM_SEVERAL;
-	if (fields->doubt)
+	if (fields->doubt || fields->hidden_from.len > 0)
 		return MAILAUTH_FROM_AMBIGUOUS;
 	return from->status;
 }
@@ -506,6 +527,7 @@ bool ma_from_read(ma_arena *arena, const ma_fields *fields, size_t max, ma_from 
 		from->fields++;
 		from->status = read_field(&r, &fields->list[i]);
 	}
+	see_domains(&r, fields->hidden_from);
 	from->status = judge(fields, from);
 	return !r.no_memory;
 }

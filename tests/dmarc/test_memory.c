@@ -1,0 +1,169 @@
+/*
+ * Memory: every allocation of a whole judgement fails once, answers at once and late. It ends in a
+ * status that sticks until the reset, nothing is lost, and what is judged after it is right.
+ */
+#include "dmarc_fixture.h"
+
+static const char zone[] = "_dmarc.example.com TXT \"v=DMARC1; p=none; np=reject\"\n"
+			   "_dmarc.example.net TXT \"v=DMARC1; p=quarantine\"\n";
+
+/* Whether the status is of a call that worked, rather than one that lacked memory. */
+static bool worked(mailauth_status status)
+{
+	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
+		status == MAILAUTH_NO_MEMORY);
+	return status != MAILAUTH_NO_MEMORY;
+}
+
+static bool added(mailauth_dmarc *dmarc, const char *author, size_t authors)
+{
+	static const char other[] = "example.net", id[] = "b.example.com";
+	bool done = worked(mailauth_dmarc_add_author(dmarc, author, strlen(author)));
+
+	if (done && authors > 1)
+		done = worked(mailauth_dmarc_add_author(dmarc, other, sizeof other - 1));
+	return done &&
+		worked(mailauth_dmarc_add_spf(dmarc, MAILAUTH_DMARC_IDENTIFIER_PASS, other,
+			sizeof other - 1)) &&
+		worked(mailauth_dmarc_add_dkim(dmarc, MAILAUTH_DMARC_IDENTIFIER_PASS, id,
+			sizeof id - 1, 0)) &&
+		worked(mailauth_dmarc_add_dkim(dmarc, MAILAUTH_DMARC_IDENTIFIER_TEMPERROR, id,
+			sizeof id - 1, 0));
+}
+
+/* Answers what is open, one by one. An answer that lacks memory makes the run lack it. */
+static void answer_all(fixture *f)
+{
+	mailauth_questions *questions = mailauth_dmarc_questions(f->dmarc);
+	const char *name;
+	uint16_t type;
+	uint32_t id;
+
+	while (mailauth_next_question(questions, &id, &name, &type) == 1)
+		mailauth_zone_ask(f->zone, questions, id, name, type);
+}
+
+/* The verdict in writing; false without memory. */
+static bool wrote(const fixture *f, char *text)
+{
+	size_t used = put_getters(f->dmarc, text), len = 0;
+	mailauth_authres *authres = mailauth_authres_new(f->context, "mx.example.net");
+	bool done;
+
+	assert_int_equal(mailauth_dmarc_explain(f->dmarc, text + used, TEXT_ROOM - used, &len),
+		MAILAUTH_OK);
+	used += len;
+	done = worked(mailauth_dmarc_add_results(f->dmarc, authres)) &&
+		worked(mailauth_authres_write(authres, MAILAUTH_LINE_LF, text + used,
+			TEXT_ROOM - used, &len));
+	mailauth_authres_free(authres);
+	return done;
+}
+
+/* One judgement, by callback or by pull; false without memory. */
+static bool judged(fixture *f, bool pulls, size_t authors, char *text)
+{
+	mailauth_status status;
+
+	if (!added(f->dmarc, "a.example.com", authors)) {
+		assert_int_equal(mailauth_dmarc_run(f->dmarc), MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	while ((status = mailauth_dmarc_run(f->dmarc)) == MAILAUTH_PENDING && pulls)
+		answer_all(f);
+	if (!worked(status)) {
+		assert_int_equal(mailauth_dmarc_get_result(f->dmarc), MAILAUTH_DMARC_NONE);
+		assert_string_equal(mailauth_dmarc_get_author_domain(f->dmarc, NULL), "");
+		assert_int_equal(mailauth_dmarc_run(f->dmarc), MAILAUTH_NO_MEMORY);
+		assert_int_equal(mailauth_dmarc_add_author(f->dmarc, "x", 1), MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	assert_int_equal(status, MAILAUTH_OK);
+	return wrote(f, text);
+}
+
+/* Makes and judges; false if something lacked memory. */
+static bool made_and_judged(fixture *f, bool pulls, size_t authors, char *text)
+{
+	f->count = 0;
+	f->dmarc = mailauth_dmarc_new(f->context, pulls ? NULL : fixture_ask, pulls ? NULL : f);
+	return f->dmarc != NULL && judged(f, pulls, authors, text);
+}
+
+/* Each allocation fails once. Returns how many did. */
+static size_t fail_each(bool pulls, size_t authors)
+{
+	char want[TEXT_ROOM], got[TEXT_ROOM];
+	size_t failures = 0, before;
+	fixture f;
+	bool done;
+
+	open_context(&f, zone);
+	before = f.memory.in_use;
+	assert_true(made_and_judged(&f, pulls, authors, want));
+	mailauth_dmarc_free(f.dmarc);
+	do {
+		f.memory.allocations = 0;
+		f.memory.fail_at = ++failures;
+		done = made_and_judged(&f, pulls, authors, got);
+		if (done)
+			assert_string_equal(got, want);
+		if (f.memory.allocations < f.memory.fail_at)
+			assert_true(done);
+		f.memory.fail_at = 0;
+		if (f.dmarc != NULL) {
+			mailauth_dmarc_reset(f.dmarc);
+			f.count = 0;
+			assert_true(judged(&f, pulls, authors, got));
+			assert_string_equal(got, want);
+		}
+		mailauth_dmarc_free(f.dmarc);
+		f.dmarc = NULL;
+		assert_int_equal(f.memory.in_use, before);
+	} while (!done);
+	close_fixture(&f);
+	return failures - 1;
+}
+
+static void each_allocation_may_fail(void **state)
+{
+	(void)state;
+
+	row("API-5", "each allocation of a judgement fails once, answers at once");
+	assert_true(fail_each(false, 1) >= 5);
+	row("API-5", "each fails once, answers late");
+	assert_true(fail_each(true, 1) >= 5);
+	row("API-5", "each fails once, with two authors");
+	assert_true(fail_each(true, 2) >= 5);
+}
+
+static void many_messages_need_no_more_than_one(void **state)
+{
+	size_t after_one = 0;
+	fixture f;
+	(void)state;
+
+	row("API-5", "an object that judges a thousand messages needs no more memory than for one");
+	open_fixture(&f, zone);
+	for (int i = 0; i < 1000; i++) {
+		judge(&f, "a.example.com", "dkim+ b.example.com spf+ example.com");
+		if (i == 1)
+			after_one = f.memory.in_use;
+	}
+	assert_int_equal(f.memory.in_use, after_one);
+	row("API-5", "and one that runs again and again needs no more than for one run");
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(mailauth_dmarc_run(f.dmarc), MAILAUTH_OK);
+	assert_int_equal(f.memory.in_use, after_one);
+	close_fixture(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_allocation_may_fail),
+		cmocka_unit_test(many_messages_need_no_more_than_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
