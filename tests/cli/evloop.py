@@ -26,6 +26,9 @@ LONG_SPF = ('d.test. TXT "v=spf1 a:1.d.test mx include:i.test exists:3.d.test re
             'i.test. TXT "v=spf1 include:j.test ?all"\nj.test. TXT "v=spf1 a:j.test"\n'
             'r.test. TXT "v=spf1 mx:d.test a:3.d.test ip4:192.0.2.7 -all"\nmail.d.test. TXT "v=spf1 a -all"\n'
             'mail.d.test. A 192.0.2.7\n')
+# the first host matches, so that the verdict may stand before the others' answers have come
+FIRST_MATCHES = 'd.test. TXT "v=spf1 mx -all"\n' + "".join(
+    f"d.test. MX {n} m{n}.d.test.\nm{n}.d.test. A 192.0.2.{n}\n" for n in range(7, 15))
 POLICY = '_dmarc.d.test. TXT "v=DMARC1; p=reject; np=quarantine"\n'
 
 
@@ -33,7 +36,7 @@ def cases():
     """(message, what mailauth-verify is to be told); each is recorded before it is played again."""
     yield FOUR, KEYS + LONG_SPF + POLICY
     yield MESSAGE, LONG_SPF + POLICY + "x.y.d.test. A 192.0.2.1\n"
-    yield MESSAGE, LONG_SPF + POLICY
+    yield b"From: a@d.test\r\n\r\n", FIRST_MATCHES
     yield FOUR, KEYS + LONG_SPF + "$FAIL _dmarc.y.d.test. TXT timeout\n" + POLICY
     yield FOUR, KEYS + LONG_SPF + POLICY + "$FAIL j.test. A bogus\n"
     yield FOUR, ""

@@ -107,6 +107,11 @@ for program in mailauth-verify mailauth-spf; do
 		silent err
 		wants $code "$run" --replay copy --json <"$honest"
 		cmp -s first out || fault "a long reverse-path is not judged alike: $(cat first out)"
+		refused 74 '/dev/full: cannot be written' "$run" --dns-file "$zone" -i 192.0.2.10 -e "$most" \
+			--record-dns /dev/full <"$honest"
+		code=0
+		"$run" --dns-file "$zone" -i 192.0.2.10 -e "$most" --json <"$honest" >/dev/full 2>err || code=$?
+		[ "$code" -eq 74 ] || fault "a long output to a full device: $code"
 		refused 64 'at most 65536 octets' "$run" --replay record -e "${most}a" </dev/null
 		refused 64 'at most 65536 octets' "$run" --replay record -f "${most}a" </dev/null
 	done
