@@ -249,6 +249,7 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
 	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
+	size_t at = find_domain(path);
 
 	verdict->domain = ma_buf_slice(&spf->helo);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && path.len > 0) {
