@@ -2,12 +2,12 @@
  * Target: the DMARC object.
  *
  * The input is lines, a line "-- zone", and master-file text to answer from. A line is "a" and an
- * author domain, "f" and a digit for the status of From, or "d", "s" or "t" (DKIM, SPF, DKIM of a key
- * in testing), "+", "-" or "?" (passed, did not, temperror) and a domain.
+ * author domain, "f" and a digit for the status of From, or "d", "s" or "t" (DKIM, SPF, DKIM of a
+ * key in testing), "+", "-" or "?" (passed, did not, temperror) and a domain.
  *
- * Answers at once and late, the last question's first, give one verdict; identifiers in reverse do too.
- * Limits hold. Nothing passes but for one author domain and an identifier that passed and is aligned;
- * there is a disposition only for what does not pass.
+ * Answers at once and late, the last question's first, give one verdict; identifiers in reverse do
+ * too. Limits hold. Nothing passes but for one author domain and an identifier that passed and is
+ * aligned; there is a disposition only for what does not pass.
  */
 #include "dmarc_object.h"
 #include "host.h"

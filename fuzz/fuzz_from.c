@@ -2,9 +2,9 @@
  * Target: ma_from_read.
  *
  * The input is a header. Whatever it is, one author domain is one field with one valid domain that
- * stands behind an '@' in it; the domains are valid, distinct, in lower case, and some of them are as
- * good as all under a limit. A plain field stays plain with a comment behind it; with another mailbox it
- * has several domains, with an empty one it is ambiguous.
+ * stands behind an '@' in it; the domains are valid, distinct, in lower case, and some of them are
+ * as good as all under a limit. A plain field stays plain with a comment behind it; with another
+ * mailbox it has several domains, with an empty one it is ambiguous.
  */
 #include "ascii.h"
 #include "from.h"

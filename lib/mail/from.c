@@ -220,8 +220,8 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
- * What looks like an address in a quoted-string that holds a quoted-pair of '"' or '\': a reader who
- * does not know those takes the string to end before it.
+ * Whether a quoted-string that holds a quoted-pair of '"' or '\' has what looks like an address: a
+ * reader who does not know those takes the string to end before it.
  */
 static bool hides_address(ma_slice quoted)
 {
@@ -241,9 +241,10 @@ static bool hides_address(ma_slice quoted)
  *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
  *   word          =  atom / quoted-string
  *
- * obs-phrase is there for "John Q. Public"; RFC 6532 3.2 adds UTF-8 to atoms. Ends before '<'.
+ * obs-phrase is there for "John Q. Public"; RFC 6532 3.2 adds UTF-8 to atoms. Ends before '<'. `hides`
+ * becomes true if an address may be seen in it.
  */
-static bool take_display_name(ma_cursor *in)
+static bool take_display_name(ma_cursor *in, bool *hides)
 {
 	if (ma_peek(in) == '.')
 		return false;
@@ -252,8 +253,9 @@ static bool take_display_name(ma_cursor *in)
 		ma_slice text;
 
 		if (ma_peek(in) == '"') {
-			if (!take_quoted_string(in, &text) || hides_address(text))
+			if (!take_quoted_string(in, &text))
 				return false;
+			*hides = *hides || hides_address(text);
 		} else {
 			ma_take(in, MA_ATEXT);
 			while (take_utf8(in) || ma_accept(in, '.'))
@@ -355,7 +357,7 @@ static bool take_angle_addr(ma_cursor *in, ma_slice *domain)
  *   mailbox    =  name-addr / addr-spec                                     RFC 5322 3.4
  *   name-addr  =  [display-name] angle-addr
  */
-static bool take_mailbox(ma_cursor *in, ma_slice *domain)
+static bool take_mailbox(ma_cursor *in, ma_slice *domain, bool *hides)
 {
 	ma_cursor ahead;
 
@@ -364,7 +366,7 @@ static bool take_mailbox(ma_cursor *in, ma_slice *domain)
 	ahead = *in;
 	if (take_addr_spec(&ahead, domain))
 		*in = ahead;
-	else if (!take_display_name(in) || !take_angle_addr(in, domain))
+	else if (!take_display_name(in, hides) || !take_angle_addr(in, domain))
 		return false;
 	return take_cfws(in);
 }
@@ -373,13 +375,13 @@ static bool take_mailbox(ma_cursor *in, ma_slice *domain)
  *   from          =  "From:" mailbox-list CRLF                              RFC 5322 3.6.2
  *   mailbox-list  =  (mailbox *("," mailbox)) / obs-mbox-list               3.4
  */
-static bool read_strictly(reader *r, ma_slice value)
+static bool read_strictly(reader *r, ma_slice value, bool *hides)
 {
 	ma_cursor in = ma_cursor_over(value);
 	ma_slice domain;
 
 	do {
-		if (!take_mailbox(&in, &domain) || (ma_peek(&in) != ',' && !ma_at_end(&in)))
+		if (!take_mailbox(&in, &domain, hides) || (ma_peek(&in) != ',' && !ma_at_end(&in)))
 			return false;
 		add_domain(r, domain);
 	} while (ma_accept(&in, ','));
@@ -486,16 +488,31 @@ static bool is_from(const ma_field *field)
 }
 
 /*
+ * What a field is that the strict reader has read. Where some reader may see more addresses, they are
+ * no other's if they have the one domain, too.
+ */
+static mailauth_from_status judge_strict(reader *r, ma_slice value, size_t before, bool hides)
+{
+	bool one = r->from->count - before <= 1;
+
+	if (hides)
+		see_domains(r, value);
+	if (!one)
+		return MAILAUTH_FROM_SEVERAL;
+	return r->from->count - before <= 1 ? MAILAUTH_FROM_ONE : MAILAUTH_FROM_AMBIGUOUS;
+}
+
+/*
  * What one field is. A blank between name and colon, which RFC 5322 4.5.8 lets readers accept, keeps
  * others from seeing the field at all.
  */
 static mailauth_from_status read_field(reader *r, const ma_field *field)
 {
 	size_t before = r->from->count;
-	bool is_plain = field->raw.len - field->value.len == field->name.len + 1;
+	bool is_plain = field->raw.len - field->value.len == field->name.len + 1, hides = false;
 
-	if (read_strictly(r, field->value) && is_plain)
-		return r->from->count - before > 1 ? MAILAUTH_FROM_SEVERAL : MAILAUTH_FROM_ONE;
+	if (read_strictly(r, field->value, &hides) && is_plain)
+		return judge_strict(r, field->value, before, hides);
 	if (ma_slice_find(field->value, '@') == field->value.len)
 		return MAILAUTH_FROM_NONE;
 	see_domains(r, field->value);

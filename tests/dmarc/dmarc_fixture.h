@@ -1,6 +1,6 @@
 /*
- * What the tests of DMARC share: an object that is answered from a zone, and writes down what it asks;
- * identifiers by one line of text; and a verdict as text.
+ * What the tests of DMARC share: an object that is answered from a zone, and writes down what it
+ * asks; identifiers by one line of text; and a verdict as text.
  */
 #ifndef MA_DMARC_FIXTURE_H
 #define MA_DMARC_FIXTURE_H
@@ -126,7 +126,10 @@ static inline void add_identifier(mailauth_dmarc *dmarc, const char *word, const
 	free(copy);
 }
 
-/* Words of a line: an identifier's word and its domain, and so on: "dkim+ a.example spf- b.example". */
+/*
+ * Words of a line: an identifier's word and its domain, and so on: "dkim+ a.example spf-
+ * b.example".
+ */
 static inline void add_identifiers(mailauth_dmarc *dmarc, const char *line)
 {
 	char word[16], domain[256];

@@ -1,6 +1,6 @@
 /*
- * Alignment: mailauth_dmarc_aligned over all pairs of a set of domains and organizational domains, the
- * table of RFC 9989 4.4, and names that look alike.
+ * Alignment: mailauth_dmarc_aligned over all pairs of a set of domains and organizational domains,
+ * the table of RFC 9989 4.4, and names that look alike.
  */
 #include "test.h"
 

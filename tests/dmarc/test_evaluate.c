@@ -1,6 +1,6 @@
 /*
- * Verdicts: which identifiers make a pass, in whatever order they come; what each failure of DNS leads
- * to; and From fields that are not one author domain (RFC 9989 4.4, 5.3, 11.5).
+ * Verdicts: which identifiers make a pass, in whatever order they come; what each failure of DNS
+ * leads to; and From fields that are not one author domain (RFC 9989 4.4, 5.3, 11.5).
  */
 #include "dmarc_fixture.h"
 

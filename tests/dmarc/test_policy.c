@@ -1,5 +1,6 @@
 /*
- * Which record is applied, and which of its policies: p=, sp= or np=, and t= (RFC 9989 4.7, 4.10.1).
+ * Which record is applied, and which of its policies: p=, sp= or np=, and t= (RFC 9989 4.7,
+ * 4.10.1).
  */
 #include "dmarc_fixture.h"
 

@@ -1,6 +1,6 @@
 /*
- * Questions and answers: neither time nor order nor way of answering changes a verdict, and the object
- * runs on questions of its own or of somebody else.
+ * Questions and answers: neither time nor order nor way of answering changes a verdict, and the
+ * object runs on questions of its own or of somebody else.
  */
 #include "dmarc_fixture.h"
 

@@ -1,6 +1,6 @@
 /*
- * DMARC as text: reasons with their results, the explanation, and Authentication-Results (RFC 9989 9.1,
- * 9.2).
+ * DMARC as text: reasons with their results, the explanation, and Authentication-Results (RFC 9989
+ * 9.1, 9.2).
  */
 #include "dmarc_fixture.h"
 

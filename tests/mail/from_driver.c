@@ -1,6 +1,6 @@
 /*
- * Reads the From fields that from_oracle.py asks about. In: a value in hexadecimal ("." for none), a
- * line each. Out: "one", "none", "several" or "ambiguous", and the domains.
+ * Reads the From fields that from_oracle.py asks about. In: a value in hexadecimal ("." for none),
+ * a line each. Out: "one", "none", "several" or "ambiguous", and the domains.
  */
 #include <mailauth/mailauth.h>
 

@@ -36,7 +36,9 @@ static inline void show_from(const ma_from *from, char *text)
 		snprintf(text + len, FROM_TEXT_ROOM - len, " +%zu", from->count - from->listed);
 }
 
-/* What a header's From fields say, with at most `max` domains; the text is that of the last call. */
+/*
+ * What a header's From fields say, with at most `max` domains; the text is that of the last call.
+ */
 static inline const char *from_of_header(const char *header, size_t len, size_t max)
 {
 	static char text[FROM_TEXT_ROOM];

@@ -1,7 +1,7 @@
 /*
- * The From field: when it is plainly one author domain, when it is not, and which domains are found
- * then. What is expected follows from RFC 5322 3.4 and RFC 6854, and from the shapes with which mail
- * programs have been led to see different authors.
+ * The From field: when it is plainly one author domain, when it is not, and which domains are
+ * found then. What is expected follows from RFC 5322 3.4 and RFC 6854, and from the shapes with
+ * which mail programs have been led to see different authors.
  */
 #include "from_test.h"
 
@@ -52,6 +52,12 @@ static void plain_addresses_are_one(void **state)
 			"one example.com"},
 		{"MSG-9", "a name with quoted quotes",
 			IN(" \"Ada \\\"the\\\" King\" <ada@example.com>"), "one example.com"},
+		{"MSG-9", "a company's name in quoted quotes",
+			IN(" \"\\\"King, Ltd.\\\"\" <ada@example.com>"), "one example.com"},
+		{"MSG-9", "a name as list servers write it",
+			IN(" \"'King, Ada' via List\" <list@example.com>"), "one example.com"},
+		{"MSG-9", "the address itself in quoted quotes",
+			IN(" \"\\\"ada@Example.com\\\"\" <ada@example.com>"), "one example.com"},
 		{"MSG-9", "a name that ends with a quoted backslash",
 			IN(" \"Ada \\\\\" <ada@example.com>"), "one example.com"},
 		{"MSG-9", "an empty quoted name", IN(" \"\" <ada@example.com>"), "one example.com"},
@@ -61,6 +67,15 @@ static void plain_addresses_are_one(void **state)
 			IN(" \"(a) b; c: [d] e\" <ada@example.com>"), "one example.com"},
 		{"MSG-9", "an address in a quoted name is a name, as many list servers write it",
 			IN(" \"ada@example.net\" <list@example.com>"), "one example.com"},
+	};
+	(void)state;
+
+	check_values(rows, COUNT(rows));
+}
+
+static void names_comments_and_folds_are_one(void **state)
+{
+	static const from_row rows[] = {
 		{"MSG-9", "an encoded name", IN(" =?utf-8?q?Ad=C3=A1?= <ada@example.com>"),
 			"one example.com"},
 		{"MSG-9", "a name in UTF-8 (RFC 6532 3.2)", IN(" Ad\xc3\xa1 <ada@example.com>"),
@@ -339,10 +354,16 @@ static void what_readers_see_differently(void **state)
 			"ambiguous example.com"},
 		{"MSG-10", "an address behind quoted quotes in a name",
 			IN(" \"a\\\" <x@example.net>, \\\"\" <b@example.com>"),
-			"ambiguous example.net example.com"},
+			"ambiguous example.com example.net"},
+		{"MSG-10", "an address in quoted quotes",
+			IN(" \"\\\"x@example.net\\\"\" <b@example.com>"),
+			"ambiguous example.com example.net"},
+		{"MSG-10", "several domains, and one more that some may see",
+			IN(" a@example.com, \"\\\"x@example.net\\\"\" <b@example.org>"),
+			"several example.com example.org example.net"},
 		{"MSG-10", "an address behind a quoted backslash in a name",
 			IN(" \"a\\\\ <x@example.net>\" <b@example.com>"),
-			"ambiguous example.net example.com"},
+			"ambiguous example.com example.net"},
 		{"MSG-10", "an address as a bare name", IN(" a@example.net <b@example.com>"),
 			"ambiguous example.net example.com"},
 		{"MSG-10", "an address in a comment", IN(" b@example.com (a@example.net)"),
@@ -408,6 +429,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_addresses_are_one),
+		cmocka_unit_test(names_comments_and_folds_are_one),
 		cmocka_unit_test(domains_and_local_parts),
 		cmocka_unit_test(no_address_is_no_author),
 		cmocka_unit_test(several_are_several),

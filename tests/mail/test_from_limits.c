@@ -1,6 +1,6 @@
 /*
- * The From field at its bounds: how many domains are listed, how long things may be, fields as large
- * as a header, memory that is not there, and fields that are cut or have one octet more.
+ * The From field at its bounds: how many domains are listed, how long things may be, fields as
+ * large as a header, memory that is not there, and fields that are cut or have one octet more.
  */
 #include "from_test.h"
 
