@@ -51,6 +51,7 @@ typedef enum mailauth_dmarc_reason {
 	MAILAUTH_DMARC_REASON_SEVERAL_AUTHORS = 11,
 	MAILAUTH_DMARC_REASON_AMBIGUOUS_AUTHOR = 12,
 	MAILAUTH_DMARC_REASON_NOT_A_DOMAIN = 13,
+	MAILAUTH_DMARC_REASON_TOO_MANY_AUTHORS = 14, /* MAILAUTH_LIMIT_DMARC_AUTHORS */
 	/* what could not be found out */
 	MAILAUTH_DMARC_REASON_DNS = 20, /* a question failed */
 	MAILAUTH_DMARC_REASON_IDENTIFIER =
@@ -80,7 +81,8 @@ typedef enum mailauth_dmarc_identifier {
 /*
  * Alignment alone (RFC 9989 4.10.2): 1 if domain `a`, whose organizational domain is `a_org`, agrees
  * with `b`, whose is `b_org`, else 0. ASCII case does not count; one dot at the end of a name does
- * not either. Empty names agree with nothing.
+ * not either. Empty names agree with nothing, nor does a domain that is not in the organizational domain
+ * given for it.
  */
 MAILAUTH_API int mailauth_dmarc_aligned(const char *a, size_t a_len, const char *a_org,
 	size_t a_org_len, const char *b, size_t b_len, const char *b_org, size_t b_org_len,
@@ -107,7 +109,8 @@ MAILAUTH_API void mailauth_dmarc_reset(mailauth_dmarc *dmarc);
 /*
  * A domain of the From field: any octets; they are copied. Call once for each: a domain that is there
  * already does not count again. With several, each is judged, nothing passes, and the strictest
- * policy among those that fail is the disposition (RFC 9989 11.5).
+ * policy among those that fail is the disposition (RFC 9989 11.5). One over
+ * MAILAUTH_LIMIT_DMARC_AUTHORS is not looked at, and taken for one that asks for reject.
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_add_author(mailauth_dmarc *dmarc, const char *domain,
 	size_t len);

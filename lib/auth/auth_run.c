@@ -49,63 +49,83 @@ mailauth_status ma_auth_header_complete(void *user)
 
 /* ------------------------------------------------------------------ what DMARC is told */
 
-static mailauth_status tell_spf(mailauth_check *check)
+/*
+ * What SPF found. What we do not understand yet (macros) may be a pass, so DMARC must not take it
+ * for none.
+ */
+static mailauth_dmarc_identifier finding_of_spf(const mailauth_spf *spf)
 {
-	const mailauth_spf_verdict *verdict =
-		mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_MAIL_FROM);
-	mailauth_dmarc_identifier found = MAILAUTH_DMARC_IDENTIFIER_NOT;
-	size_t len;
-	const char *domain = mailauth_spf_verdict_get_domain(verdict, &len);
+	const mailauth_spf_verdict *verdict = mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM);
+	mailauth_spf_result result = mailauth_spf_verdict_get_result(verdict);
 
-	if (verdict == NULL)
+	if (result == MAILAUTH_SPF_PASS)
+		return MAILAUTH_DMARC_IDENTIFIER_PASS;
+	if (result == MAILAUTH_SPF_TEMPERROR ||
+		mailauth_spf_verdict_get_reason(verdict) == MAILAUTH_SPF_REASON_UNSUPPORTED)
+		return MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
+	return MAILAUTH_DMARC_IDENTIFIER_NOT;
+}
+
+static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *signature)
+{
+	mailauth_dkim_result result = mailauth_dkim_signature_get_result(signature);
+
+	if (result == MAILAUTH_DKIM_PASS)
+		return MAILAUTH_DMARC_IDENTIFIER_PASS;
+	return result == MAILAUTH_DKIM_TEMPERROR ? MAILAUTH_DMARC_IDENTIFIER_TEMPERROR
+						 : MAILAUTH_DMARC_IDENTIFIER_NOT;
+}
+
+static mailauth_status tell_spf(mailauth_check *check, bool found)
+{
+	ma_slice domain = ma_spf_mail_from_domain(&check->spf);
+
+	if (!ma_auth_judges_spf(check) || !check->spf.has_mail_from)
 		return MAILAUTH_OK;
-	if (mailauth_spf_verdict_get_result(verdict) == MAILAUTH_SPF_PASS)
-		found = MAILAUTH_DMARC_IDENTIFIER_PASS;
-	else if (mailauth_spf_verdict_get_result(verdict) == MAILAUTH_SPF_TEMPERROR)
-		found = MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
-	return mailauth_dmarc_add_spf(&check->dmarc, found, domain, len);
+	return mailauth_dmarc_add_spf(&check->dmarc,
+		found ? finding_of_spf(&check->spf) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
+		(const char *)domain.ptr, domain.len);
 }
 
 static mailauth_status tell_signature(mailauth_check *check,
-	const mailauth_dkim_signature *signature)
+	const mailauth_dkim_signature *signature, bool found)
 {
-	mailauth_dmarc_identifier found = MAILAUTH_DMARC_IDENTIFIER_NOT;
 	size_t len;
 	const char *domain = mailauth_dkim_signature_get_domain(signature, &len);
 
-	if (mailauth_dkim_signature_get_result(signature) == MAILAUTH_DKIM_PASS)
-		found = MAILAUTH_DMARC_IDENTIFIER_PASS;
-	else if (mailauth_dkim_signature_get_result(signature) == MAILAUTH_DKIM_TEMPERROR)
-		found = MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
-	return mailauth_dmarc_add_dkim(&check->dmarc, found, domain, len,
-		mailauth_dkim_signature_get_testing(signature));
+	return mailauth_dmarc_add_dkim(&check->dmarc,
+		found ? finding_of_dkim(signature) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR, domain,
+		len, found && mailauth_dkim_signature_get_testing(signature));
 }
 
-static mailauth_status tell_dmarc(mailauth_check *check)
+/* Tells the identifiers, and what was found about each; unless `found`, each may turn out to be one. */
+static mailauth_status tell_dmarc(mailauth_check *check, bool found)
 {
 	mailauth_status status;
 
 	ma_dmarc_clear_identifiers(&check->dmarc);
-	status = ma_auth_judges_spf(check) ? tell_spf(check) : MAILAUTH_OK;
+	status = tell_spf(check, found);
 	for (size_t i = 0; i < check->dkim.count && status == MAILAUTH_OK; i++)
-		status = tell_signature(check, &check->dkim.signatures[i]);
+		status = tell_signature(check, &check->dkim.signatures[i], found);
 	return status;
 }
 
 /* ------------------------------------------------------------------ running */
 
+static mailauth_status run_dmarc(mailauth_check *check, bool found)
+{
+	mailauth_status status = tell_dmarc(check, found);
+
+	return status == MAILAUTH_OK ? ma_dmarc_run(&check->dmarc, found) : status;
+}
+
 static mailauth_status run_message(mailauth_check *check, bool spf_is_final)
 {
 	mailauth_status status = ma_dkim_run(&check->dkim);
-	bool complete = spf_is_final && status == MAILAUTH_OK;
 
 	if (status < 0)
 		return status;
-	if (complete)
-		status = tell_dmarc(check);
-	if (status < 0)
-		return status;
-	return ma_dmarc_run(&check->dmarc, complete);
+	return run_dmarc(check, spf_is_final && status == MAILAUTH_OK);
 }
 
 static mailauth_status run_from_top(mailauth_check *check)

@@ -240,6 +240,8 @@ mailauth_status mailauth_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_id
 /* Why, whatever the policies are, the message cannot pass; ALIGNED if nothing is in the way. */
 static mailauth_dmarc_reason reason_of_from(const mailauth_dmarc *dmarc)
 {
+	if (dmarc->too_many_authors)
+		return MAILAUTH_DMARC_REASON_TOO_MANY_AUTHORS;
 	switch (dmarc->from_status) {
 	case MAILAUTH_FROM_NONE:
 		return MAILAUTH_DMARC_REASON_NO_AUTHOR;
@@ -252,14 +254,15 @@ static mailauth_dmarc_reason reason_of_from(const mailauth_dmarc *dmarc)
 	}
 	if (dmarc->author_count == 0)
 		return MAILAUTH_DMARC_REASON_NO_AUTHOR;
-	if (dmarc->author_count > 1 || dmarc->too_many_authors)
+	if (dmarc->author_count > 1)
 		return MAILAUTH_DMARC_REASON_SEVERAL_AUTHORS;
 	return MAILAUTH_DMARC_REASON_ALIGNED;
 }
 
 /*
  * "[A]pply the DMARC check [...] and apply the most strict policy selected among the checks that
- * fail" (RFC 7489 6.6.1, of which RFC 9989 11.5 speaks). An author that is not shown to pass counts.
+ * fail" (RFC 7489 6.6.1, of which RFC 9989 11.5 speaks). An author that is not shown to pass counts,
+ * and one that is not looked at may ask for the strictest.
  */
 static void decide_among(mailauth_dmarc *dmarc)
 {
@@ -274,6 +277,8 @@ static void decide_among(mailauth_dmarc *dmarc)
 		dmarc->disposition = policy;
 		dmarc->decided = judgement;
 	}
+	if (dmarc->too_many_authors)
+		dmarc->disposition = MAILAUTH_DMARC_POLICY_REJECT;
 }
 
 static void decide(mailauth_dmarc *dmarc)

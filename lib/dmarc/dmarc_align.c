@@ -6,6 +6,8 @@
  */
 #include "dmarc_align.h"
 
+#include "host.h"
+
 #include <mailauth/dmarc.h>
 
 ma_slice ma_dmarc_without_dot(ma_slice domain)
@@ -36,19 +38,24 @@ ma_slice ma_dmarc_last_labels(ma_slice domain, size_t labels)
 
 static bool is_same(ma_slice a, ma_slice b)
 {
-	a = ma_dmarc_without_dot(a);
-	b = ma_dmarc_without_dot(b);
 	return a.len > 0 && ma_slice_equal_nocase(a, b);
+}
+
+/* A name that was given; empty without one. */
+static ma_slice name_of(const char *name, size_t len)
+{
+	return ma_dmarc_without_dot(ma_slice_of(name, name != NULL ? len : 0));
 }
 
 int mailauth_dmarc_aligned(const char *a, size_t a_len, const char *a_org, size_t a_org_len,
 	const char *b, size_t b_len, const char *b_org, size_t b_org_len,
 	mailauth_alignment alignment)
 {
-	if ((a == NULL && a_len > 0) || (b == NULL && b_len > 0) ||
-		(a_org == NULL && a_org_len > 0) || (b_org == NULL && b_org_len > 0))
-		return 0;
+	ma_slice one = name_of(a, a_len), other = name_of(b, b_len);
+	ma_slice one_org = name_of(a_org, a_org_len), other_org = name_of(b_org, b_org_len);
+
 	if (alignment == MAILAUTH_ALIGN_STRICT)
-		return is_same(ma_slice_of(a, a_len), ma_slice_of(b, b_len));
-	return is_same(ma_slice_of(a_org, a_org_len), ma_slice_of(b_org, b_org_len));
+		return is_same(one, other);
+	return alignment == MAILAUTH_ALIGN_RELAXED && is_same(one_org, other_org) &&
+		ma_is_same_or_below(one, one_org) && ma_is_same_or_below(other, other_org);
 }

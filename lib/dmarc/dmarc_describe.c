@@ -81,8 +81,6 @@ static const char *kind_text(ma_dmarc_kind kind)
 		return "a record";
 	case MA_DMARC_DUPLICATE:
 		return "a record with a tag that stands twice, discarded";
-	case MA_DMARC_TOO_MANY_TAGS:
-		return "a record with too many tags, discarded";
 	case MA_DMARC_OTHER:
 		break;
 	}

@@ -269,12 +269,12 @@ static ma_dmarc_relation walk_identifier(ma_dmarc_asking *asking, ma_dmarc_judge
 		return ma_slice_equal(ma_dmarc_walk_org(&walk), judgement->org)
 			? MA_DMARC_SAME_ORG
 			: MA_DMARC_OTHER_ORG;
-	case MA_DMARC_FAILED:
 	case MA_DMARC_OVER_LIMIT:
+		return MA_DMARC_NOT_COUNTED;
+	case MA_DMARC_FAILED:
 		break;
 	}
-	if (*failure != MA_DMARC_OVER_LIMIT)
-		*failure = walk.progress;
+	*failure = MA_DMARC_FAILED;
 	return MA_DMARC_UNKNOWN;
 }
 
@@ -318,8 +318,12 @@ static ma_dmarc_progress walk_identifiers(ma_dmarc_asking *asking, ma_dmarc_judg
 	ma_dmarc_walk_on(asking, &judgement->walk);
 	if (judgement->walk.progress == MA_DMARC_DUE)
 		return MA_DMARC_DUE;
-	if (judgement->walk.progress != MA_DMARC_KNOWN) {
-		state->failure = judgement->walk.progress;
+	if (judgement->walk.progress == MA_DMARC_OVER_LIMIT) {
+		change_relations(judgement, MA_DMARC_NOT_COUNTED);
+		return MA_DMARC_KNOWN;
+	}
+	if (judgement->walk.progress == MA_DMARC_FAILED) {
+		state->failure = MA_DMARC_FAILED;
 		change_relations(judgement, MA_DMARC_UNKNOWN);
 		return MA_DMARC_KNOWN;
 	}
@@ -383,7 +387,7 @@ static mailauth_dmarc_reason conclude(const ma_dmarc_judgement *judgement, ma_dm
 {
 	if (judgement->spf_aligned || judgement->dkim_aligned)
 		return MAILAUTH_DMARC_REASON_ALIGNED;
-	if (policy == MA_DMARC_OVER_LIMIT || alignment == MA_DMARC_OVER_LIMIT)
+	if (policy == MA_DMARC_OVER_LIMIT)
 		return MAILAUTH_DMARC_REASON_TOO_MANY_QUESTIONS;
 	if (policy != MA_DMARC_KNOWN || alignment != MA_DMARC_KNOWN)
 		return MAILAUTH_DMARC_REASON_DNS;
@@ -393,13 +397,29 @@ static mailauth_dmarc_reason conclude(const ma_dmarc_judgement *judgement, ma_dm
 	return MAILAUTH_DMARC_REASON_NOT_ALIGNED;
 }
 
+/*
+ * The author's walk goes on to its end before it is known which identifiers are authenticated, if it
+ * may come to be needed: whoever forges an author could otherwise have his own DNS not answer, and
+ * the deadline would fall on a question of the author's that nobody had asked yet.
+ */
+static void foresee_walk(ma_dmarc_asking *asking, const ma_dmarc_message *message,
+	ma_dmarc_judgement *judgement)
+{
+	const ma_dmarc_identifier *identifier = message->identifiers;
+
+	while (identifier != NULL && compare(judgement, identifier) != MA_DMARC_UNDECIDED)
+		identifier = identifier->next;
+	if (identifier != NULL)
+		ma_dmarc_walk_on(asking, &judgement->walk);
+}
+
 bool ma_dmarc_judge(ma_dmarc_asking *asking, const ma_dmarc_message *message, ma_slice author,
 	ma_dmarc_judgement *judgement)
 {
 	ma_dmarc_progress policy, alignment, failure;
 
 	*judgement = (ma_dmarc_judgement){.author = author};
-	if (!ma_is_domain(author, 1)) {
+	if (!ma_is_loose_domain(author)) {
 		judgement->reason = MAILAUTH_DMARC_REASON_NOT_A_DOMAIN;
 		return true;
 	}
@@ -414,6 +434,8 @@ bool ma_dmarc_judge(ma_dmarc_asking *asking, const ma_dmarc_message *message, ma
 	if (!judgement->has_policy)
 		return true;
 	policy = choose_policy(asking, judgement);
+	if (!message->complete)
+		foresee_walk(asking, message, judgement);
 	if (!message->complete || !compare_names(asking, message, judgement))
 		return false;
 	alignment = align(asking, judgement, &failure);

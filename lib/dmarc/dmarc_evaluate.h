@@ -28,7 +28,7 @@ typedef enum ma_dmarc_relation {
 	MA_DMARC_UNDECIDED,   /* a tree walk has to say */
 	MA_DMARC_WALKING,     /* it is on its way */
 	MA_DMARC_NOT_WALKED,  /* another identifier has decided */
-	MA_DMARC_NOT_COUNTED, /* over MAILAUTH_LIMIT_DMARC_IDENTIFIERS */
+	MA_DMARC_NOT_COUNTED, /* over MAILAUTH_LIMIT_DMARC_IDENTIFIERS or _QUESTIONS */
 	MA_DMARC_UNKNOWN      /* a tree walk met a question that failed */
 } ma_dmarc_relation;
 
@@ -41,7 +41,7 @@ typedef struct ma_dmarc_match {
 typedef struct ma_dmarc_message {
 	const ma_dmarc_identifier *identifiers;
 	size_t count;
-	bool complete; /* there will be no more identifiers */
+	bool complete; /* else what is found about them may change */
 } ma_dmarc_message;
 
 typedef struct ma_dmarc_judgement {

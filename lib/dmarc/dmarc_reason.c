@@ -29,6 +29,8 @@ static const reason_row rows[] = {
 		"ambiguous author domain", "RFC 9989 4.4"},
 	{MAILAUTH_DMARC_REASON_NOT_A_DOMAIN, MAILAUTH_DMARC_PERMERROR,
 		"the author domain is no domain", "RFC 9989 5.3.1"},
+	{MAILAUTH_DMARC_REASON_TOO_MANY_AUTHORS, MAILAUTH_DMARC_PERMERROR,
+		"too many author domains", "RFC 9989 11.5"},
 	{MAILAUTH_DMARC_REASON_DNS, MAILAUTH_DMARC_TEMPERROR, "DNS failure", "RFC 9989 5.3.6"},
 	{MAILAUTH_DMARC_REASON_IDENTIFIER, MAILAUTH_DMARC_TEMPERROR,
 		"temporary error of an aligned identifier", "RFC 9989 5.3.6"},

@@ -65,16 +65,23 @@ static bool next_tag(ma_cursor *in, tag *found)
 	return false;
 }
 
-/* Whether the tag has the name of one before it. */
-static bool is_repeated(ma_slice text, const tag *found)
+/*
+ * Whether no tag of this name came before; `seen` has a bit for each that did. "Unknown tags MUST be
+ * ignored" (RFC 9989 4.8), however often they stand there.
+ */
+static bool is_first(const tag *found, unsigned *seen)
 {
-	ma_cursor in = ma_cursor_over(text);
-	tag before;
+	static const char *const known[] = {"v", "p", "sp", "np", "adkim", "aspf", "psd", "t",
+		"rua", "ruf", "fo"};
 
-	while (next_tag(&in, &before) && before.name.ptr != found->name.ptr)
-		if (ma_slice_equal_nocase(before.name, found->name))
-			return true;
-	return false;
+	for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (!is_word(found->name, known[i]))
+			continue;
+		if ((*seen >> i & 1) != 0)
+			return false;
+		*seen |= 1u << i;
+	}
+	return true;
 }
 
 /* ---------------------------------------------------------------- URIs */
@@ -247,19 +254,17 @@ static bool begins_with_version(ma_slice text)
 	return is_word(first.name, "v") && ma_slice_is(first.value, "DMARC1");
 }
 
-ma_dmarc_kind ma_dmarc_record_read(ma_slice text, size_t max, ma_dmarc_record *record)
+ma_dmarc_kind ma_dmarc_record_read(ma_slice text, ma_dmarc_record *record)
 {
 	ma_cursor in = ma_cursor_over(text);
-	size_t count = 0;
+	unsigned seen = 0;
 	tag found;
 
 	*record = (ma_dmarc_record){.text = text};
 	if (!begins_with_version(text))
 		return MA_DMARC_OTHER;
 	while (next_tag(&in, &found)) {
-		if (++count > max)
-			return MA_DMARC_TOO_MANY_TAGS;
-		if (is_repeated(text, &found))
+		if (!is_first(&found, &seen))
 			return MA_DMARC_DUPLICATE;
 		read_value(&found, record);
 	}

@@ -29,14 +29,13 @@ typedef struct ma_dmarc_record {
 
 /* What a TXT record is to DMARC. */
 typedef enum ma_dmarc_kind {
-	MA_DMARC_RECORD,       /* a record */
-	MA_DMARC_OTHER,        /* does not begin with v=DMARC1: it is something else */
-	MA_DMARC_DUPLICATE,    /* a tag stands twice in it (RFC 6376 3.2) */
-	MA_DMARC_TOO_MANY_TAGS /* more than asked for */
+	MA_DMARC_RECORD,   /* a record */
+	MA_DMARC_OTHER,    /* does not begin with v=DMARC1: it is something else */
+	MA_DMARC_DUPLICATE /* a tag that means something stands twice in it (RFC 6376 3.2) */
 } ma_dmarc_kind;
 
-/* Reads the text of a TXT record of at most `max` tags. `record` is whole with MA_DMARC_RECORD only. */
-ma_dmarc_kind ma_dmarc_record_read(ma_slice text, size_t max, ma_dmarc_record *record);
+/* Reads the text of a TXT record. `record` is whole with MA_DMARC_RECORD only. */
+ma_dmarc_kind ma_dmarc_record_read(ma_slice text, ma_dmarc_record *record);
 
 /*
  * What a record that is to be applied comes to where p= is not valid, or sp= or np= is wrong: with a

@@ -35,8 +35,6 @@ static bool has_record(const ma_dmarc_step *step)
  */
 static bool read_records(ma_dmarc_asking *asking, const ma_answer *answer, ma_dmarc_step *step)
 {
-	size_t max = ma_limit(asking->questions->context, MAILAUTH_LIMIT_TAGS);
-
 	for (size_t i = 0; i < answer->count; i++) {
 		ma_dmarc_record record;
 		ma_dmarc_kind kind;
@@ -44,7 +42,7 @@ static bool read_records(ma_dmarc_asking *asking, const ma_answer *answer, ma_dm
 
 		if (!ma_txt_join(asking->arena, answer->rdata[i], &text))
 			return false;
-		kind = ma_dmarc_record_read(text, max, &record);
+		kind = ma_dmarc_record_read(text, &record);
 		if (kind == MA_DMARC_OTHER)
 			continue;
 		step->records++;

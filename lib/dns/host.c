@@ -7,14 +7,14 @@
 #include "cursor.h"
 #include "limit.h"
 
-static bool is_label(ma_slice label)
+static bool is_label(ma_slice label, bool loose)
 {
 	if (label.len == 0 || label.len > MA_LABEL_MAX)
 		return false;
-	return label.ptr[0] != '-' && label.ptr[label.len - 1] != '-';
+	return loose || (label.ptr[0] != '-' && label.ptr[label.len - 1] != '-');
 }
 
-bool ma_is_domain(ma_slice text, size_t labels)
+static bool is_domain(ma_slice text, size_t labels, bool loose)
 {
 	ma_cursor in = ma_cursor_over(text);
 	size_t count = 0;
@@ -22,11 +22,21 @@ bool ma_is_domain(ma_slice text, size_t labels)
 	if (text.len > MA_NAME_MAX - 2)
 		return false;
 	do {
-		if (!is_label(ma_take(&in, MA_HOSTCHAR)))
+		if (!is_label(ma_take(&in, MA_HOSTCHAR), loose))
 			return false;
 		count++;
 	} while (ma_accept(&in, '.'));
 	return ma_at_end(&in) && count >= labels;
+}
+
+bool ma_is_domain(ma_slice text, size_t labels)
+{
+	return is_domain(text, labels, false);
+}
+
+bool ma_is_loose_domain(ma_slice text)
+{
+	return is_domain(text, 1, true);
 }
 
 bool ma_is_same_or_below(ma_slice domain, ma_slice parent)

@@ -414,8 +414,9 @@ static void skip_cfws(ma_cursor *in)
 }
 
 /*
- * Lists a domain, if it is one without the dots round it; `next` is the octet behind it, which may
- * show that it is part of an internationalized one.
+ * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may be
+ * below one that has a policy. `next` is the octet behind it. Over '~' it may go on with a letter, so
+ * that a single label is no domain yet, or with something that nobody can see.
  */
 static void add_seen(reader *r, ma_slice text, int next)
 {
@@ -425,7 +426,7 @@ static void add_seen(reader *r, ma_slice text, int next)
 	}
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if (next <= '~' && ma_is_domain(text, 1))
+	if ((next <= '~' || ma_slice_find(text, '.') < text.len) && ma_is_loose_domain(text))
 		add_domain(r, text);
 }
 

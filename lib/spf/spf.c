@@ -242,18 +242,26 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 }
 
 /*
- * Domain and sender of an identity. "When the reverse-path is null, this document defines the "MAIL
- * FROM" identity to be the mailbox composed of the local-part "postmaster" and the "HELO" identity"
- * (RFC 7208 2.4). False if there is no memory.
+ * "When the reverse-path is null, this document defines the "MAIL FROM" identity to be the mailbox
+ * composed of the local-part "postmaster" and the "HELO" identity" (RFC 7208 2.4).
  */
+ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
+{
+	ma_slice path = ma_buf_slice(&spf->mail_from);
+	size_t at = find_domain(path);
+
+	return path.len > 0 ? ma_slice_of(path.ptr + at, path.len - at) : ma_buf_slice(&spf->helo);
+}
+
+/* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
 	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
 	size_t at = find_domain(path);
 
 	verdict->domain = ma_buf_slice(&spf->helo);
-	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && path.len > 0) {
-		verdict->domain = ma_slice_of(path.ptr + at, path.len - at);
+	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM) {
+		verdict->domain = ma_spf_mail_from_domain(spf);
 		if (at > 1)
 			local = ma_slice_of(path.ptr, at - 1);
 	}

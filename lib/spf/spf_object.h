@@ -44,6 +44,9 @@ void ma_spf_reset(mailauth_spf *spf);
 /* Drops what the last run found. */
 void ma_spf_drop_verdicts(mailauth_spf *spf);
 
+/* The domain of the MAIL FROM identity, as it was given. */
+ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf);
+
 /* As mailauth_spf_run, of which it is the core. */
 mailauth_status ma_spf_run(mailauth_spf *spf);
 

@@ -111,7 +111,7 @@ static const struct {
 	{"API-6", "three authors, of which the last has a policy", MAILAUTH_LIMIT_DMARC_AUTHORS, 3,
 		SENT_BY_NOBODY, "From: a@a.test, b@b.test, c@l.test\r\n\r\n",
 		"spf=none dkim=none dmarc=permerror reject",
-		"spf=none dkim=none dmarc=permerror none", "more authors, not looked at"},
+		"spf=none dkim=none dmarc=permerror reject", "more authors, not looked at"},
 };
 
 static octets message_of(const char *message)

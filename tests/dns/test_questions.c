@@ -362,7 +362,7 @@ static void expired_questions_time_out(void **state)
 
 static void questions_have_their_limit(void **state)
 {
-	static const unsigned limits[] = {256, 1, 7};
+	static const unsigned limits[] = {640, 1, 7};
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(limits); i++) {
@@ -375,7 +375,7 @@ static void questions_have_their_limit(void **state)
 			       : "as many as a limit that was set");
 		if (i == 0)
 			assert_int_equal(
-				mailauth_context_get_limit(context, MAILAUTH_LIMIT_QUESTIONS), 256);
+				mailauth_context_get_limit(context, MAILAUTH_LIMIT_QUESTIONS), 640);
 		assert_int_equal(
 			mailauth_context_set_limit(context, MAILAUTH_LIMIT_QUESTIONS, limits[i]),
 			MAILAUTH_OK);
