@@ -173,7 +173,7 @@ def related(domain):
 def a_case():
     author = a_domain()
     parents = list(targets(author))
-    names = {random.choice(parents + [related(author), a_domain()]) for _ in range(random.randrange(5))}
+    names = [random.choice(parents + [related(author), a_domain()]) for _ in range(random.randrange(5))]
     zone = {"txt": {}, "fail": set(), "silent": set(), "exists": set()}
     for name in names:
         zone["txt"][name] = [a_record() for _ in range(random.choice([1, 1, 1, 1, 1, 2]))]

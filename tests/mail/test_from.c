@@ -58,6 +58,9 @@ static void plain_addresses_are_one(void **state)
 			IN(" \"'King, Ada' via List\" <list@example.com>"), "one example.com"},
 		{"MSG-9", "the address itself in quoted quotes",
 			IN(" \"\\\"ada@Example.com\\\"\" <ada@example.com>"), "one example.com"},
+		{"MSG-9",
+			"a quoted comma ends no string for anybody, so an address there is a name",
+			IN(" \"King\\, x@example.net\" <ada@example.com>"), "one example.com"},
 		{"MSG-9", "a name that ends with a quoted backslash",
 			IN(" \"Ada \\\\\" <ada@example.com>"), "one example.com"},
 		{"MSG-9", "an empty quoted name", IN(" \"\" <ada@example.com>"), "one example.com"},
@@ -380,6 +383,8 @@ static void what_readers_see_differently(void **state)
 			"ambiguous example.com example.com.example.net"},
 		{"MSG-10", "a comment behind '@'", IN(" b@(a@example.net)example.com"),
 			"ambiguous example.com example.net"},
+		{"MSG-10", "a comment behind '@' with a quoted parenthesis",
+			IN(" b@(x\\) y.example)example.com"), "ambiguous example.com"},
 		{"MSG-10", "a comment before '@'", IN(" b(x)@example.com"),
 			"ambiguous example.com"},
 		{"MSG-10", "a comment in brackets", IN(" <b@example.com(x)>"),
@@ -429,6 +434,38 @@ static void groups_and_routes(void **state)
 	check_values(rows, COUNT(rows));
 }
 
+static void utf8_is_what_rfc3629_says(void **state)
+{
+	static const char *const valid[] = {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
+		"\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"};
+	static const char *const invalid[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
+		"\xc2\x7f", "\xc2\xc0", "\xe0\x9f\xbf", "\xe0\xa0", "\xed\xa0\x80", "\xed\xbf\xbf",
+		"\xee\x80\x7f", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", "\xff"};
+	static const struct {
+		const char *before, *behind;
+	} forms[] = {{"", " <a@example.com>"}, {"\"", "\" <a@example.com>"},
+		{"(", ") a@example.com"}, {"", "@example.com"}};
+	char value[64];
+	(void)state;
+
+	row("MSG-9",
+		"the first and the last character of each length, in each place that may have one");
+	row("MSG-9", "and no octets beside them");
+	for (size_t form = 0; form < COUNT(forms); form++) {
+		for (size_t i = 0; i < COUNT(valid); i++) {
+			snprintf(value, sizeof value, "%s%s%s", forms[form].before, valid[i],
+				forms[form].behind);
+			assert_string_equal(from_of(value, strlen(value)), "one example.com");
+		}
+		for (size_t i = 0; i < COUNT(invalid); i++) {
+			snprintf(value, sizeof value, "%s%s%s", forms[form].before, invalid[i],
+				forms[form].behind);
+			assert_string_equal(from_of(value, strlen(value)), "ambiguous example.com");
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +479,7 @@ int main(void)
 		cmocka_unit_test(domains_that_are_none),
 		cmocka_unit_test(what_readers_see_differently),
 		cmocka_unit_test(groups_and_routes),
+		cmocka_unit_test(utf8_is_what_rfc3629_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
