@@ -72,8 +72,10 @@ def options_win():
     assert judge("--replay", "missing", "--replay", "F")[0] == first
     assert judge("--replay", "F", "--time", "1800000000", "--time", GIVEN["--time"])[0] == first
     row("CLI-14", "options that this version has not got are refused beside --replay, too")
-    for option in ("--resolver", "--timeout", "--deadline", "--psl", "--dmarc-mode"):
+    for option in ("--psl", "--dmarc-mode"):
         assert verify("--replay", "F", option, "1").returncode == 64, option
+    row("CLI-14", "--resolver beside --replay is refused: nobody would be asked")
+    assert verify("--replay", "F", "--resolver", "192.0.2.53", message=SIGNED).returncode == 64
 
 
 def options_of_spf_win():

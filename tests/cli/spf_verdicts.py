@@ -180,11 +180,10 @@ def wrong_command_lines():
                     ["-r", "two words", *good], ["-r", "x" * 256, *good], ["message.eml", *good],
                     ["-e", HELO], ["-i", CLIENT], ["-i", "192.0.2", "-e", HELO], ["-m", "x", *good],
                     ["--body-length", "allow", *good], ["--resolver", "127.0.0.1", *good],
-                    ["--timeout", "1", *good], ["--deadline", "1", *good]):
+                    ["--timeout", "x", *good], ["--deadline", "-1", *good]):
         done = spf(*options)
         assert done.returncode == 64 and done.stdout == b"", (options, done)
         assert done.stderr.startswith(b"mailauth-spf: ") and done.stderr.count(b"\n") == 1, done.stderr
-    assert b"no --dns-file" in subprocess.run([SPF_PROGRAM, *good], capture_output=True, check=False).stderr
 
     row("CLI-12", "files that cannot be read 66, that cannot be understood 65; --help and --version 0")
     assert spf("--dns-file", "missing", *good).returncode == 66
