@@ -80,11 +80,12 @@ MAILAUTH_API mailauth_status mailauth_rdata_from_text(const mailauth_context *co
 /* ------------------------------------------------------------------ DNS messages */
 
 /*
- * Writes a query as it goes over UDP (RFC 1035 4.1): recursion desired, one question of class IN;
- * with `payload` over 0 also an OPT record (RFC 6891) that offers this size, in which DO is set if
+ * Writes a query as it goes over UDP (RFC 1035 4.1): recursion desired, one question of class IN, and
+ * AD, by which a validating resolver is asked to say what it vouches for (RFC 6840 5.7); with
+ * `payload` over 0 also an OPT record (RFC 6891) that offers this size, in which DO is set if
  * `dnssec_ok` is not 0; that without a payload is a bad argument. `name` is in presentation form
  * and NUL-terminated, absolute with or without its final dot. `*len` is the length, or with
- * MAILAUTH_NO_SPACE the length needed, at most 288 octets.
+ * MAILAUTH_NO_SPACE the length needed, at most 282 octets.
  */
 MAILAUTH_API mailauth_status mailauth_query_write(const char *name, uint16_t type, uint16_t id,
 	uint16_t payload, int dnssec_ok, void *buf, size_t cap, size_t *len);
@@ -131,8 +132,9 @@ MAILAUTH_API mailauth_status mailauth_answer_rdata(mailauth_questions *questions
 	const void *const *rdata, const size_t *lengths, size_t count);
 
 /*
- * Answers with records in presentation form, as `dig +short` prints them: the rdata of one record
- * a line (RFC 1035 5.1), for example `"v=DKIM1; p=..." "..."`. Names must be absolute. Text that is
+ * Answers with records in presentation form: the rdata of one record a line (RFC 1035 5.1), for
+ * example `"v=DKIM1; p=..." "..."`, all of the type that was asked; `dig +short` prints them so, but
+ * the CNAMEs on the way as well. Names must be absolute. Text that is
  * not of the type's form means MAILAUTH_DNS_MALFORMED; no line means MAILAUTH_DNS_NODATA.
  */
 MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id,
@@ -143,10 +145,11 @@ MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions,
  * c-ares and libunbound give: at most 65535 octets. RCODE (with its upper bits in OPT, RFC 6891),
  * CNAMEs in the answer section, up to MAILAUTH_LIMIT_CNAMES of them, and the AD bit are taken from
  * it. AD counts as authenticated: clear it where the way to the resolver is not trusted.
- * MAILAUTH_DNS_MALFORMED for a message that is cut (TC), no response, of another question, has
- * octets behind its records, or cannot be read; an RCODE other than 0, 3 and 5 is
- * MAILAUTH_DNS_SERVFAIL, and so are several CNAMEs of one name, a loop of them, and more than the
- * limit. The message's own id is not looked at: whoever received it has compared it. Needs memory
+ * MAILAUTH_DNS_MALFORMED for a message that is cut (TC: ask again over TCP), no response, of another
+ * question, has octets behind its records, or cannot be read; an RCODE other than 0, 3 and 5 is
+ * MAILAUTH_DNS_SERVFAIL, and so are several CNAMEs of one name, a loop of them, more than the limit,
+ * and what leaves open whether there are records: a referral, or a CNAME that a server without
+ * recursion (RA) does not follow. The message's own id is not looked at: whoever received it has compared it. Needs memory
  * for a while, up to some times the message's length, and time that grows with its length only,
  * whatever is in it.
  */

@@ -41,9 +41,11 @@ typedef struct reader {
 	const ma_name *name; /* asked for, in lower case */
 	uint16_t type;       /* asked for */
 	uint16_t flags;
+	bool has_question;
 	uint16_t counts[SECTIONS];
 	unsigned extended_rcode; /* its upper bits */
 	bool has_opt;
+	bool has_ns, has_soa; /* in the authority section */
 	ma_name owner;        /* of the record read last */
 	size_t owner_pointer; /* where it points to; 0: it is written out, at least in part */
 	ma_slice kept_owner;  /* the same in the arena; empty: it was not kept */
@@ -149,9 +151,18 @@ static bool take_header(reader *in)
 	for (int i = ANSWER; i < SECTIONS; i++)
 		if (!ma_take_u16(&in->in, &in->counts[i]))
 			return false;
-	return questions == 1 &&
+	in->has_question = questions == 1;
+	return questions <= 1 &&
 		(in->flags & (MA_DNS_RESPONSE | MA_DNS_OPCODE | MA_DNS_TRUNCATED)) ==
 		MA_DNS_RESPONSE;
+}
+
+/* Whether the server failed, or would not answer: such a message may come without its question. */
+static bool is_refusal(const reader *in)
+{
+	unsigned rcode = in->flags & MA_DNS_RCODE;
+
+	return rcode != 0 && rcode != RCODE_NXDOMAIN && in->counts[ANSWER] == 0;
 }
 
 /* Takes the question, which must be ours. */
@@ -160,6 +171,8 @@ static bool take_question(reader *in)
 	uint16_t type, class;
 	ma_name name;
 
+	if (!in->has_question)
+		return is_refusal(in);
 	if (!take_name(in, &in->in, &name) || !ma_take_u16(&in->in, &type) ||
 		!ma_take_u16(&in->in, &class))
 		return false;
@@ -206,6 +219,13 @@ static bool read_opt(reader *in, const record_head *record)
 	return true;
 }
 
+/* What tells no data from a referral. */
+static void note_authority(reader *in, uint16_t type)
+{
+	in->has_ns = in->has_ns || type == MAILAUTH_RRTYPE_NS;
+	in->has_soa = in->has_soa || type == MAILAUTH_RRTYPE_SOA;
+}
+
 static bool read_record(reader *in, int section)
 {
 	record_head record;
@@ -214,6 +234,8 @@ static bool read_record(reader *in, int section)
 		return false;
 	if (section == ADDITIONAL && record.type == MA_DNS_TYPE_OPT)
 		return read_opt(in, &record);
+	if (section == AUTHORITY)
+		note_authority(in, record.type);
 	if (section != ANSWER || record.class != MA_DNS_CLASS_IN)
 		return true;
 	if (record.type != in->type && record.type != MAILAUTH_RRTYPE_CNAME)
@@ -379,6 +401,19 @@ static mailauth_dns_outcome collect(reader *in, const ma_name *name, ma_answer *
 }
 
 /*
+ * Whether a message without the records leaves open if there are any: a referral, which has NS but no
+ * SOA (RFC 2308 2.2); or a CNAME of a server that does not go on to where it leads (RFC 1034 4.3.2).
+ */
+static bool is_open(const reader *in, const ma_name *last)
+{
+	bool recursive = (in->flags & MA_DNS_RECURSION_AVAILABLE) != 0;
+
+	if (in->has_soa)
+		return false;
+	return in->has_ns || (!recursive && !ma_name_equal(last, in->name));
+}
+
+/*
  * RCODE is of the last name in the chain (RFC 6604 3), so that with NXDOMAIN the chain need not be
  * followed.
  */
@@ -395,6 +430,8 @@ static mailauth_dns_outcome find_answer(reader *in, ma_answer *answer)
 	if (rcode != 0)
 		return MAILAUTH_DNS_SERVFAIL;
 	outcome = follow_cnames(in, &last);
+	if (outcome == MAILAUTH_DNS_NODATA && is_open(in, &last))
+		return MAILAUTH_DNS_SERVFAIL;
 	return outcome == MAILAUTH_DNS_DATA ? collect(in, &last, answer) : outcome;
 }
 

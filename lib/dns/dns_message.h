@@ -10,11 +10,12 @@
 
 /* The numbers of a message that both its writer and its reader need. */
 enum {
-	MA_DNS_RESPONSE = 0x8000,          /* QR                              RFC 1035 4.1.1 */
-	MA_DNS_OPCODE = 0x7800,            /* 0 is a standard query */
-	MA_DNS_TRUNCATED = 0x0200,         /* TC */
-	MA_DNS_RECURSION_DESIRED = 0x0100, /* RD */
-	MA_DNS_AUTHENTIC = 0x0020,         /* AD                              RFC 4035 3.2.3 */
+	MA_DNS_RESPONSE = 0x8000,            /* QR                              RFC 1035 4.1.1 */
+	MA_DNS_OPCODE = 0x7800,              /* 0 is a standard query */
+	MA_DNS_TRUNCATED = 0x0200,           /* TC */
+	MA_DNS_RECURSION_DESIRED = 0x0100,   /* RD */
+	MA_DNS_RECURSION_AVAILABLE = 0x0080, /* RA */
+	MA_DNS_AUTHENTIC = 0x0020,           /* AD                              RFC 4035 3.2.3 */
 	MA_DNS_RCODE = 0x000f,
 	MA_DNS_CLASS_IN = 1,             /*                                 RFC 1035 3.2.4 */
 	MA_DNS_TYPE_OPT = 41,            /*                                 RFC 6891 6.1.1 */

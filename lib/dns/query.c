@@ -33,7 +33,7 @@ mailauth_status mailauth_query_write(const char *name, uint16_t type, uint16_t i
 		return MAILAUTH_BAD_ARGUMENT;
 	ma_buf_over(&out, buf, cap);
 	ma_put_u16(&out, id);
-	ma_put_u16(&out, MA_DNS_RECURSION_DESIRED);
+	ma_put_u16(&out, MA_DNS_RECURSION_DESIRED | MA_DNS_AUTHENTIC);
 	ma_put_u16(&out, 1);
 	ma_put_u16(&out, 0);
 	ma_put_u16(&out, 0);

@@ -146,6 +146,12 @@ def outcome(message, rrtype):
     except dns.message.ChainTooLong:
         return "servfail", []
     if chain.answer is None:
+        authority = {rrset_.rdtype for rrset_ in message.authority}
+        followed = chain.canonical_name != message.question[0].name
+        if dns.rdatatype.SOA in authority:
+            return "nodata", []
+        if dns.rdatatype.NS in authority or followed and not message.flags & dns.flags.RA:
+            return "servfail", []
         return "nodata", []
     return "data", [r.to_wire() for r in chain.answer]
 
@@ -205,7 +211,7 @@ def check_query(name_, rrtype, id_, payload, do, octets_):
     query = dns.message.from_wire(bytes.fromhex(octets_))
     question = query.question[0]
     asked = dns.name.from_text(bytes.fromhex(name_).decode())
-    assert query.id == int(id_) and query.flags == dns.flags.RD, query
+    assert query.id == int(id_) and query.flags == dns.flags.RD | dns.flags.AD, query
     assert len(query.question) == 1 and not query.answer and not query.authority, query
     assert question.name.labels == asked.labels and question.rdtype == int(rrtype), query
     assert question.rdclass == IN, query

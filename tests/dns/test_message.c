@@ -148,6 +148,24 @@ static const row_of_message answers[] = {
 	{"without records at its end it is no data (RFC 2308 2.2)", TXT,
 		HEAD("8180", "0001", "0000", "0000") ASKED(TXT_) "@12 " CNAME_ IN "{ n:b. }",
 		"nodata"},
+	{"unless the server does not follow: nobody has looked there (RFC 1034 4.3.2)", TXT,
+		HEAD("8500", "0001", "0000", "0000") ASKED(TXT_) "@12 " CNAME_ IN "{ n:b. }",
+		"servfail"},
+	{"or has, as the SOA says", TXT,
+		HEAD("8500", "0001", "0001", "0000") ASKED(TXT_) "@12 " CNAME_ IN
+								 "{ n:b. } n:b. " SOA_ IN
+								 "{ n:b. n:b. 00000001 00000002 "
+								 "00000003 00000004 00000005 }",
+		"nodata"},
+	{"a referral is not no data: NS and no SOA (RFC 2308 2.2)", TXT,
+		HEAD("8180", "0000", "0001", "0000") ASKED(TXT_) "@14 " NS_ IN "{ n:ns. }",
+		"servfail"},
+	{"NS beside SOA is (type 1)", TXT,
+		HEAD("8180", "0000", "0002", "0000") ASKED(TXT_) "@14 " NS_ IN
+								 "{ n:ns. } @14 " SOA_ IN
+								 "{ n:b. n:b. 00000001 00000002 "
+								 "00000003 00000004 00000005 }",
+		"nodata"},
 	{"with NXDOMAIN its last name does not exist (RFC 6604 3)", TXT,
 		HEAD("8183", "0001", "0000", "0000") ASKED(TXT_) "@12 " CNAME_ IN "{ n:b. }",
 		"nxdomain"},
@@ -191,6 +209,7 @@ static const row_of_message answers[] = {
 		HEAD("8183", "0001", "0000", "0000") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 }",
 		"nxdomain"},
 	{"RCODE 5 is refused", TXT, HEAD("8185", "0000", "0000", "0000") ASKED(TXT_), "refused"},
+	{"even without its question", TXT, "abcd 8185 0000 0000 0000 0000", "refused"},
 	{"RCODE 2 is SERVFAIL", TXT, HEAD("8182", "0000", "0000", "0000") ASKED(TXT_), "servfail"},
 	{"and so is any other: 1, that the query could not be read", TXT,
 		HEAD("8181", "0000", "0000", "0000") ASKED(TXT_), "servfail"},
@@ -245,7 +264,7 @@ static const row_of_message malformed[] = {
 		HEAD("8380", "0000", "0000", "0000") ASKED(TXT_), "malformed"},
 	{"also with an RCODE", TXT, HEAD("8383", "0000", "0000", "0000") ASKED(TXT_), "malformed"},
 	{"no question", TXT, "abcd 8180 0000 0000 0000 0000", "malformed"},
-	{"not even with an RCODE", TXT, "abcd 8185 0000 0000 0000 0000", "malformed"},
+	{"not even for NXDOMAIN", TXT, "abcd 8183 0000 0000 0000 0000", "malformed"},
 	{"two questions", TXT,
 		"abcd 8180 0002 0000 0000 0000 " ASKED(TXT_) "n:a.example. " TXT_ "0001",
 		"malformed"},
@@ -399,7 +418,7 @@ static void a_message_that_is_changed_does_no_harm(void **state)
 		assemble(&message, at->message);
 		for (unsigned k = 0; k < 1 + i / COUNT(answers) % 3; k++) {
 			random = random * 1664525 + 1013904223;
-			message.data[12 + (random >> 8) % (message.len - 12)] =
+			message.data[(random >> 8) % (message.len - 2) + 2] =
 				(uint8_t)(random >> 24);
 		}
 		ma_questions_init(&questions, context, NULL, NULL);

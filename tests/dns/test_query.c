@@ -14,16 +14,16 @@ static void queries_are_written(void **state)
 		const char *want;
 	} rows[] = {
 		{"a query has a header and one question (RFC 1035 4.1)", "a.example", 16, 0xabcd, 0,
-			0, "abcd 0100 0001 0000 0000 0000 n:a.example. 0010 0001"},
+			0, "abcd 0120 0001 0000 0000 0000 n:a.example. 0010 0001"},
 		{"its name may have a final dot, and keeps its case", "A.Example.", 1, 0, 0, 0,
-			"0000 0100 0001 0000 0000 0000 n:A.Example. 0001 0001"},
+			"0000 0120 0001 0000 0000 0000 n:A.Example. 0001 0001"},
 		{"or escapes", "a\\.b\\000.c", 65535, 65535, 0, 0,
-			"ffff 0100 0001 0000 0000 0000 n:a\\.b\\000.c. ffff 0001"},
-		{"or be the root", ".", 2, 1, 0, 0, "0001 0100 0001 0000 0000 0000 00 0002 0001"},
+			"ffff 0120 0001 0000 0000 0000 n:a\\.b\\000.c. ffff 0001"},
+		{"or be the root", ".", 2, 1, 0, 0, "0001 0120 0001 0000 0000 0000 00 0002 0001"},
 		{"with a payload there is OPT (RFC 6891 6.1.2)", "a", 16, 1, 1232, 0,
-			"0001 0100 0001 0000 0000 0001 n:a. 0010 0001 00 0029 04d0 00000000 0000"},
+			"0001 0120 0001 0000 0000 0001 n:a. 0010 0001 00 0029 04d0 00000000 0000"},
 		{"with DNSSEC its DO is set (RFC 6891 6.1.4)", "a", 16, 1, 65535, 7,
-			"0001 0100 0001 0000 0000 0001 n:a. 0010 0001 00 0029 ffff 00008000 0000"},
+			"0001 0120 0001 0000 0000 0001 n:a. 0010 0001 00 0029 ffff 00008000 0000"},
 	};
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	(void)state;
