@@ -58,6 +58,8 @@ enum {
 	"                     servfail, refused, timeout (default), bogus or malformed\n" \
 	"  --resolver ADDR[:PORT]\n" \
 	"                     ask this server (default: those of the system)\n" \
+	"  --resolver unbound[:CONF]\n" \
+	"                     ask through libunbound, which validates (DNSSEC)\n" \
 	"  --timeout SECONDS  for each question (default 5)\n" \
 	"  --deadline SECONDS for the whole verdict (default 20)\n" \
 	"  --record-dns FILE  write every answer used, and what else the verdict rests on\n" \

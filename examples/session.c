@@ -63,32 +63,63 @@ static int apply_replay(const session *all, const shared_options *options)
 	return complain_about(options->replay, "unknown key or wrong value", key);
 }
 
-/* What the zone says counts (--dns-fail), and what it does not say is asked of a server. */
+/* What the zone says counts (--dns-fail), and what it does not say is asked of a resolver. */
 static void ask(void *user, mailauth_questions *questions, uint32_t id, const char *name,
 	uint16_t type)
 {
 	session *all = user;
+	bool live = all->stub != NULL || all->unbound != NULL;
 
-	if (all->resolver == NULL || mailauth_zone_has(all->zone, name, type))
+	if (!live || mailauth_zone_has(all->zone, name, type))
 		mailauth_zone_ask(all->zone, questions, id, name, type);
+	else if (all->stub != NULL)
+		stub_resolver_ask(all->stub, questions, id, name, type);
 	else
-		stub_resolver_ask(all->resolver, questions, id, name, type);
+		unbound_resolver_ask(all->unbound, questions, id, name, type);
 }
 
-static int open_resolver(session *all, const shared_options *options)
+static int open_unbound(session *all, const char *config)
+{
+	const char *why;
+
+	all->unbound = unbound_resolver_new(config, &why);
+	return all->unbound != NULL ? GO_ON : complain("--resolver unbound", why, CODE_USAGE);
+}
+
+static int open_stub(session *all, const shared_options *options)
 {
 	dns_servers servers;
 
-	all->resolver = NULL;
-	if (!shared_options_are_live(options))
-		return GO_ON;
 	if (options->resolver == NULL)
 		dns_servers_of_system(&servers, "/etc/resolv.conf");
 	else if (!dns_servers_read(&servers, options->resolver))
 		return complain("--resolver", "ADDR or ADDR:PORT is wanted, in numbers",
 			CODE_USAGE);
-	all->resolver = stub_resolver_new(&servers, (unsigned)options->timeout);
-	return all->resolver != NULL ? GO_ON : complain("--resolver", "no memory", CODE_SYSTEM);
+	all->stub = stub_resolver_new(&servers, (unsigned)options->timeout);
+	return all->stub != NULL ? GO_ON : complain("--resolver", "no memory", CODE_SYSTEM);
+}
+
+static int open_resolver(session *all, const shared_options *options)
+{
+	const char *name = options->resolver != NULL ? options->resolver : "";
+
+	all->stub = NULL;
+	all->unbound = NULL;
+	if (!shared_options_are_live(options))
+		return GO_ON;
+	if (strcmp(name, "unbound") == 0)
+		return open_unbound(all, NULL);
+	if (strncmp(name, "unbound:", strlen("unbound:")) == 0)
+		return open_unbound(all, name + strlen("unbound:"));
+	return open_stub(all, options);
+}
+
+static void wait_for_answers(session *all, int wait)
+{
+	if (all->stub != NULL)
+		stub_resolver_wait(all->stub, wait);
+	else
+		unbound_resolver_wait(all->unbound, wait);
 }
 
 int session_open(session *all, const shared_options *options)
@@ -111,7 +142,8 @@ int session_open(session *all, const shared_options *options)
 
 void session_close(session *all)
 {
-	stub_resolver_free(all->resolver);
+	stub_resolver_free(all->stub);
+	unbound_resolver_free(all->unbound);
 	mailauth_check_free(all->check);
 	mailauth_zone_free(all->zone);
 	mailauth_context_free(all->context);
@@ -139,7 +171,7 @@ int session_run(session *all, const shared_options *options)
 		int left = time_left(&began, options->deadline);
 
 		if (left > 0)
-			stub_resolver_wait(all->resolver, left);
+			wait_for_answers(all, left);
 		else
 			mailauth_expire(mailauth_check_questions(all->check));
 	}

@@ -7,13 +7,15 @@
 
 #include "options.h"
 #include "stub_resolver.h"
+#include "unbound_resolver.h"
 
 #include <mailauth/auth.h>
 
 typedef struct session {
 	mailauth_context *context;
 	mailauth_zone *zone;
-	stub_resolver *resolver; /* NULL: the zone answers everything */
+	stub_resolver *stub; /* one of these, or neither: the zone answers everything */
+	unbound_resolver *unbound;
 	mailauth_check *check;
 } session;
 
