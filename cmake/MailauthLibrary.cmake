@@ -82,7 +82,7 @@ function(mailauth_static_library)
 	set(merged "${CMAKE_CURRENT_BINARY_DIR}/mailauth.o")
 	mailauth_merge_flags(flags)
 	add_custom_command(OUTPUT "${merged}"
-		COMMAND ${CMAKE_C_COMPILER} ${flags} -r -nostdlib -Wl,--build-id=none -o "${merged}" ${objects}
+		COMMAND ${CMAKE_C_COMPILER} ${flags} -r -nostdlib -Wl,--build-id=none -Wl,--force-group-allocation -o "${merged}" ${objects}
 		COMMAND ${CMAKE_OBJCOPY} --localize-hidden "${merged}"
 		DEPENDS ${objects}
 		COMMENT "Merging the rooms into mailauth.o"

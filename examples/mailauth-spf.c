@@ -23,7 +23,7 @@ typedef struct spf_options {
 } spf_options;
 
 static const char help_begin[] =
-	"usage: mailauth-spf --dns-file FILE -i IP -e HELO [-f MAIL-FROM] [options]\n"
+	"usage: mailauth-spf -i IP -e HELO [-f MAIL-FROM] [options]\n"
 	"Judges by SPF whether a client may use a domain, and prints the result, then a\n"
 	"Received-SPF field.\n"
 	"\n"
@@ -175,18 +175,17 @@ static int print_verdict(const mailauth_check *check, const spf_options *options
 
 /* ------------------------------------------------------------------ the verdict */
 
-static int judge(const session *all, spf_options *options)
+static int judge(session *all, spf_options *options)
 {
 	const setting settings[] = {{"program.receiver", options->receiver}};
-	mailauth_status status;
 	int code = complete_host_name(all, &options->shared, "program.receiver", "-r",
 		options->receiver);
 
 	if (code != GO_ON)
 		return code;
-	status = mailauth_check_run(all->check);
-	if (status != MAILAUTH_OK)
-		return complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
+	code = session_run(all, &options->shared);
+	if (code != GO_ON)
+		return code;
 	if (verdict_of(mailauth_check_spf(all->check)) == NULL)
 		return complain("-i, -e, -f", "nothing to judge", CODE_USAGE);
 	code = session_record(all, &options->shared, settings, 1);

@@ -37,7 +37,7 @@ typedef struct verify_options {
 } verify_options;
 
 static const char help_begin[] =
-	"usage: mailauth-verify --dns-file FILE [options] [FILE]\n"
+	"usage: mailauth-verify [options] [FILE]\n"
 	"Judges SPF, DKIM and DMARC of a message and prints an Authentication-Results field.\n"
 	"Without FILE, or with -, the message comes from standard input.\n"
 	"\n"
@@ -291,9 +291,8 @@ static int record(const session *all, const verify_options *options)
 	return session_record(all, &options->shared, settings, options->shared.strict_crlf ? 2 : 1);
 }
 
-static int judge(const session *all, verify_options *options)
+static int judge(session *all, verify_options *options)
 {
-	mailauth_status status;
 	int code = complete_options(options, all);
 
 	if (code == GO_ON)
@@ -301,9 +300,9 @@ static int judge(const session *all, verify_options *options)
 	if (code != GO_ON)
 		return code;
 	mailauth_check_finish(all->check);
-	status = mailauth_check_run(all->check);
-	if (status != MAILAUTH_OK)
-		return complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
+	code = session_run(all, &options->shared);
+	if (code != GO_ON)
+		return code;
 	code = record(all, options);
 	if (code == GO_ON && !options->shared.quiet)
 		code = print_verdict(all->check, options);

@@ -12,12 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SECONDS_MAX = 3600 };
+
 int shared_options_init(shared_options *options, int argc)
 {
 	size_t room = argc > 0 ? (size_t)argc : 1;
 
 	memset(options, 0, sizeof *options);
 	options->time = -1;
+	options->timeout = 5;
+	options->deadline = 20;
 	options->dns_files = calloc(room, sizeof *options->dns_files);
 	options->dns_failures = calloc(room, sizeof *options->dns_failures);
 	if (options->dns_files == NULL || options->dns_failures == NULL)
@@ -31,21 +35,24 @@ void shared_options_release(shared_options *options)
 	free(options->dns_failures);
 }
 
-/* Digits only, and no more than an int64_t holds. */
-static int take_time(const char *text, int64_t *time)
+/* Digits only, from `least` to `most`. */
+static int take_number(const char *what, const char *text, int64_t least, int64_t most,
+	int64_t *number)
 {
 	int64_t n = 0;
 
 	if (*text == '\0')
-		return complain("--time", "a number of seconds is wanted", CODE_USAGE);
+		return complain(what, "a number of seconds is wanted", CODE_USAGE);
 	for (; *text != '\0'; text++) {
 		if (*text < '0' || *text > '9')
-			return complain("--time", "a number of seconds is wanted", CODE_USAGE);
-		if (n > (INT64_MAX - (*text - '0')) / 10)
-			return complain("--time", "too large", CODE_USAGE);
+			return complain(what, "a number of seconds is wanted", CODE_USAGE);
+		if (n > (most - (*text - '0')) / 10)
+			return complain(what, "too large", CODE_USAGE);
 		n = n * 10 + (*text - '0');
 	}
-	*time = n;
+	if (n < least)
+		return complain(what, "too small", CODE_USAGE);
+	*number = n;
 	return GO_ON;
 }
 
@@ -61,18 +68,6 @@ static int bad_option(int option, char *const *argv)
 	if (optopt > 0 && !is_letter)
 		return complain(what, "takes no value (see --help)", CODE_USAGE);
 	return complain(what, "unknown or ambiguous option (see --help)", CODE_USAGE);
-}
-
-/* Options of the contract that need live DNS. */
-static int not_yet(int option)
-{
-	static const char *const names[] = {
-		[OPTION_RESOLVER - OPTION_RESOLVER] = "--resolver",
-		[OPTION_TIMEOUT - OPTION_RESOLVER] = "--timeout",
-		[OPTION_DEADLINE - OPTION_RESOLVER] = "--deadline",
-	};
-
-	return complain(names[option - OPTION_RESOLVER], "this version has not got it", CODE_USAGE);
 }
 
 /* Options without a value. False if it is none of them. */
@@ -114,6 +109,8 @@ static const char **text_of(shared_options *options, int option)
 		return &options->record_dns;
 	case OPTION_REPLAY:
 		return &options->replay;
+	case OPTION_RESOLVER:
+		return &options->resolver;
 	default:
 		return NULL;
 	}
@@ -131,17 +128,22 @@ int shared_option(shared_options *options, int option, char *const *argv)
 		return GO_ON;
 	switch (option) {
 	case OPTION_TIME:
-		return take_time(optarg, &options->time);
+		return take_number("--time", optarg, 0, INT64_MAX, &options->time);
+	case OPTION_TIMEOUT:
+		return take_number("--timeout", optarg, 1, SECONDS_MAX, &options->timeout);
+	case OPTION_DEADLINE:
+		return take_number("--deadline", optarg, 1, SECONDS_MAX, &options->deadline);
 	case OPTION_VERSION:
 		printf("%s %s\n", program_name, mailauth_version());
 		return CODE_PASS;
-	case OPTION_RESOLVER:
-	case OPTION_TIMEOUT:
-	case OPTION_DEADLINE:
-		return not_yet(option);
 	default:
 		return bad_option(option, argv);
 	}
+}
+
+bool shared_options_are_live(const shared_options *options)
+{
+	return options->dns_file_count == 0 && options->replay == NULL;
 }
 
 int shared_operands(shared_options *options, int argc, char *const *argv)
@@ -149,8 +151,9 @@ int shared_operands(shared_options *options, int argc, char *const *argv)
 	if (argc - optind > 1)
 		return complain(argv[optind + 1], "only one FILE can be read", CODE_USAGE);
 	options->file = optind < argc ? argv[optind] : "-";
-	if (options->dns_file_count == 0 && options->replay == NULL)
-		return complain("no --dns-file", "this version cannot ask live DNS", CODE_USAGE);
+	if (options->resolver != NULL && !shared_options_are_live(options))
+		return complain("--resolver", "nobody is asked with --dns-file or --replay",
+			CODE_USAGE);
 	return GO_ON;
 }
 

@@ -56,6 +56,12 @@ enum {
 	"  --dns-fail NAME[/TYPE][=KIND]\n" \
 	"                     this question fails (repeatable); KIND is nodata, nxdomain,\n" \
 	"                     servfail, refused, timeout (default), bogus or malformed\n" \
+	"  --resolver ADDR[:PORT]\n" \
+	"                     ask this server (default: those of the system)\n" \
+	"  --resolver unbound[:CONF]\n" \
+	"                     ask through libunbound, which validates (DNSSEC)\n" \
+	"  --timeout SECONDS  for each question (default 5)\n" \
+	"  --deadline SECONDS for the whole verdict (default 20)\n" \
 	"  --record-dns FILE  write every answer used, and what else the verdict rests on\n" \
 	"  --replay FILE      take answers and all the rest from such a file\n" \
 	"  --time EPOCH       the time, in seconds since 1970, instead of now\n" \
@@ -68,6 +74,8 @@ typedef struct shared_options {
 	const char **dns_files, **dns_failures; /* each with room for one an argument */
 	size_t dns_file_count, dns_failure_count;
 	const char *replay, *record_dns;       /* files */
+	const char *resolver;                  /* NULL: those of the system */
+	int64_t timeout, deadline;             /* in seconds */
 	const char *client, *helo, *mail_from; /* the envelope */
 
 	int64_t time; /* negative: not given */
@@ -90,6 +98,9 @@ int shared_option(shared_options *options, int option, char *const *argv);
 
 /* Takes what stands behind the options: at most one FILE. Returns as shared_option. */
 int shared_operands(shared_options *options, int argc, char *const *argv);
+
+/* Whether a DNS server is asked: no file gives the answers. */
+bool shared_options_are_live(const shared_options *options);
 
 /*
  * Reads the DNS files and the file to be replayed into `zone`, then sets the failures; the file to be

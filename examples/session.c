@@ -1,6 +1,8 @@
 /*
  * What the programs that judge share: see session.h.
  */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
+
 #include "session.h"
 
 #include "common.h"
@@ -9,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { SETTING_MAX = 65536 };
 
@@ -86,13 +89,75 @@ static int apply_replay(const session *all, const shared_options *options)
 	return session_wrong_setting(options, key);
 }
 
+/* What the zone says counts (--dns-fail), and what it does not say is asked of a resolver. */
+static void ask(void *user, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type)
+{
+	session *all = user;
+	bool live = all->stub != NULL || all->unbound != NULL;
+
+	if (!live || mailauth_zone_has(all->zone, name, type))
+		mailauth_zone_ask(all->zone, questions, id, name, type);
+	else if (all->stub != NULL)
+		stub_resolver_ask(all->stub, questions, id, name, type);
+	else
+		unbound_resolver_ask(all->unbound, questions, id, name, type);
+}
+
+static int open_unbound(session *all, const char *config)
+{
+	const char *why;
+
+	all->unbound = unbound_resolver_new(config, &why);
+	return all->unbound != NULL ? GO_ON : complain("--resolver unbound", why, CODE_USAGE);
+}
+
+static int open_stub(session *all, const shared_options *options)
+{
+	dns_servers servers;
+
+	if (options->resolver == NULL)
+		dns_servers_of_system(&servers, "/etc/resolv.conf");
+	else if (!dns_servers_read(&servers, options->resolver))
+		return complain("--resolver", "ADDR or ADDR:PORT is wanted, in numbers",
+			CODE_USAGE);
+	all->stub = stub_resolver_new(&servers, (unsigned)options->timeout);
+	return all->stub != NULL ? GO_ON : complain("--resolver", "no memory", CODE_SYSTEM);
+}
+
+static int open_resolver(session *all, const shared_options *options)
+{
+	const char *name = options->resolver != NULL ? options->resolver : "";
+
+	all->stub = NULL;
+	all->unbound = NULL;
+	if (!shared_options_are_live(options))
+		return GO_ON;
+	if (strcmp(name, "unbound") == 0)
+		return open_unbound(all, NULL);
+	if (strncmp(name, "unbound:", strlen("unbound:")) == 0)
+		return open_unbound(all, name + strlen("unbound:"));
+	return open_stub(all, options);
+}
+
+static void wait_for_answers(session *all, int wait)
+{
+	if (all->stub != NULL)
+		stub_resolver_wait(all->stub, wait);
+	else
+		unbound_resolver_wait(all->unbound, wait);
+}
+
 int session_open(session *all, const shared_options *options)
 {
 	int code;
 
 	all->context = mailauth_context_new(NULL, NULL);
 	all->zone = mailauth_zone_new(all->context);
-	all->check = mailauth_check_new(all->context, mailauth_zone_ask, all->zone);
+	all->check = mailauth_check_new(all->context, ask, all);
+	code = open_resolver(all, options);
+	if (code != GO_ON)
+		return code;
 	if (all->check == NULL)
 		return complain("memory", mailauth_status_text(MAILAUTH_NO_MEMORY), CODE_SYSTEM);
 	code = load_zones(all, options);
@@ -103,10 +168,43 @@ int session_open(session *all, const shared_options *options)
 
 void session_close(session *all)
 {
+	stub_resolver_free(all->stub);
+	unbound_resolver_free(all->unbound);
 	mailauth_check_free(all->check);
 	mailauth_zone_free(all->zone);
 	mailauth_zone_free(all->settings);
 	mailauth_context_free(all->context);
+}
+
+/* Milliseconds that are left until the deadline; 0: none. */
+static int time_left(const struct timespec *began, int64_t seconds)
+{
+	struct timespec now = *began;
+	int64_t gone;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	gone = (int64_t)(now.tv_sec - began->tv_sec) * 1000 +
+		(now.tv_nsec - began->tv_nsec) / 1000000;
+	return gone < seconds * 1000 ? (int)(seconds * 1000 - gone) : 0;
+}
+
+int session_run(session *all, const shared_options *options)
+{
+	struct timespec began = {0, 0};
+	mailauth_status status;
+
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	while ((status = mailauth_check_run(all->check)) == MAILAUTH_PENDING) {
+		int left = time_left(&began, options->deadline);
+
+		if (left > 0)
+			wait_for_answers(all, left);
+		else
+			mailauth_expire(mailauth_check_questions(all->check));
+	}
+	return status == MAILAUTH_OK
+		? GO_ON
+		: complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
 }
 
 const char *session_replayed(const session *all, const char *key, size_t *len)

@@ -6,12 +6,16 @@
 #define EXAMPLES_SESSION_H
 
 #include "options.h"
+#include "stub_resolver.h"
+#include "unbound_resolver.h"
 
 #include <mailauth/auth.h>
 
 typedef struct session {
 	mailauth_context *context;
 	mailauth_zone *zone;
+	stub_resolver *stub; /* one of these, or neither: the zone answers everything */
+	unbound_resolver *unbound;
 	mailauth_check *check;
 	mailauth_zone *settings; /* what --replay says besides answers */
 } session;
@@ -22,6 +26,12 @@ typedef struct session {
  */
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
+
+/*
+ * Runs the check until its verdicts are final, waiting for DNS, up to the deadline, where it must.
+ * Returns GO_ON, or an exit code having said what was wrong.
+ */
+int session_run(session *all, const shared_options *options);
 
 /* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
 const char *session_replayed(const session *all, const char *key, size_t *len);

@@ -252,6 +252,13 @@ MAILAUTH_API mailauth_status mailauth_zone_set_failure(mailauth_zone *zone, cons
 MAILAUTH_API void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id,
 	const char *name, uint16_t type);
 
+/*
+ * Whether the zone says something of this very question: a record or a CNAME at the name, or a
+ * failure; wildcards and the mere absence of a name do not count. For who asks others where the
+ * zone has nothing to say. `name` is as for mailauth_zone_set_failure; 0 for one that is no name.
+ */
+MAILAUTH_API int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type);
+
 #ifdef __cplusplus
 }
 #endif

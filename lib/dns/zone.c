@@ -504,6 +504,21 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 	}
 }
 
+int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type)
+{
+	const ma_node *node;
+	ma_name wire;
+
+	if (zone == NULL || name == NULL ||
+		!ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+		return 0;
+	ma_name_to_lower(&wire);
+	node = find_name(zone, &wire);
+	return node != NULL &&
+		(failure_at(node, type) != NULL || records_at(node, type) != NULL ||
+			records_at(node, MAILAUTH_RRTYPE_CNAME) != NULL);
+}
+
 /* ------------------------------------------------------------------ settings */
 
 const char *mailauth_zone_get_setting(const mailauth_zone *zone, const char *key, size_t *len)

@@ -66,6 +66,7 @@ static inline void *test_allocate(void *user, void *old, size_t old_size, size_t
 	}
 	if (++memory->allocations == memory->fail_at)
 		return NULL;
+	assert_true(new_size <= SIZE_MAX - 16);
 	block = realloc(block, new_size + 16);
 	assert_non_null(block);
 	*block = new_size;

@@ -23,11 +23,11 @@ static void read_all(const char *text, size_t len, char *got, size_t cap)
 
 			assert_int_equal(token->text[token->len], 0);
 			fputc(token->quoted ? '[' : '(', out);
-			for (size_t k = 0; k < token->len; k++)
-				fprintf(out,
-					token->text[k] >= ' ' && token->text[k] != 127 ? "%c"
-										       : "\\%02X",
-					(unsigned)(unsigned char)token->text[k]);
+			for (size_t k = 0; k < token->len; k++) {
+				unsigned octet = (unsigned char)token->text[k];
+
+				fprintf(out, octet >= ' ' && octet < 127 ? "%c" : "\\%02X", octet);
+			}
 			fputc(token->quoted ? ']' : ')', out);
 		}
 		fputc(' ', out);
