@@ -371,6 +371,15 @@ static void what_readers_see_differently(void **state)
 		{"MSG-10", "an address behind a quoted backslash in a name",
 			IN(" \"a\\\\ <x@example.net>\" <b@example.com>"),
 			"ambiguous example.com example.net"},
+	};
+	(void)state;
+
+	check_values(rows, COUNT(rows));
+}
+
+static void comments_blanks_and_encoded_words(void **state)
+{
+	static const from_row rows[] = {
 		{"MSG-10", "an address as a bare name", IN(" a@example.net <b@example.com>"),
 			"ambiguous example.net example.com"},
 		{"MSG-10", "an address in a comment", IN(" b@example.com (a@example.net)"),
@@ -478,6 +487,7 @@ int main(void)
 		cmocka_unit_test(what_the_grammar_does_not_have),
 		cmocka_unit_test(domains_that_are_none),
 		cmocka_unit_test(what_readers_see_differently),
+		cmocka_unit_test(comments_blanks_and_encoded_words),
 		cmocka_unit_test(groups_and_routes),
 		cmocka_unit_test(utf8_is_what_rfc3629_says),
 	};
