@@ -28,7 +28,7 @@ static void resolve(int loop, uint32_t seed)
 		seed = seed * 1664525 + 1013904223;
 		if ((count < room && (socket.revents & POLLOUT) == 0) ||
 			((socket.revents & POLLIN) != 0 && count < room && seed >> 30 != 0)) {
-			if (recv(loop, &held[count++], sizeof held[0], MSG_WAITALL) <= 0)
+			if (recv(loop, &held[count++], sizeof held[0], 0) <= 0)
 				_exit(0);
 		} else {
 			chosen = (seed >> 8) % count;
@@ -44,7 +44,7 @@ int late_resolver(uint32_t seed)
 	int ends[2];
 	pid_t child;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0)
 		return -1;
 	child = fork();
 	if (child == 0) {

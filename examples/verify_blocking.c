@@ -78,12 +78,12 @@ static void ask(void *resolver, mailauth_questions *q, uint32_t id, const char *
 		mailauth_answer_failure(q, id, outcome);
 }
 
-/* The reply code for the message, 451 if there is no verdict; and the field to put on top of it. */
+/* The reply code for the message, and the field to put on top of it. */
 static int judge(const mailauth_context *context, my_resolver *resolver, const my_mail *mail,
 	char *field, size_t cap)
 {
 	mailauth_check *check = mailauth_check_new(context, ask, resolver);
-	int code = 451;
+	int code = 451; /* there is no verdict, or DNS did not say all: try again later */
 	size_t len;
 
 	mailauth_check_set_client(check, mail->ip);
@@ -93,9 +93,13 @@ static int judge(const mailauth_context *context, my_resolver *resolver, const m
 	mailauth_check_finish(check);
 	if (mailauth_check_run(check) == MAILAUTH_OK && /* calls ask() for each question */
 		mailauth_check_authres(check, "mx.example.net", MAILAUTH_LINE_LF, field, cap,
-			&len) == MAILAUTH_OK)
-		code = mailauth_check_disposition(check) == MAILAUTH_DMARC_POLICY_REJECT ? 550
-											 : 250;
+			&len) == MAILAUTH_OK) {
+		if (mailauth_check_disposition(check) == MAILAUTH_DMARC_POLICY_REJECT)
+			code = 550;
+		else if (mailauth_dmarc_get_result(mailauth_check_dmarc(check)) !=
+			MAILAUTH_DMARC_TEMPERROR)
+			code = 250;
+	}
 	mailauth_check_free(check);
 	return code;
 }

@@ -51,9 +51,9 @@ reply 550 203.0.113.66 mx.other.example bounce@other.example "$demo/forged.eml" 
 says field 'dmarc=fail'
 same_field 203.0.113.66 mx.other.example bounce@other.example "$demo/forged.eml"
 
-row CLI-11 "a resolver without an answer is a temperror of each part: never a pass, never a reject"
+row CLI-11 "a resolver without an answer is a temperror of each part: never a pass, never a reject, but 451"
 # shellcheck disable=SC2086
-reply 250 $envelope "$demo/honest.eml" missing
+reply 451 $envelope "$demo/honest.eml" missing
 for part in spf dkim dmarc; do
 	says field "$part=temperror"
 done

@@ -108,11 +108,11 @@ def no_answer():
 
 
 def wrong_arguments():
-    row("CLI-16", "a wrong command line is 64, a file that cannot be read 66, and said so")
+    row("CLI-16", "a wrong command line is 64, a file that cannot be read 66, one that is no recording 65, and said so")
     files, _ = prepare()
     for code, arguments in ((64, ()), (64, ("1",)), (64, ("1", files[0])), (64, ("1", *files[:3])),
                             (66, ("1", "missing", files[1])), (66, ("1", files[0], "missing")),
-                            (66, ("1", files[0], files[0]))):
+                            (65, ("1", files[0], files[0]))):
         done = execute(EVLOOP, *arguments)
         assert (done.stdout, done.returncode) == (b"", code), (arguments, done)
         assert done.stderr.count(b"\n") == 1, done
