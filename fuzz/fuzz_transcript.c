@@ -76,6 +76,17 @@ static void answer_with_pieces(mailauth_questions *questions, const ma_question 
 	must(mailauth_answer_rdata(questions, question->id, rdata, lengths, count) == MAILAUTH_OK);
 }
 
+/* The question that has just been asked: not the last one if it stood open already. */
+static const ma_question *find_asked(const mailauth_questions *questions, const ma_name *name,
+	uint16_t type)
+{
+	const ma_question *question = questions->first;
+
+	while (question != NULL && (question->type != type || !ma_name_equal(&question->name, name)))
+		question = question->following;
+	return question;
+}
+
 /* One question, perhaps one that was asked before, and its answer. */
 static void tell(mailauth_questions *questions, ma_cursor *in)
 {
@@ -86,11 +97,10 @@ static void tell(mailauth_questions *questions, ma_cursor *in)
 	ma_name name = take_name(in);
 	const ma_question *question;
 
-	if (ma_ask(questions, &name, type) != NULL)
+	if (ma_ask(questions, &name, type) != NULL || questions->status != MAILAUTH_OK)
 		return;
-	question = questions->last;
-	if (question->answered || questions->status != MAILAUTH_OK)
-		return;
+	question = find_asked(questions, &name, type);
+	must(question != NULL && !question->answered);
 	if (outcome % 16 < 8)
 		answer_with_pieces(questions, question, in);
 	else if (outcome % 16 < 15)
