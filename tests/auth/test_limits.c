@@ -180,6 +180,7 @@ static bool is_told(mailauth_limit limit)
 
 static void work_is_told(void **state)
 {
+	octets honest;
 	fixture f;
 	(void)state;
 
@@ -197,6 +198,17 @@ static void work_is_told(void **state)
 		close_fixture(&f);
 		free(message.data);
 	}
+	row("AUTH-12", "a key that is asked for, and not there yet, is no key record");
+	open_context(&f, NULL);
+	open_check(&f, NULL, NULL);
+	honest = load(DEMO "honest.eml");
+	feed(f.check, honest);
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_PENDING);
+	assert_int_equal(mailauth_check_get_work(f.check, MAILAUTH_LIMIT_DKIM_SIGNATURES), 1);
+	assert_int_equal(mailauth_check_get_work(f.check, MAILAUTH_LIMIT_DKIM_KEY_RECORDS), 0);
+	close_fixture(&f);
+	free(honest.data);
+
 	row("AUTH-12", "limits that are not there, or that no message meets, need no work");
 	open_limited(&f, MAILAUTH_LIMIT_ZONE_RECORDS, 1000);
 	assert_int_equal(mailauth_check_get_work(f.check, MAILAUTH_LIMIT_ZONE_RECORDS), 0);

@@ -4,13 +4,7 @@
  */
 #include "mails.h"
 
-/* Whether the status is of a call that worked, rather than one that lacked memory. */
-static bool worked(mailauth_status status)
-{
-	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
-		status == MAILAUTH_NO_MEMORY);
-	return status != MAILAUTH_NO_MEMORY;
-}
+#include "alloc_test.h"
 
 /* Whoever ran out of memory says so until the reset, and has no verdict. */
 static void check_broken(mailauth_check *check)
@@ -107,35 +101,54 @@ static bool transaction(fixture *f, const envelope *from, octets message, const 
 	return judged_right(f, from, message, want) && done;
 }
 
-/* How many allocations there were to fail: each did, on an object of its own. */
+/* A transaction whose allocations fail, on an object of its own. */
+typedef struct failing {
+	fixture *f;
+	bool pull;
+	const envelope *from;
+	octets message;
+	char *want;
+} failing;
+
+static bool run_transaction(void *user)
+{
+	failing *one = user;
+	fixture *f = one->f;
+
+	f->check = mailauth_check_new(f->context, one->pull ? NULL : mailauth_zone_ask, f->zone);
+	if (f->check == NULL)
+		return false;
+	assert_int_equal(mailauth_check_set_time(f->check, NOW), MAILAUTH_OK);
+	return transaction(f, one->from, one->message, one->want);
+}
+
+static void recover_transaction(void *user)
+{
+	failing *one = user;
+
+	if (one->f->check != NULL) {
+		mailauth_check_reset(one->f->check);
+		assert_true(judged_right(one->f, one->from, one->message, one->want));
+	}
+	mailauth_check_free(one->f->check);
+	one->f->check = NULL;
+}
+
+/* How many allocations there were to fail. */
 static size_t fail_each(fixture *f, bool pull, const envelope *from, octets message)
 {
-	size_t failures = 0;
-	bool done = false;
-	char *want;
+	static const test_operation operation = {run_transaction, recover_transaction};
+	failing one = {f, pull, from, message, NULL};
+	size_t failures;
 
 	open_check(f, mailauth_zone_ask, f->zone);
 	judge(f, from, message);
-	want = in_full(f->check);
+	one.want = in_full(f->check);
 	mailauth_check_free(f->check);
-	while (!done) {
-		f->memory.allocations = 0;
-		f->memory.fail_at = ++failures;
-		f->check = mailauth_check_new(f->context, pull ? NULL : mailauth_zone_ask, f->zone);
-		if (f->check != NULL) {
-			assert_int_equal(mailauth_check_set_time(f->check, NOW), MAILAUTH_OK);
-			done = transaction(f, from, message, want);
-			assert_true(done == (f->memory.allocations < failures));
-			f->memory.fail_at = 0;
-			mailauth_check_reset(f->check);
-			assert_true(judged_right(f, from, message, want));
-		}
-		f->memory.fail_at = 0;
-		mailauth_check_free(f->check);
-	}
 	f->check = NULL;
-	free(want);
-	return failures - 1;
+	failures = every_allocation_fails(&f->memory, &operation, &one);
+	free(one.want);
+	return failures;
 }
 
 static void every_allocation_may_fail(void **state)
@@ -182,30 +195,42 @@ static void each_thing_of_an_arena_may_fail(void **state)
 	close_fixture(&f);
 }
 
+static bool run_replay(void *user)
+{
+	fixture *f = user;
+
+	f->check = mailauth_check_new(f->context, NULL, NULL);
+	if (f->check == NULL)
+		return false;
+	if (worked(mailauth_check_replay(f->check, f->zone, NULL)))
+		return true;
+	check_broken(f->check);
+	return false;
+}
+
+static void recover_replay(void *user)
+{
+	fixture *f = user;
+
+	if (f->check != NULL) {
+		mailauth_check_reset(f->check);
+		assert_int_equal(mailauth_check_replay(f->check, f->zone, NULL), MAILAUTH_OK);
+	}
+	mailauth_check_free(f->check);
+	f->check = NULL;
+}
+
 static void replaying_may_fail(void **state)
 {
+	static const test_operation operation = {run_replay, recover_replay};
 	static const char settings[] = "$SET time 1900000000\n$SET client 192.0.2.1\n"
 				       "$SET helo \"h.test\"\n$SET mail-from \"x@h.test\"\n";
-	size_t failures = 0;
-	mailauth_status status;
 	fixture f;
 	(void)state;
 
 	row("API-5", "taking the settings from a zone");
 	open_context(&f, settings);
-	do {
-		f.check = mailauth_check_new(f.context, NULL, NULL);
-		assert_non_null(f.check);
-		f.memory.allocations = 0;
-		f.memory.fail_at = ++failures;
-		status = mailauth_check_replay(f.check, f.zone, NULL);
-		f.memory.fail_at = 0;
-		if (!worked(status))
-			check_broken(f.check);
-		mailauth_check_free(f.check);
-	} while (status != MAILAUTH_OK);
-	f.check = NULL;
-	assert_in_range(failures, 2, 100);
+	assert_in_range(every_allocation_fails(&f.memory, &operation, &f), 2, 100);
 	close_fixture(&f);
 }
 

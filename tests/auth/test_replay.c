@@ -66,6 +66,9 @@ static void a_verdict_can_be_repeated(void **state)
 		{"a null reverse-path is not a missing one", {"192.0.2.77", "r.test", ""},
 			"From: a@r.test\r\n\r\nx\r\n"},
 		{"no envelope", {NULL, NULL, NULL}, "From: a@r.test\r\n\r\nx\r\n"},
+		{"a client in as many octets as an address can have",
+			{"2001:0db8:0000:0000:0000:0000:192.100.200.100", "h", "x@r.test"},
+			"From: a@r.test\r\n\r\nx\r\n"},
 		{"a client that is mapped", {"::ffff:192.0.2.9", "h", "x@r.test"},
 			"From: a@r.test\r\n\r\nx\r\n"},
 	};

@@ -4,6 +4,8 @@
  */
 #include "fixture.h"
 
+#include "alloc_test.h"
+
 /* ---------------------------------------------------------------- every allocation fails */
 
 /* The forms in which a verdict comes out. */
@@ -12,14 +14,6 @@ typedef struct written {
 	char field[4096];
 	char explanation[8192];
 } written;
-
-/* Whether the status is of a call that worked, rather than one that lacked memory. */
-static bool worked(mailauth_status status)
-{
-	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
-		status == MAILAUTH_NO_MEMORY);
-	return status != MAILAUTH_NO_MEMORY;
-}
 
 static bool fed(mailauth_dkim_verifier *verifier, octets message, bool by_field)
 {
@@ -106,40 +100,51 @@ static bool verified(fixture *f, octets message, const written *want, written *o
 	return done;
 }
 
+typedef struct failing {
+	fixture f;
+	octets message;
+	written want, got;
+} failing;
+
+static bool run_verification(void *user)
+{
+	failing *one = user;
+
+	return verified(&one->f, one->message, &one->want, &one->got);
+}
+
+static void recover_verification(void *user)
+{
+	failing *one = user;
+
+	if (one->f.verifier != NULL) {
+		judge(one->f.verifier, one->message);
+		assert_true(wrote(&one->f, &one->got));
+		assert_string_equal(one->got.field, one->want.field);
+		assert_string_equal(one->got.explanation, one->want.explanation);
+	}
+	mailauth_dkim_verifier_free(one->f.verifier);
+	one->f.verifier = NULL;
+}
+
 /* The context and the zone stand while the verifier's allocations fail. Returns how many did. */
 static size_t fail_each(octets message)
 {
-	static written want, got;
-	fixture f;
-	size_t before, failures = 0;
-	bool done;
+	static const test_operation operation = {run_verification, recover_verification};
+	static failing one;
+	size_t failures;
 
-	open_context(&f);
-	limit(&f, MAILAUTH_LIMIT_HEADER_FIELDS, 4000);
-	open_verifier(&f, mailauth_zone_ask, f.zone);
-	judge(f.verifier, message);
-	assert_true(wrote(&f, &want));
-	mailauth_dkim_verifier_free(f.verifier);
-	before = f.memory.in_use;
-	do {
-		f.memory.allocations = 0;
-		f.memory.fail_at = ++failures;
-		done = verified(&f, message, &want, &got);
-		if (f.memory.allocations < f.memory.fail_at)
-			assert_true(done);
-		f.memory.fail_at = 0;
-		if (f.verifier != NULL) {
-			judge(f.verifier, message);
-			assert_true(wrote(&f, &got));
-			assert_string_equal(got.field, want.field);
-			assert_string_equal(got.explanation, want.explanation);
-		}
-		mailauth_dkim_verifier_free(f.verifier);
-		f.verifier = NULL;
-		assert_int_equal(f.memory.in_use, before);
-	} while (!done);
-	close_fixture(&f);
-	return failures - 1;
+	one.message = message;
+	open_context(&one.f);
+	limit(&one.f, MAILAUTH_LIMIT_HEADER_FIELDS, 4000);
+	open_verifier(&one.f, mailauth_zone_ask, one.f.zone);
+	judge(one.f.verifier, message);
+	assert_true(wrote(&one.f, &one.want));
+	mailauth_dkim_verifier_free(one.f.verifier);
+	one.f.verifier = NULL;
+	failures = every_allocation_fails(&one.f.memory, &operation, &one);
+	close_fixture(&one.f);
+	return failures;
 }
 
 static void every_allocation_may_fail(void **state)
@@ -204,47 +209,42 @@ static void every_thing_of_an_arena_may_fail(void **state)
 	free(message.data);
 }
 
+static bool run_late(void *user)
+{
+	failing *one = user;
+	mailauth_dkim_verifier *verifier = mailauth_dkim_verifier_new(one->f.context, NULL, NULL);
+	mailauth_questions *questions = mailauth_dkim_verifier_questions(verifier);
+	const char *name;
+	uint16_t type;
+	uint32_t id;
+	bool done;
+
+	(void)mailauth_dkim_verifier_feed(verifier, one->message.data, one->message.len);
+	(void)mailauth_dkim_verifier_finish(verifier);
+	(void)mailauth_dkim_verifier_run(verifier);
+	if (mailauth_next_question(questions, &id, &name, &type))
+		mailauth_zone_ask(one->f.zone, questions, id, name, type);
+	mailauth_expire(questions);
+	done = mailauth_dkim_verifier_run(verifier) == MAILAUTH_OK;
+	if (done)
+		assert_int_equal(mailauth_dkim_verifier_get_result(verifier), MAILAUTH_DKIM_PASS);
+	else
+		assert_int_equal(mailauth_dkim_verifier_run(verifier), MAILAUTH_NO_MEMORY);
+	mailauth_dkim_verifier_free(verifier);
+	return done;
+}
+
 static void late_answers_may_fail(void **state)
 {
-	octets message = load("two-selectors.eml");
-	size_t failures = 0;
-	bool done = false;
-	fixture f;
+	static const test_operation operation = {run_late, NULL};
+	failing one = {.message = load("two-selectors.eml")};
 	(void)state;
 
 	row("API-5", "answers that come late, and expire, with each allocation failing");
-	open_context(&f);
-	while (!done) {
-		const char *name;
-		uint16_t type;
-		uint32_t id;
-
-		f.memory.allocations = 0;
-		f.memory.fail_at = ++failures;
-		f.verifier = mailauth_dkim_verifier_new(f.context, NULL, NULL);
-		(void)mailauth_dkim_verifier_feed(f.verifier, message.data, message.len);
-		(void)mailauth_dkim_verifier_finish(f.verifier);
-		(void)mailauth_dkim_verifier_run(f.verifier);
-		if (mailauth_next_question(mailauth_dkim_verifier_questions(f.verifier), &id, &name,
-			    &type))
-			mailauth_zone_ask(f.zone, mailauth_dkim_verifier_questions(f.verifier), id,
-				name, type);
-		mailauth_expire(mailauth_dkim_verifier_questions(f.verifier));
-		done = mailauth_dkim_verifier_run(f.verifier) == MAILAUTH_OK;
-		if (done)
-			assert_int_equal(mailauth_dkim_verifier_get_result(f.verifier),
-				MAILAUTH_DKIM_PASS);
-		else
-			assert_int_equal(mailauth_dkim_verifier_run(f.verifier),
-				MAILAUTH_NO_MEMORY);
-		assert_true(done == (f.memory.allocations < f.memory.fail_at));
-		mailauth_dkim_verifier_free(f.verifier);
-		f.verifier = NULL;
-	}
-	assert_in_range(failures, 5, 1000);
-	f.memory.fail_at = 0;
-	free(message.data);
-	close_fixture(&f);
+	open_context(&one.f);
+	assert_in_range(every_allocation_fails(&one.f.memory, &operation, &one), 5, 1000);
+	free(one.message.data);
+	close_fixture(&one.f);
 }
 
 /* ---------------------------------------------------------------- the body costs none */

@@ -154,17 +154,21 @@ static void the_message_has_the_best_result(void **state)
 	(void)state;
 
 	row("DKIM-28",
-		"of each of 256 choices of signatures, the best result is the message's, in "
-		"the order pass, temperror, fail, policy, neutral, permerror");
+		"of each of 256 choices of signatures, from either end, the best result is the "
+		"message's, in the order pass, temperror, fail, policy, neutral, permerror");
 	open_fixture(&f);
 	open_parts(&p);
 	for (unsigned chosen = 0; chosen < 1u << KINDS; chosen++) {
-		size_t order[KINDS], count = 0;
+		size_t order[KINDS], upward[KINDS], count = 0;
 
 		for (size_t i = 0; i < KINDS; i++)
 			if ((chosen >> i & 1) != 0)
 				order[count++] = i;
+		for (size_t i = 0; i < count; i++)
+			upward[i] = order[count - 1 - i];
 		check_order(&f, &p, order, count);
+		assert_int_equal(mailauth_dkim_verifier_get_result(f.verifier), best_of(chosen));
+		check_order(&f, &p, upward, count);
 		assert_int_equal(mailauth_dkim_verifier_get_result(f.verifier), best_of(chosen));
 	}
 	close_parts(&p);

@@ -4,16 +4,10 @@
  */
 #include "dmarc_fixture.h"
 
+#include "alloc_test.h"
+
 static const char zone[] = "_dmarc.example.com TXT \"v=DMARC1; p=none; np=reject\"\n"
 			   "_dmarc.example.net TXT \"v=DMARC1; p=quarantine\"\n";
-
-/* Whether the status is of a call that worked, rather than one that lacked memory. */
-static bool worked(mailauth_status status)
-{
-	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
-		status == MAILAUTH_NO_MEMORY);
-	return status != MAILAUTH_NO_MEMORY;
-}
 
 /* How a judgement goes. */
 typedef struct course {
@@ -102,39 +96,51 @@ static bool made_and_judged(fixture *f, const course *how, char *text)
 	return f->dmarc != NULL && judged(f, how, text);
 }
 
+typedef struct failing {
+	fixture f;
+	const course *how;
+	char want[TEXT_ROOM], got[TEXT_ROOM];
+} failing;
+
+static bool run_judgement(void *user)
+{
+	failing *one = user;
+
+	if (!made_and_judged(&one->f, one->how, one->got))
+		return false;
+	assert_string_equal(one->got, one->want);
+	return true;
+}
+
+static void recover_judgement(void *user)
+{
+	failing *one = user;
+
+	if (one->f.dmarc != NULL) {
+		mailauth_dmarc_reset(one->f.dmarc);
+		one->f.count = 0;
+		assert_true(judged(&one->f, one->how, one->got));
+		assert_string_equal(one->got, one->want);
+	}
+	mailauth_dmarc_free(one->f.dmarc);
+	one->f.dmarc = NULL;
+}
+
 /* Each allocation fails once. Returns how many did. */
 static size_t fail_each(const course *how)
 {
-	char want[TEXT_ROOM], got[TEXT_ROOM];
-	size_t failures = 0, before;
-	fixture f;
-	bool done;
+	static const test_operation operation = {run_judgement, recover_judgement};
+	static failing one;
+	size_t failures;
 
-	open_context(&f, zone);
-	before = f.memory.in_use;
-	assert_true(made_and_judged(&f, how, want));
-	mailauth_dmarc_free(f.dmarc);
-	do {
-		f.memory.allocations = 0;
-		f.memory.fail_at = ++failures;
-		done = made_and_judged(&f, how, got);
-		if (done)
-			assert_string_equal(got, want);
-		if (f.memory.allocations < f.memory.fail_at)
-			assert_true(done);
-		f.memory.fail_at = 0;
-		if (f.dmarc != NULL) {
-			mailauth_dmarc_reset(f.dmarc);
-			f.count = 0;
-			assert_true(judged(&f, how, got));
-			assert_string_equal(got, want);
-		}
-		mailauth_dmarc_free(f.dmarc);
-		f.dmarc = NULL;
-		assert_int_equal(f.memory.in_use, before);
-	} while (!done);
-	close_fixture(&f);
-	return failures - 1;
+	one.how = how;
+	open_context(&one.f, zone);
+	assert_true(made_and_judged(&one.f, how, one.want));
+	mailauth_dmarc_free(one.f.dmarc);
+	one.f.dmarc = NULL;
+	failures = every_allocation_fails(&one.f.memory, &operation, &one);
+	close_fixture(&one.f);
+	return failures;
 }
 
 static void each_allocation_may_fail(void **state)

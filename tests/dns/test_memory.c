@@ -3,6 +3,8 @@
  */
 #include "zone_test.h"
 
+#include "alloc_test.h"
+
 #define TXT MAILAUTH_RRTYPE_TXT
 
 /* ------------------------------------------------------------------ zones */
@@ -37,81 +39,92 @@ static bool run_scenario(mailauth_zone *zone, const mailauth_context *context)
 	return status == MAILAUTH_OK;
 }
 
+/* What an operation works on. */
+typedef struct failing {
+	mailauth_context *context;
+	mailauth_zone *zone;
+	mailauth_questions questions;
+	const char *text;
+	size_t len;
+} failing;
+
+static bool run_small(void *user)
+{
+	failing *it = user;
+
+	it->zone = mailauth_zone_new(it->context);
+	return run_scenario(it->zone, it->context);
+}
+
+static void recover_small(void *user)
+{
+	failing *it = user;
+
+	if (it->zone != NULL) {
+		assert_true(run_scenario(it->zone, it->context));
+		assert_answered(it->zone, it->context, "d.example", TXT,
+			"data <1>x <1>y <1>z secure");
+		assert_answered(it->zone, it->context, "b.c.example", TXT, "nodata");
+		assert_answered(it->zone, it->context, "x.b.c.example", TXT, "nxdomain");
+		assert_answered(it->zone, it->context, "x.c.example", TXT, "data <1>w");
+		assert_answered(it->zone, it->context, "e.example", TXT, "timeout");
+		assert_answered(it->zone, it->context, "g.example", TXT, "bogus");
+	}
+	mailauth_zone_free(it->zone);
+}
+
 static void every_allocation_may_fail(void **state)
 {
-	size_t fail_at = 0;
-	bool right;
+	static const test_operation operation = {run_small, recover_small};
+	failing it;
 	(void)state;
 
 	row("DNS-10",
 		"whichever allocation of reading and asking fails, the status says so, nothing leaks,");
 	row("DNS-10", "and when there is memory again the same zone reads and answers everything");
-	do {
-		test_memory memory = {0};
-		mailauth_context *context = mailauth_context_new(test_allocate, &memory);
-		mailauth_zone *zone;
-		size_t before = memory.in_use;
+	assert_in_range(every_allocation_fails_on(&it.context, &operation, &it), 5, 100);
+}
 
-		memory.allocations = 0;
-		memory.fail_at = ++fail_at;
-		zone = mailauth_zone_new(context);
-		right = run_scenario(zone, context);
-		assert_int_equal(right, memory.allocations < fail_at);
-		memory.fail_at = 0;
-		if (zone != NULL) {
-			assert_true(run_scenario(zone, context));
-			assert_answered(zone, context, "d.example", TXT,
-				"data <1>x <1>y <1>z secure");
-			assert_answered(zone, context, "b.c.example", TXT, "nodata");
-			assert_answered(zone, context, "x.b.c.example", TXT, "nxdomain");
-			assert_answered(zone, context, "x.c.example", TXT, "data <1>w");
-			assert_answered(zone, context, "e.example", TXT, "timeout");
-			assert_answered(zone, context, "g.example", TXT, "bogus");
-		}
-		mailauth_zone_free(zone);
-		assert_int_equal(memory.in_use, before);
-		mailauth_context_free(context);
-	} while (!right);
-	assert_in_range(fail_at, 6, 100);
+static bool run_large(void *user)
+{
+	failing *it = user;
+
+	it->zone = mailauth_zone_new(it->context);
+	return worked(mailauth_zone_read(it->zone, it->text, it->len));
+}
+
+static void recover_large(void *user)
+{
+	failing *it = user;
+
+	if (it->zone == NULL)
+		return;
+	assert_int_equal(mailauth_zone_read(it->zone, it->text, it->len), MAILAUTH_OK);
+	for (int i = 0; i < 300; i += 7) {
+		char name[30], want[30];
+
+		snprintf(name, sizeof name, "n%d.example", i);
+		snprintf(want, sizeof want, "data <%d>%d", i < 10 ? 1 : i < 100 ? 2 : 3, i);
+		assert_answered(it->zone, it->context, name, TXT, want);
+	}
+	mailauth_zone_free(it->zone);
 }
 
 /* A zone so large that its tables grow, with each allocation failing once. */
 static void every_allocation_of_a_large_zone_may_fail(void **state)
 {
+	static const test_operation operation = {run_large, recover_large};
 	char *text = malloc(20000);
-	size_t len = 0, fail_at = 0;
-	mailauth_status status;
+	failing it = {.text = text};
 	(void)state;
 
 	assert_non_null(text);
 	for (int i = 0; i < 300; i++)
-		len += (size_t)sprintf(text + len, "n%d.example. TXT %d\nexample. TXT %d\n", i, i,
-			i);
+		it.len += (size_t)sprintf(text + it.len, "n%d.example. TXT %d\nexample. TXT %d\n",
+			i, i, i);
 	row("DNS-10",
 		"also while a large zone grows: what was read is whole, and the rest can follow");
-	do {
-		test_memory memory = {0};
-		mailauth_context *context = mailauth_context_new(test_allocate, &memory);
-		mailauth_zone *zone = mailauth_zone_new(context);
-
-		memory.allocations = 0;
-		memory.fail_at = ++fail_at;
-		status = mailauth_zone_read(zone, text, len);
-		assert_int_equal(status == MAILAUTH_NO_MEMORY, memory.allocations >= fail_at);
-		memory.fail_at = 0;
-		assert_int_equal(mailauth_zone_read(zone, text, len), MAILAUTH_OK);
-		for (int i = 0; i < 300; i += 7) {
-			char name[30], want[30];
-
-			snprintf(name, sizeof name, "n%d.example", i);
-			snprintf(want, sizeof want, "data <%d>%d", i < 10 ? 1 : i < 100 ? 2 : 3, i);
-			assert_answered(zone, context, name, TXT, want);
-		}
-		mailauth_zone_free(zone);
-		mailauth_context_free(context);
-		assert_int_equal(memory.in_use, 0);
-	} while (status != MAILAUTH_OK);
-	assert_in_range(fail_at, 10, 100);
+	assert_in_range(every_allocation_fails_on(&it.context, &operation, &it), 9, 100);
 	free(text);
 }
 
@@ -161,44 +174,42 @@ static mailauth_status ask_and_answer(mailauth_questions *questions, int n)
 	return status;
 }
 
+static bool run_table(void *user)
+{
+	failing *it = user;
+	mailauth_status status = MAILAUTH_OK;
+
+	ma_questions_init(&it->questions, it->context, NULL, NULL);
+	for (int n = 0; n < 30 && status == MAILAUTH_OK; n++)
+		status = ask_and_answer(&it->questions, n);
+	return worked(status);
+}
+
+static void recover_table(void *user)
+{
+	failing *it = user;
+	ma_name known = name_of("n0.example");
+
+	if (it->questions.status != MAILAUTH_OK) {
+		assert_null(ma_ask(&it->questions, &known, TXT));
+		assert_int_equal(it->questions.status, MAILAUTH_NO_MEMORY);
+	}
+	ma_questions_reset(&it->questions);
+	for (int n = 0; n < 30; n++)
+		assert_int_equal(ask_and_answer(&it->questions, n), MAILAUTH_OK);
+	ma_questions_release(&it->questions);
+}
+
 static void every_allocation_of_a_table_of_questions_may_fail(void **state)
 {
-	size_t fail_at = 0;
-	mailauth_status status;
+	static const test_operation operation = {run_table, recover_table};
+	failing it;
 	(void)state;
 
 	row("DNS-10",
 		"whichever allocation of asking and answering fails, the status says so, and stays,");
 	row("DNS-10", "no answer is half there, and after a reset all is as in the beginning");
-	do {
-		test_memory memory = {0};
-		mailauth_context *context = mailauth_context_new(test_allocate, &memory);
-		mailauth_questions questions;
-		size_t before = memory.in_use;
-
-		memory.allocations = 0;
-		memory.fail_at = ++fail_at;
-		ma_questions_init(&questions, context, NULL, NULL);
-		status = MAILAUTH_OK;
-		for (int n = 0; n < 30 && status == MAILAUTH_OK; n++)
-			status = ask_and_answer(&questions, n);
-		assert_int_equal(status,
-			memory.allocations < fail_at ? MAILAUTH_OK : MAILAUTH_NO_MEMORY);
-		if (status != MAILAUTH_OK) {
-			ma_name known = name_of("n0.example");
-
-			memory.fail_at = 0;
-			assert_null(ma_ask(&questions, &known, TXT));
-			assert_int_equal(questions.status, MAILAUTH_NO_MEMORY);
-			ma_questions_reset(&questions);
-			for (int n = 0; n < 30; n++)
-				assert_int_equal(ask_and_answer(&questions, n), MAILAUTH_OK);
-		}
-		ma_questions_release(&questions);
-		assert_int_equal(memory.in_use, before);
-		mailauth_context_free(context);
-	} while (status != MAILAUTH_OK);
-	assert_in_range(fail_at, 10, 200);
+	assert_in_range(every_allocation_fails_on(&it.context, &operation, &it), 9, 200);
 }
 
 int main(void)

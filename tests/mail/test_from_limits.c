@@ -128,6 +128,14 @@ static void what_stands_behind_an_at_is_looked_for_so_far(void **state)
 	put(&value, ")b.example", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example");
 
+	row("MSG-12", "and parts with a comment between, which are too long together, are none");
+	put(&value, "a@", 1);
+	put(&value, "x", 240);
+	put(&value, "(c).", 1);
+	put(&value, "x", 240);
+	put(&value, ",", 1);
+	assert_string_equal(from_of_text(&value), "ambiguous");
+
 	row("MSG-12", "and no half of one that reaches further is taken for a domain");
 	put(&value, "a@(", 1);
 	put(&value, "x", 505);

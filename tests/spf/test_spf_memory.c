@@ -3,6 +3,8 @@
  */
 #include "spf_fixture.h"
 
+#include "alloc_test.h"
+
 typedef struct case_row {
 	const char *why, *helo, *mail_from;
 } case_row;
@@ -26,13 +28,6 @@ static const case_row case_rows[] = {
 	{"one whose domain does not exist", NULL, "ada@none.example.com"},
 	{"one that has no domain", "[192.0.2.1]", "ada"},
 };
-
-static bool worked(mailauth_status status)
-{
-	assert_true(status == MAILAUTH_OK || status == MAILAUTH_PENDING ||
-		status == MAILAUTH_NO_MEMORY);
-	return status != MAILAUTH_NO_MEMORY;
-}
 
 /* Takes and answers what is open, if the object is not answered at once. */
 static bool answered(const fixture *f)
@@ -105,44 +100,59 @@ static bool checked(fixture *f, const case_row *one, bool late, const char *want
 	return done;
 }
 
+typedef struct failing {
+	fixture f;
+	const case_row *one;
+	bool late;
+	char want[TEXT_ROOM], got[TEXT_ROOM];
+	char *text; /* all that is said */
+} failing;
+
+static bool run_check(void *user)
+{
+	failing *it = user;
+
+	return checked(&it->f, it->one, it->late, it->want);
+}
+
+static void recover_check(void *user)
+{
+	failing *it = user;
+	char *again;
+
+	if (it->f.spf != NULL) {
+		mailauth_spf_reset(it->f.spf);
+		assert_true(judged_whole(&it->f, it->one, it->late));
+		assert_true(wrote(&it->f, it->got));
+		assert_string_equal(it->got, it->want);
+		again = in_full(it->f.spf);
+		assert_string_equal(again, it->text);
+		free(again);
+	}
+	mailauth_spf_free(it->f.spf);
+	it->f.spf = NULL;
+}
+
 /* Context and zone stand while the object's allocations fail. Returns how many did. */
 static size_t fail_each(const case_row *one, bool late)
 {
-	static char want[TEXT_ROOM], got[TEXT_ROOM];
-	size_t before, failures = 0;
-	char *text, *again;
-	fixture f;
-	bool done;
+	static const test_operation operation = {run_check, recover_check};
+	static failing it;
+	size_t failures;
 
-	open_context(&f, zone_text);
-	before = f.memory.in_use;
-	open_spf(&f, mailauth_zone_ask, f.zone);
-	assert_true(judged_whole(&f, one, false));
-	assert_true(wrote(&f, want));
-	text = in_full(f.spf);
-	mailauth_spf_free(f.spf);
-	do {
-		f.memory.allocations = 0;
-		f.memory.fail_at = ++failures;
-		done = checked(&f, one, late, want);
-		assert_int_equal(done, f.memory.allocations < f.memory.fail_at);
-		f.memory.fail_at = 0;
-		if (f.spf != NULL) {
-			mailauth_spf_reset(f.spf);
-			assert_true(judged_whole(&f, one, late));
-			assert_true(wrote(&f, got));
-			assert_string_equal(got, want);
-			again = in_full(f.spf);
-			assert_string_equal(again, text);
-			free(again);
-		}
-		mailauth_spf_free(f.spf);
-		f.spf = NULL;
-		assert_int_equal(f.memory.in_use, before);
-	} while (!done);
-	free(text);
-	close_fixture(&f);
-	return failures - 1;
+	it.one = one;
+	it.late = late;
+	open_context(&it.f, zone_text);
+	open_spf(&it.f, mailauth_zone_ask, it.f.zone);
+	assert_true(judged_whole(&it.f, one, false));
+	assert_true(wrote(&it.f, it.want));
+	it.text = in_full(it.f.spf);
+	mailauth_spf_free(it.f.spf);
+	it.f.spf = NULL;
+	failures = every_allocation_fails(&it.f.memory, &operation, &it);
+	free(it.text);
+	close_fixture(&it.f);
+	return failures;
 }
 
 static void every_allocation_may_fail(void **state)
