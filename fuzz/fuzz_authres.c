@@ -63,7 +63,7 @@ static void add_comment(mailauth_authres *authres, wanted *want, ma_slice commen
 		MAILAUTH_OK);
 	ma_buf_grow(&left, want->lines.context);
 	for (size_t i = 0; i < comment.len; i++)
-		if (ma_is(comment.ptr[i], MA_PRINT) && strchr("()\\", comment.ptr[i]) == NULL)
+		if (ma_is(comment.ptr[i], MA_PRINT) && strchr("()\\;\"", comment.ptr[i]) == NULL)
 			ma_put_octet(&left, comment.ptr[i]);
 	if (left.len > 0 && left.len <= 898)
 		want_counted(&want->lines, "(", ma_buf_slice(&left), ")\n");

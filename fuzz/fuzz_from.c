@@ -156,7 +156,7 @@ static void check_longer(const mailauth_context *context, const reading *in)
 	size_t count;
 
 	must(status_with(context, value, "", &count) == MAILAUTH_FROM_ONE && count == 1);
-	must(status_with(context, value, " (x)\r\n\t", &count) == MAILAUTH_FROM_ONE && count == 1);
+	must(status_with(context, value, "\r\n\t(x)", &count) == MAILAUTH_FROM_ONE && count == 1);
 	must(status_with(context, value, ",", &count) == MAILAUTH_FROM_AMBIGUOUS && count > 0);
 	must(status_with(context, value, " (a@b)", &count) == MAILAUTH_FROM_AMBIGUOUS);
 	must(status_with(context, value, ", x@another.example", &count) ==

@@ -18,6 +18,9 @@
 
 #define FIRST_CAPACITY ((size_t)2)
 
+/* What is kept of types at one name: it is searched in a row, and a zone may be a stranger's. */
+#define TYPES_MAX 256
+
 /* The records of one type at one name: an RRset (RFC 2181 5). */
 typedef struct ma_rrset {
 	struct ma_rrset *next;
@@ -37,6 +40,7 @@ typedef struct ma_node {
 	ma_link link;
 	ma_slice name; /* on the wire, in lower case */
 	bool exists;   /* a record is here or below */
+	size_t types;  /* rrsets, and marks by $FAIL and $SECURE: TYPES_MAX at most */
 	ma_rrset *rrsets;
 	ma_mark *forced;  /* by mailauth_zone_set_failure; 0: every type that has no mark here */
 	ma_mark *failing; /* by $FAIL; 0: every type that has neither mark nor record here */
@@ -234,15 +238,44 @@ static mailauth_status refuse(mailauth_zone *zone, const ma_entry *entry, const 
 	return MAILAUTH_MALFORMED;
 }
 
+/* Whether the entry's type is a new one at its name, which counts. */
+static bool is_new_type(const ma_node *node, const ma_entry *entry)
+{
+	if (entry->kind == MA_ENTRY_RECORD)
+		return find_rrset(node, entry->type) == NULL;
+	if (entry->kind == MA_ENTRY_FAIL)
+		return find_mark(node->failing, entry->type) == NULL;
+	return find_mark(node->secure, entry->type) == NULL;
+}
+
+/* The entry's node, with the entry's type counted; else the status says why there is none. */
+static mailauth_status find_room(mailauth_zone *zone, const ma_entry *entry, ma_node **node)
+{
+	*node = node_of(zone, &entry->owner);
+	if (*node == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (!is_new_type(*node, entry))
+		return MAILAUTH_OK;
+	if ((*node)->types == TYPES_MAX)
+		return refuse(zone, entry, "more than 256 types at one name");
+	(*node)->types++;
+	return MAILAUTH_OK;
+}
+
 /* Adds a record; one that is there already counts once (RFC 2181 5). */
 static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 {
-	ma_node *node = node_of(zone, &entry->owner);
-	ma_rrset *rrset = node != NULL ? rrset_of(zone, node, entry->type) : NULL;
-	ma_zone_record record = {.rrset = rrset, .rdata = entry->rdata};
+	ma_zone_record record = {.rdata = entry->rdata};
+	ma_rrset *rrset;
+	ma_node *node;
+	mailauth_status status = find_room(zone, entry, &node);
 
+	if (status != MAILAUTH_OK)
+		return status;
+	rrset = rrset_of(zone, node, entry->type);
 	if (rrset == NULL)
 		return MAILAUTH_NO_MEMORY;
+	record.rrset = rrset;
 	record.link.hash = ma_hash(node->link.hash ^ entry->type, entry->rdata);
 	if (has_record(zone, &record))
 		return MAILAUTH_OK;
@@ -256,11 +289,12 @@ static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 
 static mailauth_status add_mark(mailauth_zone *zone, const ma_entry *entry)
 {
-	ma_node *node = node_of(zone, &entry->owner);
 	ma_mark **list;
+	ma_node *node;
+	mailauth_status status = find_room(zone, entry, &node);
 
-	if (node == NULL)
-		return MAILAUTH_NO_MEMORY;
+	if (status != MAILAUTH_OK)
+		return status;
 	list = entry->kind == MA_ENTRY_FAIL ? &node->failing : &node->secure;
 	return set_mark(zone, list, entry->type, entry->outcome) ? MAILAUTH_OK : MAILAUTH_NO_MEMORY;
 }

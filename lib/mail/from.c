@@ -71,15 +71,15 @@ static void add_domain(reader *r, ma_slice domain)
 /*
  *   FWS  =  ([*WSP CRLF] 1*WSP) / obs-FWS                                   RFC 5322 3.2.2
  *
- * Without obs-FWS, since a line of nothing but white space ends the header for some readers. A CR or
- * LF that is no fold stays, and whatever comes next refuses it.
+ * Without obs-FWS and without a last line of nothing but white space: such a line ends the header for
+ * some readers, and "a header field MUST NOT" have one (RFC 5322 3.2.2). A CR or LF that is no fold stays, and whatever comes next refuses it.
  */
 static bool take_fws(ma_cursor *in)
 {
 	bool any = ma_take(in, MA_WSP).len > 0;
 	ma_cursor fold = *in;
 
-	if (!ma_accept_text(&fold, "\r\n") || ma_take(&fold, MA_WSP).len == 0 ||
+	if (!ma_accept_text(&fold, "\r\n") || ma_take(&fold, MA_WSP).len == 0 || ma_at_end(&fold) ||
 		ma_peek(&fold) == '\r')
 		return any;
 	*in = fold;
@@ -309,7 +309,8 @@ static bool take_local_part(ma_cursor *in)
 	ma_slice text;
 
 	if (ma_peek(in) == '"')
-		return take_quoted_string(in, &text) && !contains(text, "@<>,;:()[]\\\"\r\n");
+		return take_quoted_string(in, &text) && !has_encoded_word(text) &&
+			!contains(text, "@<>,;:()[]\\\"\r\n");
 	return take_local_atoms(in, &text) && !has_encoded_word(text);
 }
 
@@ -415,7 +416,7 @@ static void skip_cfws(ma_cursor *in)
 
 /*
  * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may be
- * below one that has a policy. `next` is the octet behind it. Over '~' it may go on with a letter, so
+ * below one that has a policy. Some readers leave out hyphens at its end, so it is listed without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so
  * that a single label is no domain yet, or with something that nobody can see.
  */
 static void add_seen(reader *r, ma_slice text, int next)
@@ -426,7 +427,14 @@ static void add_seen(reader *r, ma_slice text, int next)
 	}
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if ((next <= '~' || ma_slice_find(text, '.') < text.len) && ma_is_loose_domain(text))
+	if ((next > '~' && ma_slice_find(text, '.') == text.len) || !ma_is_loose_domain(text))
+		return;
+	add_domain(r, text);
+	if (text.ptr[text.len - 1] != '-')
+		return;
+	while (text.len > 0 && (text.ptr[text.len - 1] == '-' || text.ptr[text.len - 1] == '.'))
+		text.len--;
+	if (text.len > 0)
 		add_domain(r, text);
 }
 
