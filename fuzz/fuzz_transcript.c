@@ -121,17 +121,15 @@ static void must_be_same(const ma_answer *first, const ma_answer *again)
 		must(ma_slice_equal(first->rdata[i], again->rdata[i]));
 }
 
-/* Asks the zone all that was answered, and writes what it says. */
+/* Asks the zone all whose answers were used, in that order, and writes what it says. */
 static void ask_again(const mailauth_questions *questions, mailauth_zone *zone, ma_buf *transcript)
 {
 	mailauth_questions again;
 
 	ma_questions_init(&again, questions->context, mailauth_zone_ask, zone);
-	for (const ma_question *question = questions->first; question != NULL;
-		question = question->following)
-		if (question->answered)
-			must_be_same(&question->answer,
-				ma_ask(&again, &question->name, question->type));
+	for (const ma_question *question = questions->first_used; question != NULL;
+		question = question->next_used)
+		must_be_same(&question->answer, ma_ask(&again, &question->name, question->type));
 	ma_put_answers(transcript, &again);
 	ma_questions_release(&again);
 }
