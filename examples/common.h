@@ -26,7 +26,9 @@ enum exit_code {
 /* The name that errors begin with: each program defines its own. */
 extern const char program_name[];
 
-/* Says `program: what: why` in one line on stderr, whatever octets the texts hold; returns `code`. */
+/*
+ * Says `program: what: why` in one line on stderr, whatever octets the texts hold; returns `code`.
+ */
 int complain(const char *what, const char *why, int code);
 
 /* The same, for something in a file that cannot be understood: `program: file: why: detail`. */

@@ -21,7 +21,9 @@ typedef struct dns_servers {
 	size_t count;
 } dns_servers;
 
-/* ADDR, ADDR:PORT or [ADDR]:PORT, numbers only; port 53 unless given. False if it is none of them. */
+/*
+ * ADDR, ADDR:PORT or [ADDR]:PORT, numbers only; port 53 unless given. False if it is none of them.
+ */
 bool dns_servers_read(dns_servers *servers, const char *text);
 
 /*

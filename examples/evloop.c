@@ -3,9 +3,9 @@
  *
  *	evloop SEED MESSAGE ZONE [MESSAGE ZONE]...
  *
- * judges the messages (CRLF line ends), over and over until there are a hundred, each with its zone (as
- * mailauth-verify --record-dns writes it), and prints each verdict with what it rests on. SEED orders
- * the resolver's answers; with 0 none comes before the deadline.
+ * judges the messages (CRLF line ends), over and over until there are a hundred, each with its zone
+ * (as mailauth-verify --record-dns writes it), and prints each verdict with what it rests on. SEED
+ * orders the resolver's answers; with 0 none comes before the deadline.
  */
 #define _POSIX_C_SOURCE 200809L
 

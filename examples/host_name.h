@@ -9,8 +9,8 @@
 enum { HOST_NAME_ROOM = 256 };
 
 /*
- * Takes the name that `option` brings: printable ASCII without spaces. Returns GO_ON, or an exit code
- * having said what was wrong.
+ * Takes the name that `option` brings: printable ASCII without spaces. Returns GO_ON, or an exit
+ * code having said what was wrong.
  */
 int take_host_name(const char *option, const char *text, char name[HOST_NAME_ROOM]);
 

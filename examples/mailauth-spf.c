@@ -1,8 +1,8 @@
 /*
  * mailauth-spf: check_host() (RFC 7208 4) at the prompt.
  *
- * Judges the MAIL FROM identity, or HELO where no reverse-path is given, with DNS answers from master
- * files. The first line is the result; the exit code says it as well; see mailauth-spf(1).
+ * Judges the MAIL FROM identity, or HELO where no reverse-path is given, with DNS answers from
+ * master files. The first line is the result; the exit code says it as well; see mailauth-spf(1).
  */
 #include "common.h"
 #include "host_name.h"

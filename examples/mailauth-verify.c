@@ -2,8 +2,8 @@
  * mailauth-verify: a message in, an Authentication-Results field out.
  *
  * The message is streamed in pieces and never held: its size is bounded by nothing but patience.
- * SPF (where the client is given), DKIM and DMARC are judged with DNS answers from master files. The
- * exit code is the verdict; see mailauth-verify(1).
+ * SPF (where the client is given), DKIM and DMARC are judged with DNS answers from master files.
+ * The exit code is the verdict; see mailauth-verify(1).
  */
 #define _POSIX_C_SOURCE 200809L /* open, read */
 
@@ -222,7 +222,9 @@ static int best_code(const char *dkim, const char *spf)
 	return CODE_NONE;
 }
 
-/* SPF's result, or DKIM's where SPF was not judged: a "none" that nobody reached outranks nothing. */
+/*
+ * SPF's result, or DKIM's where SPF was not judged: a "none" that nobody reached outranks nothing.
+ */
 static const char *spf_or(const mailauth_spf *spf, const char *dkim)
 {
 	if (mailauth_spf_get_verdict(spf, MAILAUTH_SPF_HELO) == NULL &&

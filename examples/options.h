@@ -103,9 +103,9 @@ int shared_operands(shared_options *options, int argc, char *const *argv);
 bool shared_options_are_live(const shared_options *options);
 
 /*
- * Reads the DNS files and the file to be replayed into `zone`, then sets the failures; the file to be
- * replayed also into `settings`, which so has the $SET lines of that file alone. Returns GO_ON, or an
- * exit code having said what was wrong.
+ * Reads the DNS files and the file to be replayed into `zone`, then sets the failures; the file to
+ * be replayed also into `settings`, which so has the $SET lines of that file alone. Returns GO_ON,
+ * or an exit code having said what was wrong.
  */
 int shared_options_load_zones(const shared_options *options, mailauth_zone *zone,
 	mailauth_zone *settings);

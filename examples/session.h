@@ -44,7 +44,9 @@ typedef struct setting {
 	const char *key, *value;
 } setting;
 
-/* Writes --record-dns, if it was given. Returns GO_ON, or an exit code having said what was wrong. */
+/*
+ * Writes --record-dns, if it was given. Returns GO_ON, or an exit code having said what was wrong.
+ */
 int session_record(const session *all, const shared_options *options, const setting *settings,
 	size_t count);
 

@@ -1,9 +1,9 @@
 /*
  * A stub resolver: see stub_resolver.h.
  *
- * A question is sent up to three times within its time, to the servers in turn, each time from a new
- * socket with a new id. A reply that is cut is asked for again over TCP, one that says FORMERR or
- * NOTIMP without EDNS, and one of a server that will not or cannot is left for the next server.
+ * A question is sent up to three times within its time, to the servers in turn, each time from a
+ * new socket with a new id. A reply that is cut is asked for again over TCP, one that says FORMERR
+ * or NOTIMP without EDNS, and one of a server that will not or cannot is left for the next server.
  */
 #define _DEFAULT_SOURCE /* getentropy */
 

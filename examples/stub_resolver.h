@@ -2,9 +2,9 @@
  * A stub resolver: takes the library's questions to a DNS server over UDP, with TCP where an answer
  * does not fit, and brings the answers back. It never waits by itself, so it fits an event loop.
  *
- * Every datagram goes out with a random id from a socket and port of its own; what comes back counts
- * only from that server, with that id and that question. A reply is handed on as it is; anything
- * else is as if it had not come, and a question without a reply ends as a timeout.
+ * Every datagram goes out with a random id from a socket and port of its own; what comes back
+ * counts only from that server, with that id and that question. A reply is handed on as it is;
+ * anything else is as if it had not come, and a question without a reply ends as a timeout.
  */
 #ifndef EXAMPLES_STUB_RESOLVER_H
 #define EXAMPLES_STUB_RESOLVER_H

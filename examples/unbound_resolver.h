@@ -13,15 +13,17 @@
 typedef struct unbound_resolver unbound_resolver;
 
 /*
- * `config` is a file as unbound.conf(5) describes it; NULL: the root's servers and trust anchor. NULL
- * with `*why`, a constant text, if that cannot be done.
+ * `config` is a file as unbound.conf(5) describes it; NULL: the root's servers and trust anchor.
+ * NULL with `*why`, a constant text, if that cannot be done.
  */
 unbound_resolver *unbound_resolver_new(const char *config, const char **why);
 
 /* Forgets all questions. NULL is fine. */
 void unbound_resolver_free(unbound_resolver *resolver);
 
-/* A mailauth_ask_fn, whose `user` is the resolver; the object that asks must outlive the question. */
+/*
+ * A mailauth_ask_fn, whose `user` is the resolver; the object that asks must outlive the question.
+ */
 void unbound_resolver_ask(void *resolver, mailauth_questions *questions, uint32_t id,
 	const char *name, uint16_t type);
 

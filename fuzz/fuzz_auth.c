@@ -1,11 +1,12 @@
 /*
- * Target: the front door. The input is a message, a line "-- zone", and master-file text: records to
- * answer from, and the envelope and settings as $SET lines.
+ * Target: the front door. The input is a message, a line "-- zone", and master-file text: records
+ * to answer from, and the envelope and settings as $SET lines.
  *
  * The message is judged whole with a callback, in pieces with a callback, in pieces by pull with
  * answers in a random order, field by field where its header has no defect, and again from the
- * transcript of the first time: one verdict. The limits hold; a pass of DMARC rests on an identifier that
- * passed and is the author's; timeouts make nothing pass; the field that is written can be read.
+ * transcript of the first time: one verdict. The limits hold; a pass of DMARC rests on an
+ * identifier that passed and is the author's; timeouts make nothing pass; the field that is written
+ * can be read.
  */
 #include "auth.h"
 

@@ -1,9 +1,9 @@
 /*
  * Targets: ma_name_from_text, ma_name_put_text, ma_name_take_wire, ma_name_to_parent.
  *
- * As text, the input is a name or refused; a name is written to a text that is read back to the same
- * octets, and written again it is the same text. As wire form, the input begins with a name or not,
- * and that name goes round as well. A name keeps to its limits, and so do all names above it.
+ * As text, the input is a name or refused; a name is written to a text that is read back to the
+ * same octets, and written again it is the same text. As wire form, the input begins with a name or
+ * not, and that name goes round as well. A name keeps to its limits, and so do all names above it.
  */
 #include "name.h"
 

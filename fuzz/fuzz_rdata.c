@@ -1,10 +1,10 @@
 /*
  * Targets: mailauth_rdata_from_text, mailauth_rdata_to_text.
  *
- * The first octet chooses a type. As wire form, the rest is rdata of the type or not; if it is, it is
- * written as one line of printable text, which is read back to the same octets. As text, the rest is
- * read or refused; what is read is valid, and goes round in the same way. The length that is told
- * without room is the one that is needed.
+ * The first octet chooses a type. As wire form, the rest is rdata of the type or not; if it is, it
+ * is written as one line of printable text, which is read back to the same octets. As text, the
+ * rest is read or refused; what is read is valid, and goes round in the same way. The length that
+ * is told without room is the one that is needed.
  */
 #include "ascii.h"
 #include "record.h"

@@ -2,8 +2,8 @@
  * Target: ma_spf_record_read. The input is an SPF record behind its version.
  *
  * A fault is one of syntax and points into the record, and whatever stands before the faulty term
- * is a record by itself. What is accepted is printable, its terms lie in it one behind the other, and
- * the same terms from the last to the first, each by itself, read to the same.
+ * is a record by itself. What is accepted is printable, its terms lie in it one behind the other,
+ * and the same terms from the last to the first, each by itself, read to the same.
  */
 #include "spf_macro.h"
 #include "spf_record.h"

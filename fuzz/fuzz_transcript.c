@@ -3,8 +3,8 @@
  *
  * The input is a list of questions, each with its answer: octets that say name, type, outcome and
  * whether the answer is authenticated, then octets of names and rdata. A zone that reads the
- * transcript gives each answer again, and asked in the same order it gives the same transcript. What
- * is left of the input is the value of a setting, which comes back as well.
+ * transcript gives each answer again, and asked in the same order it gives the same transcript.
+ * What is left of the input is the value of a setting, which comes back as well.
  */
 #include "cursor.h"
 #include "questions.h"
@@ -82,7 +82,8 @@ static const ma_question *find_asked(const mailauth_questions *questions, const 
 {
 	const ma_question *question = questions->first;
 
-	while (question != NULL && (question->type != type || !ma_name_equal(&question->name, name)))
+	while (question != NULL &&
+		(question->type != type || !ma_name_equal(&question->name, name)))
 		question = question->following;
 	return question;
 }

@@ -3,8 +3,8 @@
  * from.
  *
  * The message is judged whole with a callback, in pieces with a callback, in pieces by pull with
- * late answers, and field by field where its header has no defect: one verdict. Nothing passes without a
- * key from the zone and both checks; limits hold; the field that is written can be read.
+ * late answers, and field by field where its header has no defect: one verdict. Nothing passes
+ * without a key from the zone and both checks; limits hold; the field that is written can be read.
  */
 #include "verifier.h"
 

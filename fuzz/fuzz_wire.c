@@ -1,11 +1,11 @@
 /*
  * Targets: mailauth_answer_message, mailauth_query_write, and by them the reader of DNS messages.
  *
- * The input is a message, and the question it is read for is the one that it has. Reading ends in an
- * answer: data that is whole, valid of its type and in it once; or none. Read twice it is the same,
- * and the id of the message has no say in it. A message that can be read cannot be read without its
- * last octet, or with one more. A query for the same question is no answer, until its QR says so:
- * then it is no data.
+ * The input is a message, and the question it is read for is the one that it has. Reading ends in
+ * an answer: data that is whole, valid of its type and in it once; or none. Read twice it is the
+ * same, and the id of the message has no say in it. A message that can be read cannot be read
+ * without its last octet, or with one more. A query for the same question is no answer, until its
+ * QR says so: then it is no data.
  */
 #include "dns_message.h"
 #include "questions.h"

@@ -4,9 +4,9 @@
  *
  * The input is read as a master file. A place is told exactly when it is malformed. What was read
  * before is found again: every record by its question, none in a form that its type does not have.
- * Reading the same text into another zone, and twice into one, gives the same answers, for all names
- * in it, those above and below them, and names made of the input, and the same settings, each of
- * which can be written and read again. As an answer in text, the input is read or malformed.
+ * Reading the same text into another zone, and twice into one, gives the same answers, for all
+ * names in it, those above and below them, and names made of the input, and the same settings, each
+ * of which can be written and read again. As an answer in text, the input is read or malformed.
  */
 #include "master.h"
 #include "questions.h"

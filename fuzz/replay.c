@@ -1,7 +1,7 @@
 /*
- * Runs a fuzz target over files, without a fuzzer: each file of the arguments, and all files of each
- * folder. A file of up to 4 KiB is also cut at every octet, since a parser that reads too far does
- * so at the end. Every input is a heap block of its exact size, for the sanitizer to see.
+ * Runs a fuzz target over files, without a fuzzer: each file of the arguments, and all files of
+ * each folder. A file of up to 4 KiB is also cut at every octet, since a parser that reads too far
+ * does so at the end. Every input is a heap block of its exact size, for the sanitizer to see.
  *
  * Before a file is run its name goes to stderr, so that what stands last there is what crashed.
  * Fails if there was no file at all.

@@ -20,10 +20,10 @@ extern "C" {
 typedef struct mailauth_check mailauth_check;
 
 /*
- * One connection, and one message of it at a time. `ask` is told of each question; NULL if questions
- * are taken with mailauth_next_question. `user` is handed to it. NULL when there is no memory; all
- * functions below accept a NULL object and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors
- * stick and come out of run as well.
+ * One connection, and one message of it at a time. `ask` is told of each question; NULL if
+ * questions are taken with mailauth_next_question. `user` is handed to it. NULL when there is no
+ * memory; all functions below accept a NULL object and answer MAILAUTH_NO_MEMORY, 0, NULL or
+ * "none". Errors stick and come out of run as well.
  *
  * Memory: the header, bounded by MAILAUTH_LIMIT_HEADER_BYTES, the answers, and a fixed amount for
  * each signature. None of it grows with the body.
@@ -53,8 +53,8 @@ MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check
 /*
  * As mailauth_spf_set_client, _set_helo and _set_mail_from. SPF is judged if there are a client and
  * an identity, HELO or MAIL FROM. If not, DMARC has the signatures alone to go by, and no result of
- * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a domain
- * without a record).
+ * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a
+ * domain without a record).
  */
 MAILAUTH_API mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address);
 MAILAUTH_API mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo,
@@ -79,10 +79,10 @@ MAILAUTH_API mailauth_status mailauth_check_finish(mailauth_check *check);
 /*
  * Judges as far as what was given and answered allows.
  *
- * MAILAUTH_OK: before a message has begun, the SPF verdicts on the identities given so far are final;
- * after mailauth_check_finish, every verdict is. MAILAUTH_PENDING: answers, or the end of a message
- * that has begun, are still due. Negative: an earlier call failed or memory ran out. Never blocks; puts
- * each distinct question once; calling it too often changes nothing.
+ * MAILAUTH_OK: before a message has begun, the SPF verdicts on the identities given so far are
+ * final; after mailauth_check_finish, every verdict is. MAILAUTH_PENDING: answers, or the end of a
+ * message that has begun, are still due. Negative: an earlier call failed or memory ran out. Never
+ * blocks; puts each distinct question once; calling it too often changes nothing.
  *
  * A message that fails authentication, or meets a limit, is no error: see the verdicts.
  */

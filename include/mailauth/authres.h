@@ -24,8 +24,8 @@ typedef enum mailauth_line_end {
 
 /*
  * A field without results. `authserv_id` names the host that did the checks (RFC 8601 2.5), NUL-
- * terminated. NULL when there is no memory, or if the id is NULL, empty, over 255 octets or holds an
- * octet that is not printable ASCII.
+ * terminated. NULL when there is no memory, or if the id is NULL, empty, over 255 octets or holds
+ * an octet that is not printable ASCII.
  */
 MAILAUTH_API mailauth_authres *mailauth_authres_new(const mailauth_context *context,
 	const char *authserv_id);
@@ -37,8 +37,8 @@ MAILAUTH_API void mailauth_authres_free(mailauth_authres *authres);
 MAILAUTH_API void mailauth_authres_reset(mailauth_authres *authres);
 
 /*
- * Begins a result, as `method`=`result` (RFC 8601 2.7), both NUL-terminated keywords: 1 to 64 letters,
- * digits and inner hyphens. Errors of this call and of those below stick and come out of
+ * Begins a result, as `method`=`result` (RFC 8601 2.7), both NUL-terminated keywords: 1 to 64
+ * letters, digits and inner hyphens. Errors of this call and of those below stick and come out of
  * mailauth_authres_write as well.
  */
 MAILAUTH_API mailauth_status mailauth_authres_add_result(mailauth_authres *authres,
@@ -63,9 +63,9 @@ MAILAUTH_API mailauth_status mailauth_authres_add_property(mailauth_authres *aut
 
 /*
  * Writes the whole field with its name and the line end behind it (none with
- * MAILAUTH_LINE_UNFOLDED), and a NUL. *len is the length without the NUL; with MAILAUTH_NO_SPACE it is the length that would have
- * been written, so that a buffer of *len + 1 octets will do. `buf` may be NULL if `cap` is 0. A
- * field without results says "none" (RFC 8601 2.2).
+ * MAILAUTH_LINE_UNFOLDED), and a NUL. *len is the length without the NUL; with MAILAUTH_NO_SPACE it
+ * is the length that would have been written, so that a buffer of *len + 1 octets will do. `buf`
+ * may be NULL if `cap` is 0. A field without results says "none" (RFC 8601 2.2).
  */
 MAILAUTH_API mailauth_status mailauth_authres_write(const mailauth_authres *authres,
 	mailauth_line_end line_end, char *buf, size_t cap, size_t *len);

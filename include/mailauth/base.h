@@ -76,9 +76,9 @@ typedef enum mailauth_limit {
 	/* The longest RSA exponent that is worked with, in bits [64; 17..256]. */
 	MAILAUTH_LIMIT_RSA_EXPONENT_BITS = 9,
 	/*
-	 * Distinct DNS questions that one verdict rests on. The preset is more than the others let a
-	 * message ask: with less, a sender can have SPF use them up before an author's policy is found.
-	 * [640; 1..65536]. */
+	 * Distinct DNS questions that one verdict rests on. The preset is more than the others let
+	 * a message ask: with less, a sender can have SPF use them up before an author's policy is
+	 * found. [640; 1..65536]. */
 	MAILAUTH_LIMIT_QUESTIONS = 10,
 	/* CNAMEs followed for one question, in a zone or in a DNS message [8; 0..64]. */
 	MAILAUTH_LIMIT_CNAMES = 11,

@@ -136,8 +136,8 @@ MAILAUTH_API mailauth_status mailauth_dkim_verifier_set_body_length_policy(
 	mailauth_dkim_verifier *verifier, mailauth_body_length_policy policy);
 
 /*
- * The time for t= and x=, in seconds since 1970; without it the context's clock is read once, at the
- * first run. Stays set over a reset.
+ * The time for t= and x=, in seconds since 1970; without it the context's clock is read once, at
+ * the first run. Stays set over a reset.
  */
 MAILAUTH_API mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verifier *verifier,
 	int64_t now);

@@ -79,10 +79,10 @@ typedef enum mailauth_dmarc_identifier {
 } mailauth_dmarc_identifier;
 
 /*
- * Alignment alone (RFC 9989 4.10.2): 1 if domain `a`, whose organizational domain is `a_org`, agrees
- * with `b`, whose is `b_org`, else 0. ASCII case does not count; one dot at the end of a name does
- * not either. Empty names agree with nothing, nor does a domain that is not in the organizational domain
- * given for it.
+ * Alignment alone (RFC 9989 4.10.2): 1 if domain `a`, whose organizational domain is `a_org`,
+ * agrees with `b`, whose is `b_org`, else 0. ASCII case does not count; one dot at the end of a
+ * name does not either. Empty names agree with nothing, nor does a domain that is not in the
+ * organizational domain given for it.
  */
 MAILAUTH_API int mailauth_dmarc_aligned(const char *a, size_t a_len, const char *a_org,
 	size_t a_org_len, const char *b, size_t b_len, const char *b_org, size_t b_org_len,
@@ -107,17 +107,17 @@ MAILAUTH_API void mailauth_dmarc_free(mailauth_dmarc *dmarc);
 MAILAUTH_API void mailauth_dmarc_reset(mailauth_dmarc *dmarc);
 
 /*
- * A domain of the From field: any octets; they are copied. Call once for each: a domain that is there
- * already does not count again. With several, each is judged, nothing passes, and the strictest
- * policy among those that fail is the disposition (RFC 9989 11.5). One over
+ * A domain of the From field: any octets; they are copied. Call once for each: a domain that is
+ * there already does not count again. With several, each is judged, nothing passes, and the
+ * strictest policy among those that fail is the disposition (RFC 9989 11.5). One over
  * MAILAUTH_LIMIT_DMARC_AUTHORS is not looked at, and taken for one that asks for reject.
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_add_author(mailauth_dmarc *dmarc, const char *domain,
 	size_t len);
 
 /*
- * What the From fields were; at first MAILAUTH_FROM_ONE. With any other nothing passes, whatever the
- * authors that were added.
+ * What the From fields were; at first MAILAUTH_FROM_ONE. With any other nothing passes, whatever
+ * the authors that were added.
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_set_from_status(mailauth_dmarc *dmarc,
 	mailauth_from_status status);
@@ -130,8 +130,8 @@ MAILAUTH_API mailauth_status mailauth_dmarc_add_spf(mailauth_dmarc *dmarc,
 	mailauth_dmarc_identifier found, const char *domain, size_t len);
 
 /*
- * What DKIM found about one signature, with its d=. `testing` is 1 if its key says t=y: then it never
- * counts (RFC 6376 3.6.1).
+ * What DKIM found about one signature, with its d=. `testing` is 1 if its key says t=y: then it
+ * never counts (RFC 6376 3.6.1).
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_add_dkim(mailauth_dmarc *dmarc,
 	mailauth_dmarc_identifier found, const char *domain, size_t len, int testing);
@@ -140,12 +140,13 @@ MAILAUTH_API mailauth_status mailauth_dmarc_add_dkim(mailauth_dmarc *dmarc,
  * Judges as far as the answers at hand allow. MAILAUTH_OK: the verdict is final. MAILAUTH_PENDING:
  * answers are due. Negative: an earlier call failed or memory ran out.
  *
- * Asks DNS for TXT at _dmarc.`domain`, one question after another up the tree from the author domain
- * (RFC 9989 4.10: at most MAILAUTH_LIMIT_DMARC_QUERIES), to the end only if the author domain has no
- * record of its own or relaxed alignment needs its organizational domain. Then in the same way from
- * each distinct identifier that passed, is in that organizational domain and can still change
- * something, at most MAILAUTH_LIMIT_DMARC_IDENTIFIERS for an author, the shortest names first; and,
- * if none is aligned, from those in temperror. For A at the author domain where np= decides.
+ * Asks DNS for TXT at _dmarc.`domain`, one question after another up the tree from the author
+ * domain (RFC 9989 4.10: at most MAILAUTH_LIMIT_DMARC_QUERIES), to the end only if the author
+ * domain has no record of its own or relaxed alignment needs its organizational domain. Then in the
+ * same way from each distinct identifier that passed, is in that organizational domain and can
+ * still change something, at most MAILAUTH_LIMIT_DMARC_IDENTIFIERS for an author, the shortest
+ * names first; and, if none is aligned, from those in temperror. For A at the author domain where
+ * np= decides.
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_run(mailauth_dmarc *dmarc);
 
@@ -159,10 +160,10 @@ MAILAUTH_API mailauth_dmarc_result mailauth_dmarc_get_result(const mailauth_dmar
 MAILAUTH_API mailauth_dmarc_reason mailauth_dmarc_get_reason(const mailauth_dmarc *dmarc);
 
 /*
- * The domains of the verdict, in lower case; "" where there is none, where it was not needed, and for
- * an author domain that is no domain. `len` may be NULL. They live until the object is changed, run
- * again, reset or freed. With several authors they, and all that follows, are those of the author that
- * decided. The policy domain is where the record was found.
+ * The domains of the verdict, in lower case; "" where there is none, where it was not needed, and
+ * for an author domain that is no domain. `len` may be NULL. They live until the object is changed,
+ * run again, reset or freed. With several authors they, and all that follows, are those of the
+ * author that decided. The policy domain is where the record was found.
  */
 MAILAUTH_API const char *mailauth_dmarc_get_author_domain(const mailauth_dmarc *dmarc, size_t *len);
 MAILAUTH_API const char *mailauth_dmarc_get_org_domain(const mailauth_dmarc *dmarc, size_t *len);
@@ -195,7 +196,9 @@ MAILAUTH_API int mailauth_dmarc_get_dkim_aligned(const mailauth_dmarc *dmarc);
 
 /* ------------------------------------------------------------------ text */
 
-/* Adds the result: dmarc with header.from and policy.dmarc (RFC 9989 9.1), the reason as comment. */
+/*
+ * Adds the result: dmarc with header.from and policy.dmarc (RFC 9989 9.1), the reason as comment.
+ */
 MAILAUTH_API mailauth_status mailauth_dmarc_add_results(const mailauth_dmarc *dmarc,
 	mailauth_authres *authres);
 

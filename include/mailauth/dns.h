@@ -80,8 +80,8 @@ MAILAUTH_API mailauth_status mailauth_rdata_from_text(const mailauth_context *co
 /* ------------------------------------------------------------------ DNS messages */
 
 /*
- * Writes a query as it goes over UDP (RFC 1035 4.1): recursion desired, one question of class IN, and
- * AD, by which a validating resolver is asked to say what it vouches for (RFC 6840 5.7); with
+ * Writes a query as it goes over UDP (RFC 1035 4.1): recursion desired, one question of class IN,
+ * and AD, by which a validating resolver is asked to say what it vouches for (RFC 6840 5.7); with
  * `payload` over 0 also an OPT record (RFC 6891) that offers this size, in which DO is set if
  * `dnssec_ok` is not 0; that without a payload is a bad argument. `name` is in presentation form
  * and NUL-terminated, absolute with or without its final dot. `*len` is the length, or with
@@ -133,9 +133,9 @@ MAILAUTH_API mailauth_status mailauth_answer_rdata(mailauth_questions *questions
 
 /*
  * Answers with records in presentation form: the rdata of one record a line (RFC 1035 5.1), for
- * example `"v=DKIM1; p=..." "..."`, all of the type that was asked; `dig +short` prints them so, but
- * the CNAMEs on the way as well. Names must be absolute. Text that is
- * not of the type's form means MAILAUTH_DNS_MALFORMED; no line means MAILAUTH_DNS_NODATA.
+ * example `"v=DKIM1; p=..." "..."`, all of the type that was asked; `dig +short` prints them so,
+ * but the CNAMEs on the way as well. Names must be absolute. Text that is not of the type's form
+ * means MAILAUTH_DNS_MALFORMED; no line means MAILAUTH_DNS_NODATA.
  */
 MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions, uint32_t id,
 	const char *text, size_t len);
@@ -145,13 +145,13 @@ MAILAUTH_API mailauth_status mailauth_answer_text(mailauth_questions *questions,
  * c-ares and libunbound give: at most 65535 octets. RCODE (with its upper bits in OPT, RFC 6891),
  * CNAMEs in the answer section, up to MAILAUTH_LIMIT_CNAMES of them, and the AD bit are taken from
  * it. AD counts as authenticated: clear it where the way to the resolver is not trusted.
- * MAILAUTH_DNS_MALFORMED for a message that is cut (TC: ask again over TCP), no response, of another
- * question, has octets behind its records, or cannot be read; an RCODE other than 0, 3 and 5 is
- * MAILAUTH_DNS_SERVFAIL, and so are several CNAMEs of one name, a loop of them, more than the limit,
- * and what leaves open whether there are records: a referral, or a CNAME that a server without
- * recursion (RA) does not follow. The message's own id is not looked at: whoever received it has compared it. Needs memory
- * for a while, up to some times the message's length, and time that grows with its length only,
- * whatever is in it.
+ * MAILAUTH_DNS_MALFORMED for a message that is cut (TC: ask again over TCP), no response, of
+ * another question, has octets behind its records, or cannot be read; an RCODE other than 0, 3 and
+ * 5 is MAILAUTH_DNS_SERVFAIL, and so are several CNAMEs of one name, a loop of them, more than the
+ * limit, and what leaves open whether there are records: a referral, or a CNAME that a server
+ * without recursion (RA) does not follow. The message's own id is not looked at: whoever received
+ * it has compared it. Needs memory for a while, up to some times the message's length, and time
+ * that grows with its length only, whatever is in it.
  */
 MAILAUTH_API mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t id,
 	const void *octets, size_t len);
@@ -179,10 +179,10 @@ MAILAUTH_API size_t mailauth_questions_get_used_count(const mailauth_questions *
 MAILAUTH_API size_t mailauth_questions_get_secure_count(const mailauth_questions *questions);
 
 /*
- * Writes the answers that the last run of the object used, in the order of their use, as a master file
- * that mailauth_zone_read takes, and a NUL: asked again, a zone made of it gives each of these answers,
- * with its failure and whether it is authenticated. In whatever order the answers came, the text is
- * the same. `buf`, `cap` and `len` are as for mailauth_authres_write.
+ * Writes the answers that the last run of the object used, in the order of their use, as a master
+ * file that mailauth_zone_read takes, and a NUL: asked again, a zone made of it gives each of these
+ * answers, with its failure and whether it is authenticated. In whatever order the answers came,
+ * the text is the same. `buf`, `cap` and `len` are as for mailauth_authres_write.
  */
 MAILAUTH_API mailauth_status mailauth_questions_transcript(const mailauth_questions *questions,
 	char *buf, size_t cap, size_t *len);
@@ -208,11 +208,12 @@ MAILAUTH_API void mailauth_zone_free(mailauth_zone *zone);
  * Understood: the types of mailauth_rrtype, and any type in the form of RFC 3597.
  *
  * Directives of ours make every answer expressible, and a verdict repeatable:
- *	$FAIL name type outcome   this question fails so; type * is every type not listed at the name
+ *	$FAIL name type outcome   this question fails so; type * is every type not listed there
  *	$SECURE name type         the answer counts as authenticated
  *	$SET key value            kept for mailauth_zone_get_setting
  * The value of $SET is a word or a quoted string of at most 65536 octets, the key has 1 to 64
  * letters, digits, '-' and '.', and a zone keeps up to 256 of them; the last $SET of a key counts.
+ * One name has at most 256 types: those of records, of $FAIL and of $SECURE counted each.
  *
  * MAILAUTH_MALFORMED: some line cannot be read; mailauth_zone_error tells which and why. Lines
  * before it have been added.

@@ -2,7 +2,8 @@
  * libmailauth: SPF (RFC 7208): may this client send for that domain?
  *
  * Give the client's address and the HELO name, later the reverse-path; run after each; answer the
- * questions. The HELO and the MAIL FROM identity are judged apart, each with a verdict that says why.
+ * questions. The HELO and the MAIL FROM identity are judged apart, each with a verdict that says
+ * why.
  */
 #ifndef MAILAUTH_SPF_H
 #define MAILAUTH_SPF_H
@@ -76,7 +77,9 @@ typedef enum mailauth_spf_reason {
 /* The reason as a short English phrase: a constant, never NULL, for any value. */
 MAILAUTH_API const char *mailauth_spf_reason_text(mailauth_spf_reason reason);
 
-/* The section that demands it, such as "RFC 7208 4.6.4": a constant, never NULL; "" if none does. */
+/*
+ * The section that demands it, such as "RFC 7208 4.6.4": a constant, never NULL; "" if none does.
+ */
 MAILAUTH_API const char *mailauth_spf_reason_section(mailauth_spf_reason reason);
 
 /* ------------------------------------------------------------------ the object */
@@ -86,8 +89,9 @@ typedef struct mailauth_spf_verdict mailauth_spf_verdict;
 
 /*
  * Judges the identities of one transaction at a time. `ask` and `user` are as for
- * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL object
- * and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors of setters stick and come out of run.
+ * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL
+ * object and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors of setters stick and come out of
+ * run.
  *
  * Memory: the identities, and an arena with the answers, bounded by the limits.
  */
@@ -101,8 +105,8 @@ MAILAUTH_API void mailauth_spf_free(mailauth_spf *spf);
 MAILAUTH_API void mailauth_spf_reset(mailauth_spf *spf);
 
 /*
- * The client's address as text, NUL-terminated, such as "192.0.2.1" or "2001:db8::7". An IPv4 address
- * mapped into IPv6 is an IPv4 client (RFC 7208 5). MAILAUTH_BAD_ARGUMENT for anything else.
+ * The client's address as text, NUL-terminated, such as "192.0.2.1" or "2001:db8::7". An IPv4
+ * address mapped into IPv6 is an IPv4 client (RFC 7208 5). MAILAUTH_BAD_ARGUMENT for anything else.
  */
 MAILAUTH_API mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address);
 
@@ -117,8 +121,9 @@ MAILAUTH_API mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const
 	size_t len);
 
 /*
- * Judges each identity that was given, as far as the answers at hand allow. MAILAUTH_OK: all verdicts
- * are final. MAILAUTH_PENDING: answers are due. Negative: an earlier call failed or memory ran out.
+ * Judges each identity that was given, as far as the answers at hand allow. MAILAUTH_OK: all
+ * verdicts are final. MAILAUTH_PENDING: answers are due. Negative: an earlier call failed or memory
+ * ran out.
  *
  * Asks DNS for the TXT records of the domain and of those it includes or redirects to, and for what
  * their terms name; never more than the limits of RFC 7208 4.6.4 allow.
@@ -169,8 +174,8 @@ MAILAUTH_API const char *mailauth_spf_verdict_get_record_domain(const mailauth_s
 MAILAUTH_API size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict);
 
 /*
- * Terms that asked DNS, and questions of terms that yielded nothing, also those for the addresses of
- * an mx's hosts (RFC 7208 4.6.4).
+ * Terms that asked DNS, and questions of terms that yielded nothing, also those for the addresses
+ * of an mx's hosts (RFC 7208 4.6.4).
  */
 MAILAUTH_API uint32_t mailauth_spf_verdict_get_lookups(const mailauth_spf_verdict *verdict);
 MAILAUTH_API uint32_t mailauth_spf_verdict_get_void_lookups(const mailauth_spf_verdict *verdict);

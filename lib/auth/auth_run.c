@@ -1,7 +1,7 @@
 /*
- * The front door at work: every run starts from the top and takes each protocol as far as it goes, so
- * that all questions that can be foreseen go out together. SPF and DKIM know nothing of each other;
- * what they found is handed to DMARC here, as plain data, and nothing else is decided here.
+ * The front door at work: every run starts from the top and takes each protocol as far as it goes,
+ * so that all questions that can be foreseen go out together. SPF and DKIM know nothing of each
+ * other; what they found is handed to DMARC here, as plain data, and nothing else is decided here.
  */
 #include "auth.h"
 
@@ -98,7 +98,10 @@ static mailauth_status tell_signature(mailauth_check *check,
 		len, found && mailauth_dkim_signature_get_testing(signature));
 }
 
-/* Tells the identifiers, and what was found about each; unless `found`, each may turn out to be one. */
+/*
+ * Tells the identifiers, and what was found about each; unless `found`, each may turn out to be
+ * one.
+ */
 static mailauth_status tell_dmarc(mailauth_check *check, bool found)
 {
 	mailauth_status status;

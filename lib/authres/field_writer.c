@@ -95,7 +95,10 @@ void ma_put_comment(ma_buf *buf, ma_slice comment)
 	for (size_t i = 0; i < comment.len; i++) {
 		uint8_t octet = comment.ptr[i];
 
-		/* ';' and '"' too: there are readers that split at them before they look for comments */
+		/*
+		 * ';' and '"' too: there are readers that split at them before they look for
+		 * comments
+		 */
 		if (ma_is(octet, MA_PRINT) && memchr("()\\;\"", octet, 5) == NULL)
 			ma_put_octet(buf, octet);
 	}

@@ -22,7 +22,9 @@ void ma_field_begin(ma_field_writer *out, ma_buf *buf, mailauth_line_end line_en
 /* Goes on in a new line, or behind a space if the field is not folded. */
 void ma_field_fold(ma_field_writer *out);
 
-/* Makes room for a piece of `len` octets: a space before it, or a fold if the line gets too long. */
+/*
+ * Makes room for a piece of `len` octets: a space before it, or a fold if the line gets too long.
+ */
 void ma_field_gap(ma_field_writer *out, size_t len);
 
 /* Ends the field with its line end. */

@@ -1,9 +1,9 @@
 /*
  * Big numbers: see bignum.h.
  *
- * Numbers have the modulus's count of limbs, n. R is 2 ^ (limb bits * n). A number x in Montgomery's
- * form is x * R mod modulus; the product of two of them, divided by R, is the form of their product,
- * and dividing by R needs no division (HAC 14.32).
+ * Numbers have the modulus's count of limbs, n. R is 2 ^ (limb bits * n). A number x in
+ * Montgomery's form is x * R mod modulus; the product of two of them, divided by R, is the form of
+ * their product, and dividing by R needs no division (HAC 14.32).
  */
 #include "bignum.h"
 
@@ -74,7 +74,9 @@ static ma_limb number_double(ma_limb *number, size_t n)
 
 /* ------------------------------------------------------------------ products */
 
-/* *sum += a * b + carry; the new carry. With B = 2 ^ limb bits, (B-1)^2 + 2 * (B-1) = B^2 - 1 fits. */
+/*
+ * *sum += a * b + carry; the new carry. With B = 2 ^ limb bits, (B-1)^2 + 2 * (B-1) = B^2 - 1 fits.
+ */
 static inline ma_limb add_product(ma_limb *sum, ma_limb a, ma_limb b, ma_limb carry)
 {
 	ma_limb2 term = (ma_limb2)a * b + carry + *sum;
@@ -100,7 +102,9 @@ static void multiply(ma_limb *result, const ma_limb *a, const ma_limb *b, size_t
 		result[i + n] = add_row(result + i, a, b[i], n);
 }
 
-/* Each product of two different limbs stands twice in a square: add it once, double, add squares. */
+/*
+ * Each product of two different limbs stands twice in a square: add it once, double, add squares.
+ */
 static void square(ma_limb *result, const ma_limb *a, size_t n)
 {
 	ma_limb carry = 0;
@@ -146,8 +150,8 @@ static void reduce_once(ma_limb *number, ma_limb top, const modulus *m)
 }
 
 /*
- * result = sum / R mod modulus; the sum is below R * modulus and is used up. Limb for limb, from the
- * least: the multiple of the modulus that makes it zero is added.
+ * result = sum / R mod modulus; the sum is below R * modulus and is used up. Limb for limb, from
+ * the least: the multiple of the modulus that makes it zero is added.
  */
 static void montgomery_reduce(ma_limb *result, ma_limb *sum, const modulus *m)
 {
@@ -184,8 +188,8 @@ static void montgomery_square(ma_limb *number, const modulus *m)
 
 /*
  * squared = R * R mod modulus, which turns a number into its form. The modulus's highest bit alone
- * is below the modulus; doubled often enough it is R, and n times more R * 2 ^ n, the form of 2 ^ n.
- * R is 2 ^ n to the power of the limb's bits, a power of two: so squaring does the rest.
+ * is below the modulus; doubled often enough it is R, and n times more R * 2 ^ n, the form of 2 ^
+ * n. R is 2 ^ n to the power of the limb's bits, a power of two: so squaring does the rest.
  */
 static void montgomery_r_squared(ma_limb *squared, const modulus *m)
 {

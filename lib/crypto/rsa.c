@@ -13,14 +13,18 @@
 
 #define RSA_BITS_FLOOR 512u
 
-/* Octets of 0xff                                                              RFC 8017 9.2 step 3 */
+/*
+ * Octets of 0xff                                                              RFC 8017 9.2 step 3
+ */
 #define PADDING_MIN 8
 
 /* Room for the largest row of digest_infos. */
 #define PREFIX_MAX 19
 #define DIGEST_MAX 32
 
-/* What stands before the digest in a DigestInfo, which holds the hash's name and NULL parameters. */
+/*
+ * What stands before the digest in a DigestInfo, which holds the hash's name and NULL parameters.
+ */
 typedef struct digest_info {
 	size_t prefix_len, digest_len;
 	uint8_t prefix[PREFIX_MAX];

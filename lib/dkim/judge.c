@@ -2,8 +2,8 @@
  * Finds the signatures of a message and judges them: see verifier.h.
  *
  * Every run starts from the top: it asks for each key (questions that are known already are not
- * asked again) and checks each signature whose answer is there. What a check found is kept, since it
- * is costly and cannot change; what the settings make of it is decided anew in every run.
+ * asked again) and checks each signature whose answer is there. What a check found is kept, since
+ * it is costly and cannot change; what the settings make of it is decided anew in every run.
  */
 #include "reason.h"
 #include "verifier.h"
@@ -204,7 +204,10 @@ static void judge(const mailauth_dkim_verifier *verifier, mailauth_dkim_signatur
 		reason = judge_length(verifier, signature);
 	signature->reason = reason;
 	signature->result = ma_reason_result(reason);
-	/* a domain that is testing must not be worse off than one that does not sign: RFC 6376 3.6.1 */
+	/*
+	 * a domain that is testing must not be worse off than one that does not sign: RFC 6376
+	 * 3.6.1
+	 */
 	if (signature->findings.testing && signature->result == MAILAUTH_DKIM_FAIL)
 		signature->result = MAILAUTH_DKIM_NEUTRAL;
 }

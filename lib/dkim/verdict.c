@@ -23,7 +23,9 @@ static const mailauth_dkim_signature *best_signature(const mailauth_dkim_verifie
 	return best;
 }
 
-/* A message without a signature: where a field may be hidden, nobody can say that it is not signed. */
+/*
+ * A message without a signature: where a field may be hidden, nobody can say that it is not signed.
+ */
 static mailauth_dkim_reason reason_without_signature(const mailauth_dkim_verifier *verifier)
 {
 	return verifier->message->fields.doubt ? MAILAUTH_DKIM_REASON_HEADER_DEFECT

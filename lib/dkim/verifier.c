@@ -5,7 +5,10 @@
  */
 #include "verifier.h"
 
-/* What mailauth_dkim_verifier_new makes: the verifier comes first, so a pointer to it is one to all. */
+/*
+ * What mailauth_dkim_verifier_new makes: the verifier comes first, so a pointer to it is one to
+ * all.
+ */
 typedef struct standalone {
 	mailauth_dkim_verifier verifier;
 	ma_message message;

@@ -125,7 +125,9 @@ static mailauth_status no_memory(mailauth_dmarc *dmarc)
 	return MAILAUTH_NO_MEMORY;
 }
 
-/* A copy in lower case, without the dot at its end and with a NUL behind it; false without memory. */
+/*
+ * A copy in lower case, without the dot at its end and with a NUL behind it; false without memory.
+ */
 static bool keep_domain(ma_arena *arena, ma_slice domain, ma_slice *kept)
 {
 	uint8_t *copy;
@@ -261,8 +263,8 @@ static mailauth_dmarc_reason reason_of_from(const mailauth_dmarc *dmarc)
 
 /*
  * "[A]pply the DMARC check [...] and apply the most strict policy selected among the checks that
- * fail" (RFC 7489 6.6.1, of which RFC 9989 11.5 speaks). An author that is not shown to pass counts,
- * and one that is not looked at may ask for the strictest.
+ * fail" (RFC 7489 6.6.1, of which RFC 9989 11.5 speaks). An author that is not shown to pass
+ * counts, and one that is not looked at may ask for the strictest.
  */
 static void decide_among(mailauth_dmarc *dmarc)
 {

@@ -1,8 +1,8 @@
 /*
  * Alignment alone, and the little arithmetic on labels that tree walks need.
  *
- * Domains are compared as text, whole: valid ones hold nothing but letters, digits, '-', '_' and the
- * dots between labels, so there is no second way to write one but by the case of its letters.
+ * Domains are compared as text, whole: valid ones hold nothing but letters, digits, '-', '_' and
+ * the dots between labels, so there is no second way to write one but by the case of its letters.
  */
 #include "dmarc_align.h"
 

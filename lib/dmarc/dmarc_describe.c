@@ -19,8 +19,8 @@ static void add_property(mailauth_authres *authres, const char *ptype, const cha
 }
 
 /*
- * policy.dmarc is "[t]he evaluated DMARC policy applied/to be applied after policy options" (RFC 9989
- * 9.1): none at all where no policy is applied, and with several authors the one that decided.
+ * policy.dmarc is "[t]he evaluated DMARC policy applied/to be applied after policy options" (RFC
+ * 9989 9.1): none at all where no policy is applied, and with several authors the one that decided.
  */
 static void add_policy(const mailauth_dmarc *dmarc, mailauth_authres *authres)
 {

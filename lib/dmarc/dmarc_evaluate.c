@@ -63,8 +63,8 @@ static ma_dmarc_progress discover(ma_dmarc_asking *asking, ma_dmarc_judgement *j
 }
 
 /*
- * Whether the author domain exists (RFC 9989 3.2.13): it does not if a question about it, of whatever
- * type, ends in NXDOMAIN.
+ * Whether the author domain exists (RFC 9989 3.2.13): it does not if a question about it, of
+ * whatever type, ends in NXDOMAIN.
  */
 static ma_dmarc_progress ask_existence(ma_dmarc_asking *asking, ma_dmarc_judgement *judgement)
 {
@@ -398,9 +398,9 @@ static mailauth_dmarc_reason conclude(const ma_dmarc_judgement *judgement, ma_dm
 }
 
 /*
- * The author's walk goes on to its end before it is known which identifiers are authenticated, if it
- * may come to be needed: whoever forges an author could otherwise have his own DNS not answer, and
- * the deadline would fall on a question of the author's that nobody had asked yet.
+ * The author's walk goes on to its end before it is known which identifiers are authenticated, if
+ * it may come to be needed: whoever forges an author could otherwise have his own DNS not answer,
+ * and the deadline would fall on a question of the author's that nobody had asked yet.
  */
 static void foresee_walk(ma_dmarc_asking *asking, const ma_dmarc_message *message,
 	ma_dmarc_judgement *judgement)

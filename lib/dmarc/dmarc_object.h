@@ -50,8 +50,8 @@ void ma_dmarc_reset(mailauth_dmarc *dmarc);
 void ma_dmarc_clear_identifiers(mailauth_dmarc *dmarc);
 
 /*
- * As mailauth_dmarc_run. Unless `complete`, the identifiers are only those that there may come to be:
- * the policy is discovered as far as the answers go, and the answer is MAILAUTH_PENDING.
+ * As mailauth_dmarc_run. Unless `complete`, the identifiers are only those that there may come to
+ * be: the policy is discovered as far as the answers go, and the answer is MAILAUTH_PENDING.
  */
 mailauth_status ma_dmarc_run(mailauth_dmarc *dmarc, bool complete);
 

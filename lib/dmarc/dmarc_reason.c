@@ -1,6 +1,6 @@
 /*
- * Reasons, results, policies and their texts: a row for each reason. Numbers are fixed by the public
- * header.
+ * Reasons, results, policies and their texts: a row for each reason. Numbers are fixed by the
+ * public header.
  */
 #include "dmarc_reason.h"
 

@@ -66,8 +66,8 @@ static bool next_tag(ma_cursor *in, tag *found)
 }
 
 /*
- * Whether no tag of this name came before; `seen` has a bit for each that did. "Unknown tags MUST be
- * ignored" (RFC 9989 4.8), however often they stand there.
+ * Whether no tag of this name came before; `seen` has a bit for each that did. "Unknown tags MUST
+ * be ignored" (RFC 9989 4.8), however often they stand there.
  */
 static bool is_first(const tag *found, unsigned *seen)
 {

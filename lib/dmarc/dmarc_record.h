@@ -38,9 +38,9 @@ typedef enum ma_dmarc_kind {
 ma_dmarc_kind ma_dmarc_record_read(ma_slice text, ma_dmarc_record *record);
 
 /*
- * What a record that is to be applied comes to where p= is not valid, or sp= or np= is wrong: with a
- * report URI it is one of p=none alone, without one there is no DMARC (RFC 9989 4.10.1). False for
- * the latter.
+ * What a record that is to be applied comes to where p= is not valid, or sp= or np= is wrong: with
+ * a report URI it is one of p=none alone, without one there is no DMARC (RFC 9989 4.10.1). False
+ * for the latter.
  */
 bool ma_dmarc_record_settle(ma_dmarc_record *record);
 

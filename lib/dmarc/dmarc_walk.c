@@ -1,8 +1,8 @@
 /*
  * The DNS tree walk: see dmarc_walk.h.
  *
- * Every run walks anew from the start over the answers that are there, so a walk has no state but its
- * steps. A question that fails ends it: what that name holds decides about all above it.
+ * Every run walks anew from the start over the answers that are there, so a walk has no state but
+ * its steps. A question that fails ends it: what that name holds decides about all above it.
  */
 #include "dmarc_walk.h"
 
@@ -95,9 +95,9 @@ static void take_step(ma_dmarc_asking *asking, ma_dmarc_walk *walk, ma_slice dom
 /* ---------------------------------------------------------------- the walk */
 
 /*
- * The next target (RFC 9989 4.10 steps 3, 4 and 7); false at the top. With `max` queries in all, the
- * first step up goes to max - 1 labels at most: "If x < 8, remove the left-most label [...] If x >= 8,
- * remove the left-most labels until 7 labels remain".
+ * The next target (RFC 9989 4.10 steps 3, 4 and 7); false at the top. With `max` queries in all,
+ * the first step up goes to max - 1 labels at most: "If x < 8, remove the left-most label [...] If
+ * x >= 8, remove the left-most labels until 7 labels remain".
  */
 static bool next_target(const ma_dmarc_walk *walk, ma_slice *target)
 {
@@ -165,8 +165,9 @@ const ma_dmarc_step *ma_dmarc_walk_psd(const ma_dmarc_walk *walk)
 }
 
 /*
- * "[S]elect the Organizational Domain [...] from the longest to the shortest" (RFC 9989 4.10.2). Only
- * the last step can say psd=n or psd=y, since either ends the walk; so rule 1 is a case of rule 3.
+ * "[S]elect the Organizational Domain [...] from the longest to the shortest" (RFC 9989 4.10.2).
+ * Only the last step can say psd=n or psd=y, since either ends the walk; so rule 1 is a case of
+ * rule 3.
  */
 ma_slice ma_dmarc_walk_org(const ma_dmarc_walk *walk)
 {

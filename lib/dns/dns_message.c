@@ -1,11 +1,11 @@
 /*
- * DNS messages: see dns_message.h. The whole message is read, and one that is not whole, or has more
- * than it counts, answers nothing.
+ * DNS messages: see dns_message.h. The whole message is read, and one that is not whole, or has
+ * more than it counts, answers nothing.
  *
  * Compression is what could make reading costly: a name of two octets can stand for 127 labels, and
  * a message has room for thousands. So each label and each pointer is a step, and a message has as
- * many steps as the largest could have octets, which no honest one comes near. A pointer that is the
- * one of the record before is not followed again.
+ * many steps as the largest could have octets, which no honest one comes near. A pointer that is
+ * the one of the record before is not followed again.
  */
 #include "dns_message.h"
 
@@ -401,8 +401,9 @@ static mailauth_dns_outcome collect(reader *in, const ma_name *name, ma_answer *
 }
 
 /*
- * Whether a message without the records leaves open if there are any: a referral, which has NS but no
- * SOA (RFC 2308 2.2); or a CNAME of a server that does not go on to where it leads (RFC 1034 4.3.2).
+ * Whether a message without the records leaves open if there are any: a referral, which has NS but
+ * no SOA (RFC 2308 2.2); or a CNAME of a server that does not go on to where it leads (RFC 1034
+ * 4.3.2).
  */
 static bool is_open(const reader *in, const ma_name *last)
 {

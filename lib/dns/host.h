@@ -19,7 +19,10 @@
  */
 bool ma_is_domain(ma_slice text, size_t labels);
 
-/* The same, but '-' may stand anywhere: what DNS can be asked about, though no host may be called so. */
+/*
+ * The same, but '-' may stand anywhere: what DNS can be asked about, though no host may be called
+ * so.
+ */
 bool ma_is_loose_domain(ma_slice text);
 
 /* Whether `domain` is `parent` or below it, on a label border, in either case. */

@@ -26,8 +26,9 @@ extern const ma_name ma_name_root;
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
 
 /*
- * Takes one label off the cursor, the root's 0 too, and puts it behind a name that is being made and
- * begins with a `len` of 0; false, and nothing taken, for a label over 63 octets or a name over 255.
+ * Takes one label off the cursor, the root's 0 too, and puts it behind a name that is being made
+ * and begins with a `len` of 0; false, and nothing taken, for a label over 63 octets or a name over
+ * 255.
  */
 bool ma_name_take_label(ma_cursor *in, ma_name *made);
 
@@ -49,7 +50,9 @@ void ma_name_to_lower(ma_name *name);
 /* Drops the first label; false for the root. */
 bool ma_name_to_parent(ma_name *name);
 
-/* Puts one label, of 1 to 63 octets, before the name; false if the name would be over 255 octets. */
+/*
+ * Puts one label, of 1 to 63 octets, before the name; false if the name would be over 255 octets.
+ */
 bool ma_name_prepend(ma_name *name, ma_slice label);
 
 #endif

@@ -125,8 +125,8 @@ void ma_questions_begin(mailauth_questions *questions)
 }
 
 /*
- * Counts a question once in a run, for the limit. Since it is the run that counts, and not the table,
- * who comes too late is the same in whatever order the answers come.
+ * Counts a question once in a run, for the limit. Since it is the run that counts, and not the
+ * table, who comes too late is the same in whatever order the answers come.
  */
 static bool count_asked(mailauth_questions *questions, const ma_question *question)
 {

@@ -61,8 +61,8 @@ void ma_questions_reset(mailauth_questions *questions);
 void ma_questions_release(mailauth_questions *questions);
 
 /*
- * A run begins, from the top: its verdict rests on the answers that it uses, in the order in which it
- * first uses each, whatever was answered besides.
+ * A run begins, from the top: its verdict rests on the answers that it uses, in the order in which
+ * it first uses each, whatever was answered besides.
  */
 void ma_questions_begin(mailauth_questions *questions);
 

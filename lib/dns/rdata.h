@@ -1,5 +1,6 @@
 /*
- * Rdata as text (RFC 1035 5.1, RFC 3597 5): read into wire form, and written, by the row of its type.
+ * Rdata as text (RFC 1035 5.1, RFC 3597 5): read into wire form, and written, by the row of its
+ * type.
  */
 #ifndef MA_RDATA_H
 #define MA_RDATA_H
@@ -17,8 +18,8 @@
 bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_buf *rdata);
 
 /*
- * Goes on to the next line that is not blank and reads it as rdata; MA_END when there is none. Names
- * must be absolute.
+ * Goes on to the next line that is not blank and reads it as rdata; MA_END when there is none.
+ * Names must be absolute.
  */
 ma_parse ma_rdata_next_line(ma_tokens *tokens, uint16_t type, ma_buf *rdata);
 

@@ -26,7 +26,10 @@ static const ma_rrtype_row rows[] = {
 	{MAILAUTH_RRTYPE_TXT, "TXT", false, {MA_FIELD_STRINGS}},
 	/* RFC 3596 2.2 */
 	{MAILAUTH_RRTYPE_AAAA, "AAAA", false, {MA_FIELD_IPV6}},
-	/* RFC 2782; its name is not to be compressed, but was: "SHOULD also decompress" (RFC 3597 4) */
+	/*
+	 * RFC 2782; its name is not to be compressed, but was: "SHOULD also decompress" (RFC 3597
+	 * 4)
+	 */
 	{MAILAUTH_RRTYPE_SRV, "SRV", true,
 		{MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_NAME}},
 	/* RFC 4034 5.1: a digest of a wrong length is kept, for those who report it */

@@ -21,12 +21,12 @@ typedef enum ma_rdata_field {
 	MA_FIELD_U16,       /* a number of 16 bits */
 	MA_FIELD_U32,       /* a number of 32 bits */
 	MA_FIELD_PERIOD,    /* seconds in 32 bits */
-	MA_FIELD_ALGORITHM, /* the number of a DNSSEC algorithm, in 8 bits; it may be read as a word */
+	MA_FIELD_ALGORITHM, /* a DNSSEC algorithm in 8 bits; it may be read as a word */
 	MA_FIELD_IPV4,      /* an address of 4 octets */
 	MA_FIELD_IPV6,      /* an address of 16 octets */
-	MA_FIELD_STRINGS, /* one or more character-strings, to the end */
-	MA_FIELD_HEX,     /* any octets to the end, in hexadecimal as text */
-	MA_FIELD_BASE64,  /* any octets to the end, in base64 as text */
+	MA_FIELD_STRINGS,   /* one or more character-strings, to the end */
+	MA_FIELD_HEX,       /* any octets to the end, in hexadecimal as text */
+	MA_FIELD_BASE64,    /* any octets to the end, in base64 as text */
 	MA_FIELD_KINDS
 } ma_rdata_field;
 
@@ -45,7 +45,9 @@ typedef struct ma_rrtype_row {
 /* The type's row; NULL for a type that is not known. */
 const ma_rrtype_row *ma_rrtype_find(uint16_t type);
 
-/* Takes one field off the wire, its octets as they are; false, and nothing taken, if there is none. */
+/*
+ * Takes one field off the wire, its octets as they are; false, and nothing taken, if there is none.
+ */
 bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets);
 
 /*

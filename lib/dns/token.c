@@ -1,7 +1,7 @@
 /*
  * The tokens of master files: see token.h. Nothing is copied. A line ends with LF or CRLF. NUL and
- * a CR by itself are refused wherever they stand. So are line ends in quoted strings, which RFC 1035
- * allows: what looks like a forgotten quote nearly always is one.
+ * a CR by itself are refused wherever they stand. So are line ends in quoted strings, which RFC
+ * 1035 allows: what looks like a forgotten quote nearly always is one.
  */
 #include "token.h"
 

@@ -135,8 +135,8 @@ void ma_canon_body_feed(ma_canon_body *canon, ma_slice octets)
 }
 
 /*
- * simple: ends with one CRLF, an empty body too (RFC 6376 3.4.3); relaxed: ends with one CRLF unless
- * nothing is left of the body (3.4.4).
+ * simple: ends with one CRLF, an empty body too (RFC 6376 3.4.3); relaxed: ends with one CRLF
+ * unless nothing is left of the body (3.4.4).
  */
 void ma_canon_body_finish(ma_canon_body *canon)
 {

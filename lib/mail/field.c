@@ -132,7 +132,8 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 
 /*
  * Whether a reader who leaves out what a field name may not hold would see a From field here. Such
- * readers have been found (white space before the name or a fold behind it), and they show its author.
+ * readers have been found (white space before the name or a fold behind it), and they show its
+ * author.
  */
 static bool looks_like_from(ma_slice raw)
 {

@@ -37,9 +37,9 @@ typedef struct ma_fields {
 bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fields);
 
 /*
- * Notes a defect. The first one by place is kept; `doubt` is set by any where part of the header was
- * not looked at, or may hold lines that others see as fields: then nobody can say that a field is
- * not there.
+ * Notes a defect. The first one by place is kept; `doubt` is set by any where part of the header
+ * was not looked at, or may hold lines that others see as fields: then nobody can say that a field
+ * is not there.
  */
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
 

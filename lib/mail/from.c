@@ -71,8 +71,9 @@ static void add_domain(reader *r, ma_slice domain)
 /*
  *   FWS  =  ([*WSP CRLF] 1*WSP) / obs-FWS                                   RFC 5322 3.2.2
  *
- * Without obs-FWS and without a last line of nothing but white space: such a line ends the header for
- * some readers, and "a header field MUST NOT" have one (RFC 5322 3.2.2). A CR or LF that is no fold stays, and whatever comes next refuses it.
+ * Without obs-FWS and without a last line of nothing but white space: such a line ends the header
+ * for some readers, and "a header field MUST NOT" have one (RFC 5322 3.2.2). A CR or LF that is no
+ * fold stays, and whatever comes next refuses it.
  */
 static bool take_fws(ma_cursor *in)
 {
@@ -89,8 +90,8 @@ static bool take_fws(ma_cursor *in)
 /*
  *   UTF8-2 / UTF8-3 / UTF8-4                                                RFC 3629 4
  *
- * Octets over 127 that are not of UTF-8 may hide an octet of syntax from a reader who takes them for
- * half of a character of some other charset.
+ * Octets over 127 that are not of UTF-8 may hide an octet of syntax from a reader who takes them
+ * for half of a character of some other charset.
  */
 static bool take_utf8(ma_cursor *in)
 {
@@ -241,8 +242,8 @@ static bool hides_address(ma_slice quoted)
  *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
  *   word          =  atom / quoted-string
  *
- * obs-phrase is there for "John Q. Public"; RFC 6532 3.2 adds UTF-8 to atoms. Ends before '<'. `hides`
- * becomes true if an address may be seen in it.
+ * obs-phrase is there for "John Q. Public"; RFC 6532 3.2 adds UTF-8 to atoms. Ends before '<'.
+ * `hides` becomes true if an address may be seen in it.
  */
 static bool take_display_name(ma_cursor *in, bool *hides)
 {
@@ -317,7 +318,8 @@ static bool take_local_part(ma_cursor *in)
 /*
  *   domain  =  dot-atom / domain-literal / obs-domain                       RFC 5322 3.4.1
  *
- * A dot-atom only, and one that DNS can have: a name inside it that some reader would cut off is not.
+ * A dot-atom only, and one that DNS can have: a name inside it that some reader would cut off is
+ * not.
  */
 static bool take_domain(ma_cursor *in, ma_slice *domain)
 {
@@ -392,8 +394,8 @@ static bool read_strictly(reader *r, ma_slice value, bool *hides)
 /* ---------------------------------------------------------------- the lenient reader */
 
 /*
- * How far behind its '@', and the white space there, the lenient reader looks for a domain: its work
- * stays linear.
+ * How far behind its '@', and the white space there, the lenient reader looks for a domain: its
+ * work stays linear.
  */
 #define LOOK_AHEAD ((size_t)512)
 
@@ -415,9 +417,10 @@ static void skip_cfws(ma_cursor *in)
 }
 
 /*
- * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may be
- * below one that has a policy. Some readers leave out hyphens at its end, so it is listed without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so
- * that a single label is no domain yet, or with something that nobody can see.
+ * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may
+ * be below one that has a policy. Some readers leave out hyphens at its end, so it is listed
+ * without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so that a
+ * single label is no domain yet, or with something that nobody can see.
  */
 static void add_seen(reader *r, ma_slice text, int next)
 {
@@ -477,8 +480,8 @@ static void see_domain(reader *r, ma_cursor in)
 }
 
 /*
- * Every '@' there is, in quotes and comments too: there are readers who know neither. Once through the
- * field.
+ * Every '@' there is, in quotes and comments too: there are readers who know neither. Once through
+ * the field.
  */
 static void see_domains(reader *r, ma_slice value)
 {
@@ -497,8 +500,8 @@ static bool is_from(const ma_field *field)
 }
 
 /*
- * What a field is that the strict reader has read. Where some reader may see more addresses, they are
- * no other's if they have the one domain, too.
+ * What a field is that the strict reader has read. Where some reader may see more addresses, they
+ * are no other's if they have the one domain, too.
  */
 static mailauth_from_status judge_strict(reader *r, ma_slice value, size_t before, bool hides)
 {
@@ -512,8 +515,8 @@ static mailauth_from_status judge_strict(reader *r, ma_slice value, size_t befor
 }
 
 /*
- * What one field is. A blank between name and colon, which RFC 5322 4.5.8 lets readers accept, keeps
- * others from seeing the field at all.
+ * What one field is. A blank between name and colon, which RFC 5322 4.5.8 lets readers accept,
+ * keeps others from seeing the field at all.
  */
 static mailauth_from_status read_field(reader *r, const ma_field *field)
 {
@@ -528,7 +531,9 @@ static mailauth_from_status read_field(reader *r, const ma_field *field)
 	return MAILAUTH_FROM_AMBIGUOUS;
 }
 
-/* What all fields are together. Where a field may be hidden, nobody can say that it is not there. */
+/*
+ * What all fields are together. Where a field may be hidden, nobody can say that it is not there.
+ */
 static mailauth_from_status judge(const ma_fields *fields, const ma_from *from)
 {
 	if (from->fields > 1)

@@ -19,10 +19,10 @@ typedef struct ma_from {
 } ma_from;
 
 /*
- * Reads all From fields of a header and lists at most `max` domains. MAILAUTH_FROM_ONE only if there is
- * one field, all of which is of the grammar of RFC 5322 3.4 without what readers take in different
- * ways, and all its mailboxes have one valid domain. Otherwise the domains are all that some reader
- * might see, so that the strictest policy can be found. False if there is no memory.
+ * Reads all From fields of a header and lists at most `max` domains. MAILAUTH_FROM_ONE only if
+ * there is one field, all of which is of the grammar of RFC 5322 3.4 without what readers take in
+ * different ways, and all its mailboxes have one valid domain. Otherwise the domains are all that
+ * some reader might see, so that the strictest policy can be found. False if there is no memory.
  *
  * The work is linear in the header's octets, and nothing recurses.
  */

@@ -132,7 +132,10 @@ static mailauth_status feed_header(ma_message *message, ma_slice *octets)
 	return header_over_limit(message) ? cut_header(message) : MAILAUTH_OK;
 }
 
-/* Notes octets that are not there: an error that sticks. Any error keeps the message from being fed. */
+/*
+ * Notes octets that are not there: an error that sticks. Any error keeps the message from being
+ * fed.
+ */
 static mailauth_status take_argument(ma_message *message, ma_slice octets)
 {
 	if (message->status == MAILAUTH_OK && octets.ptr == NULL && octets.len > 0)
@@ -162,7 +165,9 @@ static ma_slice at_most(ma_slice slice, size_t limit)
 	return slice.len > limit ? ma_slice_of(slice.ptr, limit + 1) : slice;
 }
 
-/* Where a line end stands that is no fold, since no white space follows; else the value's length. */
+/*
+ * Where a line end stands that is no fold, since no white space follows; else the value's length.
+ */
 static size_t find_line_end(ma_slice value)
 {
 	for (size_t i = 0; i < value.len; i++)

@@ -1,6 +1,6 @@
 /*
- * The Received-SPF field (RFC 7208 9.1). What the sender chose goes out quoted and whole, or not at all:
- * "SPF verifiers MUST make sure that the Received-SPF header field does not contain invalid
+ * The Received-SPF field (RFC 7208 9.1). What the sender chose goes out quoted and whole, or not at
+ * all: "SPF verifiers MUST make sure that the Received-SPF header field does not contain invalid
  * characters, is not excessively long [...], and does not contain malicious data that has been
  * provided by the sender."
  */
@@ -73,7 +73,9 @@ static void add_comment(ma_field_writer *out, const mailauth_spf_verdict *verdic
 	ma_put_comment(out->buf, ma_buf_slice(&words));
 }
 
-/* "mechanism: the mechanism that matched (if no mechanisms matched, substitute the word "default")" */
+/*
+ * "mechanism: the mechanism that matched (if no mechanisms matched, substitute the word "default")"
+ */
 static void add_reason(ma_field_writer *out, const ma_spf_check *check)
 {
 	if (check->reason == MAILAUTH_SPF_REASON_MATCHED)

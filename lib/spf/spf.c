@@ -326,8 +326,8 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 }
 
 /*
- * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come to
- * be too many: one for its record and, for each term, one and one for each name.
+ * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come
+ * to be too many: one for its record and, for each term, one and one for each name.
  */
 static bool may_run_short(const mailauth_spf *spf)
 {

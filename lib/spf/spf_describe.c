@@ -1,6 +1,6 @@
 /*
- * Describes verdicts: Authentication-Results, and the steps for a person to read. Nothing is decided
- * here.
+ * Describes verdicts: Authentication-Results, and the steps for a person to read. Nothing is
+ * decided here.
  */
 #include "spf_object.h"
 

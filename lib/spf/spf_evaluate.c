@@ -2,9 +2,9 @@
  * check_host() as a plain recursion, to be laid beside RFC 7208 4: see spf_evaluate.h.
  *
  * It starts from the top in every run and goes from term to term as the RFC does, from left to
- * right, so it asks for no more than a blocking one would; only the hosts of one mx are asked for in the
- * same breath. What cannot go on (a permerror, a temperror, an answer that is due) is an exception,
- * which ends all levels at once.
+ * right, so it asks for no more than a blocking one would; only the hosts of one mx are asked for
+ * in the same breath. What cannot go on (a permerror, a temperror, an answer that is due) is an
+ * exception, which ends all levels at once.
  *
  * How deep it goes is bounded by the limit of terms; what a level needs is in the arena, so that a
  * hundred levels take little stack.
@@ -322,8 +322,9 @@ static void read_exchange(ma_slice rdata, ma_name *name)
 }
 
 /*
- * "the evaluation of each "MX" record MUST NOT result in querying more than 10 address records [...].
- * If this limit is exceeded, the "mx" mechanism MUST produce a "permerror" result" (RFC 7208 4.6.4).
+ * "the evaluation of each "MX" record MUST NOT result in querying more than 10 address records
+ * [...]. If this limit is exceeded, the "mx" mechanism MUST produce a "permerror" result" (RFC 7208
+ * 4.6.4).
  */
 static bool find_hosts(ma_spf_check *check, const ma_answer *answer, mx_hosts *hosts)
 {

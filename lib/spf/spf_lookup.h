@@ -18,8 +18,8 @@ bool ma_spf_name_read(ma_slice text, ma_name *name);
 bool ma_spf_name_has_two_labels(const ma_name *name);
 
 /*
- * Of the TXT records those with the version section (RFC 7208 4.5): the one there is, or NULL. False
- * if there is more than one; an RRset has no record twice (RFC 2181 5).
+ * Of the TXT records those with the version section (RFC 7208 4.5): the one there is, or NULL.
+ * False if there is more than one; an RRset has no record twice (RFC 2181 5).
  */
 bool ma_spf_record_select(const ma_answer *answer, const ma_slice **selected);
 

@@ -96,8 +96,8 @@ static bool read_dual_cidr_length(reading *r)
 }
 
 /*
- * How many octets stand before the prefix lengths. '/' is a macro-literal too; but a domain-spec ends
- * in a toplabel, "." or a macro-expand, and so never in '/' and digits.
+ * How many octets stand before the prefix lengths. '/' is a macro-literal too; but a domain-spec
+ * ends in a toplabel, "." or a macro-expand, and so never in '/' and digits.
  */
 static size_t length_before_prefix(ma_slice text)
 {

@@ -56,8 +56,8 @@ typedef struct ma_spf_record {
 bool ma_spf_has_version(ma_slice text);
 
 /*
- * Checks all of a record that has the version. False, with what is wrong first, if there is a syntax
- * error anywhere (RFC 7208 4.6). The record points into the text.
+ * Checks all of a record that has the version. False, with what is wrong first, if there is a
+ * syntax error anywhere (RFC 7208 4.6). The record points into the text.
  */
 bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault);
 

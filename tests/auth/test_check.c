@@ -1,5 +1,6 @@
 /*
- * What the front door says of messages: how SPF and DKIM make DMARC, and the stages of a connection.
+ * What the front door says of messages: how SPF and DKIM make DMARC, and the stages of a
+ * connection.
  */
 #include "auth_fixture.h"
 

@@ -1,7 +1,7 @@
 /*
- * The ways in which a message can come in: whole, octet by octet, in pieces with runs between them, and
- * field by field with folds of either kind. One message has one verdict; line ends that are LF alone
- * have another one, and it is no pass.
+ * The ways in which a message can come in: whole, octet by octet, in pieces with runs between them,
+ * and field by field with folds of either kind. One message has one verdict; line ends that are LF
+ * alone have another one, and it is no pass.
  */
 #include "mails.h"
 

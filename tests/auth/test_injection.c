@@ -1,6 +1,6 @@
 /*
- * Injection: whoever sends the mail chooses octets of HELO, MAIL FROM, the signature and From. With any
- * octet at any of those places the field that is written is one field with the results that the
+ * Injection: whoever sends the mail chooses octets of HELO, MAIL FROM, the signature and From. With
+ * any octet at any of those places the field that is written is one field with the results that the
  * getters have, each once, and with values that are what was judged, or are not there.
  */
 #include "auth_fixture.h"

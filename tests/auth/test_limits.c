@@ -1,6 +1,6 @@
 /*
- * Limits, met by whole messages: each at N, where nothing is said of it, and at N - 1, where a verdict
- * is still come to and the explanation says why it is what it is.
+ * Limits, met by whole messages: each at N, where nothing is said of it, and at N - 1, where a
+ * verdict is still come to and the explanation says why it is what it is.
  */
 #include "auth_fixture.h"
 

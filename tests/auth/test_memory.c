@@ -1,6 +1,7 @@
 /*
- * Memory: every allocation of a whole transaction fails once. Whatever fails, the call says so, nothing
- * reads as judged, nothing leaks, and after a reset with memory the verdict is the right one.
+ * Memory: every allocation of a whole transaction fails once. Whatever fails, the call says so,
+ * nothing reads as judged, nothing leaks, and after a reset with memory the verdict is the right
+ * one.
  */
 #include "mails.h"
 

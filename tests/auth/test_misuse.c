@@ -75,13 +75,15 @@ static void a_missing_zone_is_no_memory(void **state)
 	close_fixture(&f);
 }
 
-/* ------------------------------------------------------------------ wrong order, wrong arguments */
+/*
+ * ------------------------------------------------------------------ wrong order, wrong arguments
+ */
 
 /*
  * Calls as letters, each of which is expected to work: c client, h HELO, m MAIL FROM, f octets, F a
- * field, e end of header, b body, d finish, r run. In capitals or as signs what is wrong in itself: C
- * a client that is none, H HELO of no octets with a length, M the same of MAIL FROM, f with a NULL
- * is N, L a policy that is none.
+ * field, e end of header, b body, d finish, r run. In capitals or as signs what is wrong in itself:
+ * C a client that is none, H HELO of no octets with a length, M the same of MAIL FROM, f with a
+ * NULL is N, L a policy that is none.
  */
 static mailauth_status make_call(mailauth_check *check, char call)
 {

@@ -20,7 +20,9 @@ typedef struct wanted {
 	const char *nodata, *nxdomain, *failed; /* the last for the five others */
 } wanted;
 
-/* What stands for all five: a server's failure, a refusal, a timeout, a bogus or malformed answer. */
+/*
+ * What stands for all five: a server's failure, a refusal, a timeout, a bogus or malformed answer.
+ */
 static const char *wanted_of(const wanted *want, mailauth_dns_outcome outcome)
 {
 	if (outcome == MAILAUTH_DNS_NODATA)

@@ -1,6 +1,7 @@
 /*
- * Threads: one context, set up once, for many threads, each with its own check and its own zone. The
- * thread sanitizer looks on in its build; in every build the verdicts must be those of one thread.
+ * Threads: one context, set up once, for many threads, each with its own check and its own zone.
+ * The thread sanitizer looks on in its build; in every build the verdicts must be those of one
+ * thread.
  *
  * Assertions of cmocka are for the main thread: the others write down what they see.
  */

@@ -297,13 +297,16 @@ static void no_value_can_add_anything(void **state)
 	mailauth_context_free(context);
 }
 
-/* What is left of a comment: printable octets but parentheses and backslashes. */
+/*
+ * What is left of a comment: printable octets but parentheses and backslashes, and but ';' and '"',
+ * which would be syntax for who splits the field before looking for comments.
+ */
 static size_t comment_left(const char *comment, size_t len, char *left)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++)
-		if (all_printable(comment + i, 1) && strchr("()\\", comment[i]) == NULL)
+		if (all_printable(comment + i, 1) && strchr("()\\;\"", comment[i]) == NULL)
 			left[n++] = comment[i];
 	return n;
 }
@@ -354,9 +357,12 @@ static void no_comment_can_add_anything(void **state)
 				check_comment(authres, comment, len + 1);
 			}
 
+	row("AR-3",
+		"nothing stands in a comment that ends a result for who does not know comments");
+	check_comment(authres, IN("selector \"a; dkim=pass\""));
 	row("AR-3", "an empty comment is none, and neither is one of which nothing is left");
 	check_comment(authres, NULL, 0);
-	check_comment(authres, IN("(\\)\r\n\t\xe9"));
+	check_comment(authres, IN("(\\);\"\r\n\t\xe9"));
 	mailauth_authres_free(authres);
 	mailauth_context_free(context);
 }

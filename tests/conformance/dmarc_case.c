@@ -1,5 +1,6 @@
 /*
- * Reads the lines of DMARC cases: see dmarc_case.h. A line is a word and what follows it; a row each.
+ * Reads the lines of DMARC cases: see dmarc_case.h. A line is a word and what follows it; a row
+ * each.
  */
 #include "dmarc_case.h"
 

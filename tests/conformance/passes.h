@@ -1,6 +1,7 @@
 /*
- * The list of cases that are expected to be judged right: a line `suite/case` each, in a file for each family of suites. It
- * says what works, so that nothing is lost unseen and nothing is gained untold.
+ * The list of cases that are expected to be judged right: a line `suite/case` each, in a file for
+ * each family of suites. It says what works, so that nothing is lost unseen and nothing is gained
+ * untold.
  */
 #ifndef MA_PASSES_H
 #define MA_PASSES_H

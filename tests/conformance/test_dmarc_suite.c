@@ -1,11 +1,11 @@
 /*
- * The DMARC suites: the public ones, and with the argument "own" those of tests/data/dmarc, which were
- * written from the text of RFC 9989.
+ * The DMARC suites: the public ones, and with the argument "own" those of tests/data/dmarc, which
+ * were written from the text of RFC 9989.
  *
- * Each case is judged twice, with answers at once and with answers late and in reverse, and must come
- * to the same. Public cases that are right and dmarc-passes.txt must be the same set; own cases must
- * all be right. Cases for RFC 7489 alone are counted and left out. Exits 77, "skipped", without the
- * public suites.
+ * Each case is judged twice, with answers at once and with answers late and in reverse, and must
+ * come to the same. Public cases that are right and dmarc-passes.txt must be the same set; own
+ * cases must all be right. Cases for RFC 7489 alone are counted and left out. Exits 77, "skipped",
+ * without the public suites.
  */
 #define _POSIX_C_SOURCE 200809L
 

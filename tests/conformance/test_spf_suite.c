@@ -1,10 +1,10 @@
 /*
  * The suite of RFC 7208, over the public API.
  *
- * Each case is judged twice, with answers at once and with answers late, pulled one by one, and must
- * come to the same. The cases that are right and spf-passes.txt must be the same set; every other
- * case must end as permerror because its record has what is not supported yet, and not otherwise.
- * Exits 77, "skipped", without the suite.
+ * Each case is judged twice, with answers at once and with answers late, pulled one by one, and
+ * must come to the same. The cases that are right and spf-passes.txt must be the same set; every
+ * other case must end as permerror because its record has what is not supported yet, and not
+ * otherwise. Exits 77, "skipped", without the suite.
  */
 #define _POSIX_C_SOURCE 200809L
 

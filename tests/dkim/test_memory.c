@@ -182,8 +182,8 @@ static void allocations_may_fail_without_a_signature(void **state)
 }
 
 /*
- * An arena gives many things out of one chunk. With ever more fields above the signature, each thing
- * is once the one for which there must be another chunk.
+ * An arena gives many things out of one chunk. With ever more fields above the signature, each
+ * thing is once the one for which there must be another chunk.
  */
 static void every_thing_of_an_arena_may_fail(void **state)
 {

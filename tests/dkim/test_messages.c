@@ -1,6 +1,6 @@
 /*
- * Signed messages, which openssl and dkimpy made (tests/data/dkim/make.py), and the verdict of each,
- * however it is fed.
+ * Signed messages, which openssl and dkimpy made (tests/data/dkim/make.py), and the verdict of
+ * each, however it is fed.
  */
 #include "fixture.h"
 

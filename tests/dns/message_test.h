@@ -2,8 +2,8 @@
  * What the tests of DNS messages share: messages as short texts that rows can hold.
  *
  * A message is words with blanks between. Hexadecimal digits are octets; "n:a.b." is a whole name,
- * "l:a" one label without an end; "@12" points to offset 12; "{" and "}" enclose rdata, whose length
- * is put before it.
+ * "l:a" one label without an end; "@12" points to offset 12; "{" and "}" enclose rdata, whose
+ * length is put before it.
  */
 #ifndef MA_MESSAGE_TEST_H
 #define MA_MESSAGE_TEST_H

@@ -1,6 +1,6 @@
 /*
- * Addresses as text. inet_pton is the second opinion, about texts that are right, that are wrong, and
- * that are one octet away from either.
+ * Addresses as text. inet_pton is the second opinion, about texts that are right, that are wrong,
+ * and that are one octet away from either.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "test.h"

@@ -380,7 +380,9 @@ static void errors_have_line_column_and_reason(void **state)
 
 /* ------------------------------------------------------------------ limits */
 
-/* An entry of exactly `len` octets up to its line end: comment and lines in parentheses included. */
+/*
+ * An entry of exactly `len` octets up to its line end: comment and lines in parentheses included.
+ */
 static void fill_entry(char *text, size_t len, bool folded)
 {
 	memset(text, 'x', len);

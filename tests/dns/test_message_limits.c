@@ -157,8 +157,8 @@ static void cnames_have_their_limit(void **state)
 /* ------------------------------------------------------------------ steps */
 
 /*
- * Puts a name whose labels, 126 of one octet each, are 252 pointers and labels to look at: each label
- * points to the one before. It begins at the last of them, whose offset is returned.
+ * Puts a name whose labels, 126 of one octet each, are 252 pointers and labels to look at: each
+ * label points to the one before. It begins at the last of them, whose offset is returned.
  */
 static size_t put_costly_name(fixture *f)
 {

@@ -1,6 +1,6 @@
 /*
- * Rdata of each type: from text, in the generic form of RFC 3597, and checked on the wire; the words
- * for types and outcomes.
+ * Rdata of each type: from text, in the generic form of RFC 3597, and checked on the wire; the
+ * words for types and outcomes.
  */
 #include "dns_test.h"
 

@@ -1,5 +1,6 @@
 /*
- * The hash table behind zones: its hash is FNV-1a, and what was added is found, collisions included.
+ * The hash table behind zones: its hash is FNV-1a, and what was added is found, collisions
+ * included.
  */
 #include "test.h"
 

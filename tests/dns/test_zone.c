@@ -329,6 +329,36 @@ static void records_have_their_limit(void **state)
 	mailauth_context_free(context);
 }
 
+static void types_at_a_name_have_their_limit(void **state)
+{
+	static const char *const kinds[] = {"n. TYPE%d \\# 0\n", "$FAIL n. TYPE%d timeout\n",
+		"$SECURE n. TYPE%d\n"};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	char line[64];
+	(void)state;
+
+	for (size_t kind = 0; kind < COUNT(kinds); kind++) {
+		mailauth_zone *zone = mailauth_zone_new(context);
+
+		row("DNS-9", "256 types at a name are kept, by records or by marks");
+		for (int type = 1000; type < 1256; type++) {
+			sprintf(line, kinds[kind], type);
+			assert_int_equal(read_text(zone, line), MAILAUTH_OK);
+		}
+		row("DNS-9", "one more is an error, and those that are there may come again");
+		sprintf(line, kinds[kind], 1256);
+		assert_int_equal(read_text(zone, line), MAILAUTH_MALFORMED);
+		assert_string_equal(mailauth_zone_error(zone, NULL, NULL),
+			"more than 256 types at one name");
+		sprintf(line, kinds[kind], 1255);
+		assert_int_equal(read_text(zone, line), MAILAUTH_OK);
+		assert_int_equal(read_text(zone, "m. TYPE1256 \\# 0"), MAILAUTH_OK);
+		assert_answered(zone, context, "m", 1256, "data ");
+		mailauth_zone_free(zone);
+	}
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ reading */
 
 static void reads_add_up_and_tell_their_errors(void **state)
@@ -484,6 +514,7 @@ int main(void)
 		cmocka_unit_test(failures_can_be_set),
 		cmocka_unit_test(cnames_have_their_limit),
 		cmocka_unit_test(records_have_their_limit),
+		cmocka_unit_test(types_at_a_name_have_their_limit),
 		cmocka_unit_test(reads_add_up_and_tell_their_errors),
 		cmocka_unit_test(answers_outlive_the_zone),
 		cmocka_unit_test(misuse_ends_in_a_status),

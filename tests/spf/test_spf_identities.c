@@ -1,6 +1,6 @@
 /*
- * Whose use is judged (RFC 7208 2.3, 2.4, 4.1, 4.3), what is asked for it, and what each outcome of a
- * question leads to.
+ * Whose use is judged (RFC 7208 2.3, 2.4, 4.1, 4.3), what is asked for it, and what each outcome of
+ * a question leads to.
  */
 #include "spf_fixture.h"
 

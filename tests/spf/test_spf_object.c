@@ -1,6 +1,6 @@
 /*
- * The object: what its calls return in and out of turn, NULL, sticky errors, reset, answers that are
- * late, shuffled or never come, and calls from inside the callback.
+ * The object: what its calls return in and out of turn, NULL, sticky errors, reset, answers that
+ * are late, shuffled or never come, and calls from inside the callback.
  */
 #include "spf_fixture.h"
 

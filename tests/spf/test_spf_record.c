@@ -1,6 +1,6 @@
 /*
- * The grammar of records (RFC 7208 4.6.1, 5, 6, 7.1, 12): what each term says, and for what is wrong
- * the reason and the octet.
+ * The grammar of records (RFC 7208 4.6.1, 5, 6, 7.1, 12): what each term says, and for what is
+ * wrong the reason and the octet.
  */
 #include "test.h"
 

@@ -17,8 +17,9 @@ static inline bool worked(mailauth_status status)
 /*
  * An operation, in two parts, on a context over test_allocate that stands meanwhile. `run` does all
  * of it, from making the object, and checks what came of it; it returns false if something lacked
- * memory, which must be so exactly if an allocation failed. `recover`, which may be NULL, comes after
- * each with memory enough: what was made must work again after its reset. It also lets go of it.
+ * memory, which must be so exactly if an allocation failed. `recover`, which may be NULL, comes
+ * after each with memory enough: what was made must work again after its reset. It also lets go of
+ * it.
  */
 typedef struct test_operation {
 	bool (*run)(void *user);

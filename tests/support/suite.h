@@ -52,8 +52,8 @@ char *suite_load(const char *folder, const char *file, size_t *len);
 
 /*
  * Writes a `zone` line as master-file text for mailauth_zone_read. False, with the reader's error
- * set, if it is none. What a master file cannot say as the suites do becomes what comes to the same:
- * an empty host is the root, and a TXT record without strings has one that is empty.
+ * set, if it is none. What a master file cannot say as the suites do becomes what comes to the
+ * same: an empty host is the root, and a TXT record without strings has one that is empty.
  */
 bool suite_put_zone(FILE *out, suite_reader *reader);
 
