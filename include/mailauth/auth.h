@@ -109,7 +109,10 @@ MAILAUTH_API const mailauth_dmarc *mailauth_check_dmarc(const mailauth_check *ch
  */
 MAILAUTH_API mailauth_dmarc_policy mailauth_check_disposition(const mailauth_check *check);
 
-/* What the From fields are, how many, and how many distinct domains were found in them. */
+/*
+ * What the From fields are, how many, and how many domains were found in them; past those that are
+ * listed, one that comes twice counts twice, and a field made to hide one counts for many.
+ */
 MAILAUTH_API mailauth_from_status mailauth_check_get_from_status(const mailauth_check *check);
 MAILAUTH_API size_t mailauth_check_get_from_fields(const mailauth_check *check);
 MAILAUTH_API size_t mailauth_check_get_from_domains(const mailauth_check *check);

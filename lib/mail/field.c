@@ -130,24 +130,34 @@ static mailauth_defect split_raw(ma_slice raw, ma_field *field, size_t *offset)
 	return MAILAUTH_DEFECT_NONE;
 }
 
-/*
- * Whether a reader who leaves out what a field name may not hold would see a From field here. Such
- * readers have been found (white space before the name or a fold behind it), and they show its
- * author.
- */
-static bool looks_like_from(ma_slice raw)
+bool ma_looks_like_from(ma_slice name)
 {
 	static const char from[] = "from";
 	size_t len = 0;
 
-	for (size_t i = 0; i < raw.len && raw.ptr[i] != ':'; i++) {
-		if (!ma_is(raw.ptr[i], MA_FTEXT))
+	for (size_t i = 0; i < name.len; i++) {
+		if (!ma_is(name.ptr[i], MA_FTEXT))
 			continue;
-		if (len == sizeof from - 1 || ma_lower(raw.ptr[i]) != (uint8_t)from[len])
+		if (len == sizeof from - 1 || ma_lower(name.ptr[i]) != (uint8_t)from[len])
 			return false;
 		len++;
 	}
-	return len == sizeof from - 1 && ma_slice_find(raw, ':') < raw.len;
+	return len == sizeof from - 1;
+}
+
+/* Whether a line that is no field is a From field to some readers: ma_looks_like_from. */
+static bool hides_from(ma_slice raw)
+{
+	size_t colon = ma_slice_find(raw, ':');
+
+	return colon < raw.len && ma_looks_like_from(ma_slice_of(raw.ptr, colon));
+}
+
+static void note_hidden_from(ma_fields *fields, ma_slice raw)
+{
+	if (fields->hidden_from.len == 0)
+		fields->hidden_from.ptr = raw.ptr;
+	fields->hidden_from.len = (size_t)(raw.ptr + raw.len - fields->hidden_from.ptr);
 }
 
 /*
@@ -162,8 +172,8 @@ static bool read_field(ma_slice raw, uint64_t start, ma_field *field, ma_fields 
 	note_octets(raw, start, fields);
 	form = split_raw(raw, field, &form_at);
 	ma_fields_note(fields, form, start + form_at);
-	if (form != MAILAUTH_DEFECT_NONE && fields->hidden_from.len == 0 && looks_like_from(raw))
-		fields->hidden_from = raw;
+	if (form != MAILAUTH_DEFECT_NONE && hides_from(raw))
+		note_hidden_from(fields, raw);
 	return form == MAILAUTH_DEFECT_NONE;
 }
 

@@ -25,8 +25,8 @@ typedef struct ma_fields {
 	mailauth_defect defect; /* the first one, where there are several */
 	uint64_t defect_offset; /* in the header */
 	bool doubt; /* some defect, first or not, may hide a field: see ma_fields_note */
-	ma_slice
-		hidden_from; /* the first line that is no field, but a From field to some readers */
+	/* From the first line that is no field, but a From field to some readers, to the last. */
+	ma_slice hidden_from;
 } ma_fields;
 
 /*
@@ -42,5 +42,11 @@ bool ma_fields_read(ma_arena *arena, ma_slice header, size_t max, ma_fields *fie
  * is not there.
  */
 void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
+
+/*
+ * Whether a reader who leaves out what a field name may not hold would take `name` for From. Such
+ * readers have been found (white space before the name or a fold behind it), and they show its author.
+ */
+bool ma_looks_like_from(ma_slice name);
 
 #endif

@@ -221,19 +221,19 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
- * Whether a quoted-string that holds a quoted-pair of '"' or '\' has what looks like an address: a
- * reader who does not know those takes the string to end before it.
+ * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there is,
+ * or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
  */
 static bool hides_address(ma_slice quoted)
 {
 	bool escapes = false;
 
-	if (!contains(quoted, "<@"))
+	if (ma_slice_find(quoted, '@') == quoted.len)
 		return false;
 	for (size_t i = 0; i + 1 < quoted.len; i++)
 		if (quoted.ptr[i] == '\\')
 			escapes = escapes || quoted.ptr[i + 1] == '"' || quoted.ptr[i + 1] == '\\';
-	return escapes;
+	return escapes || ma_slice_find(quoted, '<') < quoted.len;
 }
 
 /*
@@ -394,10 +394,10 @@ static bool read_strictly(reader *r, ma_slice value, bool *hides)
 /* ---------------------------------------------------------------- the lenient reader */
 
 /*
- * How far behind its '@', and the white space there, the lenient reader looks for a domain: its
- * work stays linear.
+ * How often each octet may be looked at behind some '@'. Comments in comments, each behind one, make
+ * it more; nobody writes those but to hide an address, so what is left then is not looked at.
  */
-#define LOOK_AHEAD ((size_t)512)
+#define LOOKS ((size_t)8)
 
 /* Past white space and balanced comments, in which a quoted-pair is no parenthesis. */
 static void skip_cfws(ma_cursor *in)
@@ -458,38 +458,44 @@ static bool join_run(ma_cursor *in, uint8_t *text, size_t *len)
 
 /*
  * The domain behind an '@': as far as it goes without a break, and with all that follows if white
- * space and comments are left out where there is a dot, since readers do either.
+ * space and comments are left out where there is a dot, since readers do either. Whether it could be
+ * read with `steps` octets, which are what is left of the field's.
  */
-static void see_domain(reader *r, ma_cursor in)
+static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 {
+	const uint8_t *start = in.at;
 	uint8_t text[MA_NAME_MAX];
+	bool is_cut = ma_left(&in) > *steps;
 	size_t len = 0;
-	bool is_cut;
 
-	ma_take(&in, MA_FWS);
-	is_cut = ma_left(&in) > LOOK_AHEAD;
 	if (is_cut)
-		in.end = in.at + LOOK_AHEAD;
+		in.end = in.at + *steps;
 	skip_cfws(&in);
 	while (join_run(&in, text, &len) && !(is_cut && ma_at_end(&in))) {
 		add_seen(r, ma_slice_of(text, len), ma_peek(&in));
 		skip_cfws(&in);
 		if (ma_peek(&in) != '.' && text[len - 1] != '.')
-			return;
+			break;
 	}
+	*steps -= (size_t)(in.at - start);
+	return !(is_cut && ma_at_end(&in));
 }
 
 /*
- * Every '@' there is, in quotes and comments too: there are readers who know neither. Once through
- * the field.
+ * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it cannot
+ * be said what stands behind all of them, there are more domains than can be listed.
  */
 static void see_domains(reader *r, ma_slice value)
 {
 	ma_cursor in = ma_cursor_over(value);
+	size_t steps = LOOKS * value.len;
 
-	while (!ma_at_end(&in))
-		if (*in.at++ == '@')
-			see_domain(r, in);
+	while (!ma_at_end(&in)) {
+		if (*in.at++ == '@' && !see_domain(r, in, &steps)) {
+			r->from->count += r->max + 1;
+			return;
+		}
+	}
 }
 
 /* ---------------------------------------------------------------- the fields */
@@ -527,6 +533,8 @@ static mailauth_from_status read_field(reader *r, const ma_field *field)
 		return judge_strict(r, field->value, before, hides);
 	if (ma_slice_find(field->value, '@') == field->value.len)
 		return MAILAUTH_FROM_NONE;
+	/* The lenient reader sees again what the strict one has counted. */
+	r->from->count = before > r->from->listed ? before : r->from->listed;
 	see_domains(r, field->value);
 	return MAILAUTH_FROM_AMBIGUOUS;
 }

@@ -190,6 +190,7 @@ static bool is_one_field(ma_message *message, ma_slice name, ma_slice value)
 	if (!named || !ma_at_end(&in)) {
 		ma_fields_note(&message->fields, MAILAUTH_DEFECT_FIELD_NAME,
 			start + name.len - ma_left(&in));
+		message->fields.doubt = message->fields.doubt || ma_looks_like_from(name);
 		return false;
 	}
 	if (line_end < value.len) {

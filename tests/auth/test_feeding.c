@@ -233,6 +233,36 @@ static void a_broken_header_has_one_verdict_too(void **state)
 	close_fixture(&f);
 }
 
+static void a_field_name_that_is_none_may_be_from(void **state)
+{
+	static const struct {
+		const char *why, *name;
+		size_t len;
+		mailauth_from_status want;
+	} rows[] = {
+		{"a blank before it", " From", 5, MAILAUTH_FROM_AMBIGUOUS},
+		{"a NUL in it", "Fr\0om", 5, MAILAUTH_FROM_AMBIGUOUS},
+		{"a blank behind it", "From ", 5, MAILAUTH_FROM_SEVERAL},
+		{"another name", " Froms", 6, MAILAUTH_FROM_ONE},
+		{"no name at all", "", 0, MAILAUTH_FROM_ONE},
+	};
+	fixture f;
+	(void)state;
+
+	open_all(&f);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("AUTH-15", rows[i].why);
+		mailauth_check_reset(f.check);
+		feed_field(f.check, (const uint8_t *)"From: ada@example.com", 21, false);
+		assert_int_equal(mailauth_check_header(f.check, rows[i].name, rows[i].len,
+					 " x@victim.example", 17),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_check_finish(f.check), MAILAUTH_OK);
+		assert_int_equal(mailauth_check_get_from_status(f.check), rows[i].want);
+	}
+	close_fixture(&f);
+}
+
 /* ------------------------------------------------------------------ LF */
 
 static octets with_lf(octets message)
@@ -304,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_has_one_verdict_however_it_comes),
 		cmocka_unit_test(a_broken_header_has_one_verdict_too),
+		cmocka_unit_test(a_field_name_that_is_none_may_be_from),
 		cmocka_unit_test(lines_that_end_in_lf_are_no_lines),
 		cmocka_unit_test(one_lf_among_crlf_is_a_defect),
 	};

@@ -7,8 +7,6 @@
 #include "ascii.h"
 #include "host.h"
 
-#include <time.h>
-
 /* A text that grows; to be given to free(). */
 typedef struct text {
 	char *data;
@@ -67,6 +65,9 @@ static void as_many_domains_as_the_limit(void **state)
 	row("MSG-12", "it holds for what some reader might see, too");
 	assert_string_equal(listed("From: <a@a.example> <b@b.example> <c@c.example>", 2),
 		"ambiguous a.example b.example +1");
+	row("MSG-12", "where one reader stops, what it has seen does not count again");
+	assert_string_equal(listed("From: a@a.example, b@b.example, <c@c.example", 1),
+		"ambiguous a.example +2");
 }
 
 /* ---------------------------------------------------------------- how long */
@@ -113,20 +114,25 @@ static void what_stands_behind_an_at_is_looked_for_so_far(void **state)
 	put(&value, "b.example,", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example");
 
-	row("MSG-12", "a comment and a domain within 512 octets behind '@' are read through");
+	row("MSG-12", "and so may a comment: no address is hidden by one");
 	put(&value, "a@(", 1);
-	put(&value, "x", 501);
-	put(&value, ")b.example,", 1);
-	assert_string_equal(from_of_text(&value), "ambiguous");
-	put(&value, "a@(", 1);
-	put(&value, "x", 500);
+	put(&value, "x", 100000);
 	put(&value, ")b.example,", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example");
 
-	put(&value, "a@(", 1);
-	put(&value, "x", 501);
-	put(&value, ")b.example", 1);
+	row("MSG-12", "comments in comments, each behind an '@', are looked through eight times");
+	put(&value, "@(", 7);
+	put(&value, "@", 1);
+	put(&value, "(", 1000);
+	put(&value, ")", 1007);
+	put(&value, "b.example,", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example");
+	row("MSG-12", "where that is not enough there are more domains than can be listed");
+	put(&value, "@(", 12);
+	put(&value, "(", 1000);
+	put(&value, ")", 1012);
+	put(&value, "b.example,", 1);
+	assert_string_equal(from_of_text(&value), "ambiguous b.example +101");
 
 	row("MSG-12", "and parts with a comment between, which are too long together, are none");
 	put(&value, "a@", 1);
@@ -135,24 +141,15 @@ static void what_stands_behind_an_at_is_looked_for_so_far(void **state)
 	put(&value, "x", 240);
 	put(&value, ",", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous");
-
-	row("MSG-12", "and no half of one that reaches further is taken for a domain");
-	put(&value, "a@(", 1);
-	put(&value, "x", 505);
-	put(&value, ")b.example,", 1);
-	assert_string_equal(from_of_text(&value), "ambiguous");
 }
 
 /* ---------------------------------------------------------------- large fields */
 
-/* The field is read in time that is linear: a million octets squared would take minutes. */
+/* The field is read in time that is linear: a million octets squared would outlast the test's. */
 static void check_large(const char *why, text *value, const char *want)
 {
-	clock_t start = clock();
-
 	row("MSG-12", why);
 	assert_string_equal(from_of_text(value), want);
-	assert_true((clock() - start) / CLOCKS_PER_SEC < 30);
 }
 
 static void large_fields_are_read_once(void **state)
@@ -194,7 +191,7 @@ static void nothing_recurses(void **state)
 	put(&value, "(", 1000000);
 	check_large("a million comments that do not close", &value, "ambiguous b.example");
 	put(&value, "@(", 500000);
-	check_large("half a million of \"@(\"", &value, "ambiguous");
+	check_large("half a million of \"@(\"", &value, "ambiguous +101");
 	put(&value, "@", 1000000);
 	check_large("a million of '@'", &value, "ambiguous");
 	put(&value, "@a.", 300000);
