@@ -21,7 +21,8 @@ enum {
 	MA_BASE64 = 1 << 10,  /* A-Z a-z 0-9 '+' '/'                           RFC 4648 4 */
 	MA_PRINT = 1 << 11,   /* 32-126 */
 	MA_ATEXT = 1 << 12,   /* an atom: ALPHA DIGIT !#$%&'*+-/=?^_`{|}~      RFC 5322 3.2.3 */
-	MA_FWS = MA_WSP | MA_CRLF
+	MA_FWS = MA_WSP | MA_CRLF,
+	MA_VCHAR = MA_FTEXT | MA_VALCHAR /* 33-126                     RFC 5234 B.1 */
 };
 
 extern const uint16_t ma_class[256];

@@ -3,6 +3,8 @@
  */
 #include "buf.h"
 
+#include "ascii.h"
+
 #include <string.h>
 
 #define FIRST_CAPACITY ((size_t)256)
@@ -88,6 +90,22 @@ void ma_put_uint(ma_buf *buf, uint64_t n)
 		n /= 10;
 	} while (n > 0);
 	ma_put(buf, digits + first, sizeof digits - first);
+}
+
+void ma_put_visible(ma_buf *buf, ma_slice octets)
+{
+	for (size_t i = 0; i < octets.len; i++) {
+		uint8_t octet = octets.ptr[i];
+
+		if (ma_is(octet, MA_PRINT) && octet != '\\') {
+			ma_put_octet(buf, octet);
+			continue;
+		}
+		ma_put_octet(buf, '\\');
+		ma_put_octet(buf, (uint8_t)('0' + (octet >> 6)));
+		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
+		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
+	}
 }
 
 ma_slice ma_buf_slice(const ma_buf *buf)

@@ -36,6 +36,9 @@ void ma_put_slice(ma_buf *buf, ma_slice slice);
 void ma_put_text(ma_buf *buf, const char *text);
 void ma_put_uint(ma_buf *buf, uint64_t n);
 
+/* Octets from the net, for people: each that is not printable ASCII as \ooo is in C. */
+void ma_put_visible(ma_buf *buf, ma_slice octets);
+
 /* What was written; nothing with MAILAUTH_NO_SPACE. */
 ma_slice ma_buf_slice(const ma_buf *buf);
 

@@ -59,3 +59,10 @@ size_t ma_slice_find(ma_slice slice, uint8_t octet)
 
 	return found != NULL ? (size_t)(found - slice.ptr) : slice.len;
 }
+
+const char *ma_slice_out(ma_slice slice, size_t *len)
+{
+	if (len != NULL)
+		*len = slice.len;
+	return slice.len > 0 ? (const char *)slice.ptr : "";
+}

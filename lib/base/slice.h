@@ -34,4 +34,10 @@ ma_slice ma_trim(ma_slice slice, unsigned classes);
 /* Where `octet` first stands; slice.len if it does not. */
 size_t ma_slice_find(ma_slice slice, uint8_t octet);
 
+/*
+ * The octets for a caller who gets them as text: the slice must have a NUL behind it, or be empty.
+ * The length goes to `*len` unless that is NULL.
+ */
+const char *ma_slice_out(ma_slice slice, size_t *len);
+
 #endif

@@ -136,27 +136,10 @@ mailauth_status mailauth_dkim_verifier_authres(const mailauth_dkim_verifier *ver
 
 /* ---------------------------------------------------------------- steps */
 
-/* Octets from the net, each that is not printable ASCII as \ooo is in C. */
-static void put_visible(ma_buf *buf, ma_slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t octet = text.ptr[i];
-
-		if (octet >= ' ' && octet <= '~' && octet != '\\') {
-			ma_put_octet(buf, octet);
-			continue;
-		}
-		ma_put_octet(buf, '\\');
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 6)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
-	}
-}
-
 static void put_named(ma_buf *buf, const char *name, ma_slice value)
 {
 	ma_put_text(buf, name);
-	put_visible(buf, value);
+	ma_put_visible(buf, value);
 }
 
 static void put_counted(ma_buf *buf, uint64_t n, const char *what)

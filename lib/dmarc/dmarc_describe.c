@@ -57,23 +57,6 @@ mailauth_status mailauth_dmarc_add_results(const mailauth_dmarc *dmarc, mailauth
 
 /* ---------------------------------------------------------------- steps */
 
-/* Octets from the net, each that is not printable ASCII as \ooo is in C. */
-static void put_visible(ma_buf *buf, ma_slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t octet = text.ptr[i];
-
-		if (octet >= ' ' && octet <= '~' && octet != '\\') {
-			ma_put_octet(buf, octet);
-			continue;
-		}
-		ma_put_octet(buf, '\\');
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 6)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
-	}
-}
-
 static const char *kind_text(ma_dmarc_kind kind)
 {
 	switch (kind) {
@@ -90,7 +73,7 @@ static const char *kind_text(ma_dmarc_kind kind)
 static void put_step(ma_buf *buf, const ma_dmarc_step *step)
 {
 	ma_put_text(buf, "  _dmarc.");
-	put_visible(buf, step->domain);
+	ma_put_visible(buf, step->domain);
 	ma_put_text(buf, " TXT: ");
 	ma_put_text(buf, mailauth_dns_outcome_text(step->outcome));
 	if (step->outcome == MAILAUTH_DNS_DATA)
@@ -109,13 +92,13 @@ static void put_policy(ma_buf *buf, const ma_dmarc_judgement *judgement)
 	if (judgement->policy_domain.len == 0)
 		return;
 	ma_put_text(buf, "  record of ");
-	put_visible(buf, judgement->policy_domain);
+	ma_put_visible(buf, judgement->policy_domain);
 	ma_put_text(buf, ": ");
-	put_visible(buf, judgement->record.text);
+	ma_put_visible(buf, judgement->record.text);
 	ma_put_text(buf, "\n");
 	if (judgement->asked_existence) {
 		ma_put_text(buf, "  ");
-		put_visible(buf, judgement->author);
+		ma_put_visible(buf, judgement->author);
 		ma_put_text(buf, " A: ");
 		ma_put_text(buf, mailauth_dns_outcome_text(judgement->existence));
 		ma_put_text(buf, "\n");
@@ -160,7 +143,7 @@ static void put_match(ma_buf *buf, const ma_dmarc_match *match)
 	const ma_dmarc_identifier *identifier = match->identifier;
 
 	ma_put_text(buf, identifier->is_spf ? "  SPF " : "  DKIM ");
-	put_visible(buf, identifier->given);
+	ma_put_visible(buf, identifier->given);
 	if (identifier->found == MAILAUTH_DMARC_IDENTIFIER_TEMPERROR)
 		ma_put_text(buf, " (temperror)");
 	ma_put_text(buf, ": ");
@@ -181,14 +164,14 @@ static void put_reason(ma_buf *buf, mailauth_dmarc_reason reason)
 static void put_author(ma_buf *buf, const ma_dmarc_judgement *judgement)
 {
 	ma_put_text(buf, "author ");
-	put_visible(buf, judgement->author);
+	ma_put_visible(buf, judgement->author);
 	ma_put_text(buf, "\n");
 	for (size_t i = 0; i < judgement->walk.count; i++)
 		put_step(buf, &judgement->walk.steps[i]);
 	put_policy(buf, judgement);
 	if (judgement->org.len > 0) {
 		ma_put_text(buf, "  organizational domain: ");
-		put_visible(buf, judgement->org);
+		ma_put_visible(buf, judgement->org);
 		ma_put_text(buf, "\n");
 	}
 	for (size_t i = 0; i < judgement->count; i++)

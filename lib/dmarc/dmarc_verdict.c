@@ -10,14 +10,6 @@ static const ma_dmarc_judgement *judgement_of(const mailauth_dmarc *dmarc)
 	return dmarc != NULL && dmarc->final ? dmarc->decided : NULL;
 }
 
-/* A slice that has a NUL behind it, or nothing. */
-static const char *text_of(ma_slice slice, size_t *len)
-{
-	if (len != NULL)
-		*len = slice.len;
-	return slice.len > 0 ? (const char *)slice.ptr : "";
-}
-
 mailauth_dmarc_reason mailauth_dmarc_get_reason(const mailauth_dmarc *dmarc)
 {
 	return dmarc != NULL && dmarc->final ? dmarc->reason : MAILAUTH_DMARC_REASON_NO_RECORD;
@@ -33,22 +25,23 @@ const char *mailauth_dmarc_get_author_domain(const mailauth_dmarc *dmarc, size_t
 	const ma_dmarc_judgement *judgement = judgement_of(dmarc);
 
 	if (judgement == NULL || judgement->reason == MAILAUTH_DMARC_REASON_NOT_A_DOMAIN)
-		return text_of(ma_slice_of(NULL, 0), len);
-	return text_of(judgement->author, len);
+		return ma_slice_out(ma_slice_of(NULL, 0), len);
+	return ma_slice_out(judgement->author, len);
 }
 
 const char *mailauth_dmarc_get_org_domain(const mailauth_dmarc *dmarc, size_t *len)
 {
 	const ma_dmarc_judgement *judgement = judgement_of(dmarc);
 
-	return text_of(judgement != NULL ? judgement->org : ma_slice_of(NULL, 0), len);
+	return ma_slice_out(judgement != NULL ? judgement->org : ma_slice_of(NULL, 0), len);
 }
 
 const char *mailauth_dmarc_get_policy_domain(const mailauth_dmarc *dmarc, size_t *len)
 {
 	const ma_dmarc_judgement *judgement = judgement_of(dmarc);
 
-	return text_of(judgement != NULL ? judgement->policy_domain : ma_slice_of(NULL, 0), len);
+	return ma_slice_out(judgement != NULL ? judgement->policy_domain : ma_slice_of(NULL, 0),
+		len);
 }
 
 const char *mailauth_dmarc_get_record(const mailauth_dmarc *dmarc, size_t *len)

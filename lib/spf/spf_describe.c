@@ -75,23 +75,6 @@ mailauth_status mailauth_spf_add_results(const mailauth_spf *spf, mailauth_authr
 
 /* ------------------------------------------------------------------ steps */
 
-/* Octets from the net, each that is not printable ASCII as \ooo is in C. */
-static void put_visible(ma_buf *buf, ma_slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t octet = text.ptr[i];
-
-		if (ma_is(octet, MA_PRINT) && octet != '\\') {
-			ma_put_octet(buf, octet);
-			continue;
-		}
-		ma_put_octet(buf, '\\');
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 6)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
-		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
-	}
-}
-
 static void put_indent(ma_buf *buf, unsigned depth)
 {
 	for (unsigned i = 0; i <= depth; i++)
@@ -118,7 +101,7 @@ static void put_step(ma_buf *buf, const ma_spf_step *step)
 	if (step->record.len == 0)
 		return;
 	put_indent(buf, step->depth + 1);
-	put_visible(buf, step->record);
+	ma_put_visible(buf, step->record);
 	ma_put_text(buf, "\n");
 }
 
@@ -152,11 +135,11 @@ static void put_result(ma_buf *buf, const ma_spf_check *check)
 	if (check->record_domain.len == 0)
 		return;
 	ma_put_text(buf, "  term: ");
-	put_visible(buf, check->term);
+	ma_put_visible(buf, check->term);
 	ma_put_text(buf, " at octet ");
 	ma_put_uint(buf, check->offset);
 	ma_put_text(buf, " of the record of ");
-	put_visible(buf, check->record_domain);
+	ma_put_visible(buf, check->record_domain);
 	ma_put_text(buf, "\n");
 }
 
@@ -166,9 +149,9 @@ static void put_verdict(ma_buf *buf, const mailauth_spf *spf, const mailauth_spf
 		return;
 	ma_put_text(buf, mailauth_spf_identity_text(verdict->identity));
 	ma_put_text(buf, ": ");
-	put_visible(buf, verdict->domain);
+	ma_put_visible(buf, verdict->domain);
 	ma_put_text(buf, " (sender ");
-	put_visible(buf, verdict->sender);
+	ma_put_visible(buf, verdict->sender);
 	ma_put_text(buf, ")\n");
 	for (const ma_spf_step *step = verdict->check.first; step != NULL; step = step->next)
 		put_step(buf, step);

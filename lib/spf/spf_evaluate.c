@@ -437,26 +437,34 @@ static match match_term(ma_spf_check *check, level *here)
 /* 4.4 and 4.5: false, with the result, if there is no one record. */
 static bool find_record(ma_spf_check *check, level *here)
 {
-	bool by_term = check->lookups > 0; /* the record that comes first is asked for by no term */
-	const ma_answer *answer =
-		(by_term ? look_up_for_term : look_up)(check, &here->name, MAILAUTH_RRTYPE_TXT);
+	const ma_answer *answer;
 	const ma_slice *rdata;
 
+	if (check->lookups > 0)
+		answer = look_up_for_term(check, &here->name, MAILAUTH_RRTYPE_TXT);
+	else /* the first record is asked for by no term */
+		answer = look_up(check, &here->name, MAILAUTH_RRTYPE_TXT);
 	if (answer == NULL)
 		return false;
-	if (!ma_spf_record_select(answer, &rdata))
-		return end(check, MAILAUTH_SPF_REASON_SEVERAL_RECORDS), false;
+	if (!ma_spf_record_select(answer, &rdata)) {
+		end(check, MAILAUTH_SPF_REASON_SEVERAL_RECORDS);
+		return false;
+	}
 	if (rdata == NULL) {
 		end(check,
 			answer->outcome == MAILAUTH_DNS_NXDOMAIN ? MAILAUTH_SPF_REASON_NO_DOMAIN
 								 : MAILAUTH_SPF_REASON_NO_RECORD);
 		return false;
 	}
-	if (!ma_txt_join(check->arena, *rdata, &here->text))
-		return interrupt(check, MAILAUTH_NO_MEMORY), false;
+	if (!ma_txt_join(check->arena, *rdata, &here->text)) {
+		interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
 	check->last->record = here->text;
-	if (here->text.len > ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES))
-		return end(check, MAILAUTH_SPF_REASON_RECORD_TOO_LONG), false;
+	if (here->text.len > ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES)) {
+		end(check, MAILAUTH_SPF_REASON_RECORD_TOO_LONG);
+		return false;
+	}
 	return true;
 }
 

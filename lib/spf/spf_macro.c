@@ -6,9 +6,6 @@
 
 #include "ascii.h"
 
-/* SP is no macro-literal, and ends a term anyway. */
-#define VISIBLE (MA_FTEXT | MA_VALCHAR)
-
 /* Advances past the octet if it is one of these. */
 static bool accept_any(ma_cursor *in, const char *octets)
 {
@@ -92,7 +89,7 @@ static bool take_literals(ma_cursor *in)
 {
 	const uint8_t *start = in->at;
 
-	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, VISIBLE))
+	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, MA_VCHAR))
 		in->at++;
 	return in->at > start;
 }

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define VISIBLE (MA_FTEXT | MA_VALCHAR)
-
 /* A term on its way. */
 typedef struct reading {
 	ma_cursor in; /* over the term */
@@ -334,7 +332,7 @@ ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *
 		return MA_END;
 	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
 	term->offset = (size_t)(terms->in.at - terms->start);
-	term->text = ma_take(&terms->in, VISIBLE);
+	term->text = ma_take(&terms->in, MA_VCHAR);
 	r.in = ma_cursor_over(term->text);
 	if (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
 		refuse(&r, MAILAUTH_SPF_REASON_OCTET, terms->in.at);

@@ -3,14 +3,6 @@
  */
 #include "spf_object.h"
 
-/* A text that has a NUL behind it; "" for the empty slice. */
-static const char *text_of(ma_slice slice, size_t *len)
-{
-	if (len != NULL)
-		*len = slice.len;
-	return slice.len > 0 ? (const char *)slice.ptr : "";
-}
-
 static const ma_slice nothing = {NULL, 0};
 
 const mailauth_spf_verdict *mailauth_spf_get_verdict(const mailauth_spf *spf,
@@ -53,22 +45,22 @@ mailauth_spf_reason mailauth_spf_verdict_get_reason(const mailauth_spf_verdict *
 
 const char *mailauth_spf_verdict_get_domain(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return text_of(verdict != NULL ? verdict->domain : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->domain : nothing, len);
 }
 
 const char *mailauth_spf_verdict_get_sender(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return text_of(verdict != NULL ? verdict->sender : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->sender : nothing, len);
 }
 
 const char *mailauth_spf_verdict_get_term(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return text_of(verdict != NULL ? verdict->check.term : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->check.term : nothing, len);
 }
 
 const char *mailauth_spf_verdict_get_record_domain(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return text_of(verdict != NULL ? verdict->check.record_domain : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->check.record_domain : nothing, len);
 }
 
 size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict)
