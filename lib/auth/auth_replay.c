@@ -37,11 +37,13 @@ static void put_number(ma_buf *buf, const char *key, uint64_t n)
 	ma_put_set(buf, key, ma_buf_slice(&text));
 }
 
-/* A time before 1970 judges like 1970 itself. */
+/* The time that was set, or that the clock told, if it was asked. One before 1970 judges like 1970. */
 static void put_time(ma_buf *buf, const char *key, const mailauth_check *check)
 {
+	int64_t now = check->dkim.has_time ? check->dkim.time : check->dkim.now;
+
 	if (check->dkim.has_time || check->dkim.sampled)
-		put_number(buf, key, check->dkim.now > 0 ? (uint64_t)check->dkim.now : 0);
+		put_number(buf, key, now > 0 ? (uint64_t)now : 0);
 }
 
 static mailauth_status take_time(mailauth_check *check, ma_slice value)
@@ -55,7 +57,7 @@ static mailauth_status take_time(mailauth_check *check, ma_slice value)
 
 static void put_client(ma_buf *buf, const char *key, const mailauth_check *check)
 {
-	if (check->has_client)
+	if (check->spf.client.known)
 		ma_put_set(buf, key, ma_slice_text(check->spf.client_text));
 }
 
@@ -147,6 +149,8 @@ mailauth_status mailauth_check_transcript(const mailauth_check *check, char *buf
 		return MAILAUTH_NO_MEMORY;
 	if ((buf == NULL && cap > 0) || len == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
+	if (!check->final)
+		return MAILAUTH_BAD_STATE;
 	ma_buf_over(&text, buf, cap);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		rows[i].put(&text, rows[i].key, check);
@@ -174,6 +178,8 @@ mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone
 
 	if (check == NULL || zone == NULL)
 		return MAILAUTH_NO_MEMORY;
+	if (!check->running)
+		ma_spf_forget_envelope(&check->spf);
 	for (size_t i = 0; i < count && status == MAILAUTH_OK; i++) {
 		const char *name = mailauth_zone_get_setting_key(zone, i);
 		size_t len;

@@ -14,21 +14,17 @@ bool ma_auth_has_begun(const mailauth_check *check)
 
 bool ma_auth_judges_spf(const mailauth_check *check)
 {
-	return check->has_client && (check->spf.has_helo || check->spf.has_mail_from);
+	return check->spf.client.known && (check->spf.has_helo || check->spf.has_mail_from);
 }
 
 /* ------------------------------------------------------------------ the header is complete */
 
 static mailauth_status add_authors(mailauth_check *check)
 {
-	mailauth_status status = mailauth_dmarc_set_from_status(&check->dmarc, check->from.status);
+	mailauth_status status = ma_dmarc_set_from_status(&check->dmarc, check->from.status);
 
-	for (size_t i = 0; i < check->from.listed && status == MAILAUTH_OK; i++) {
-		ma_slice domain = check->from.domains[i];
-
-		status = mailauth_dmarc_add_author(&check->dmarc, (const char *)domain.ptr,
-			domain.len);
-	}
+	for (size_t i = 0; i < check->from.listed && status == MAILAUTH_OK; i++)
+		status = ma_dmarc_add_author(&check->dmarc, check->from.domains[i]);
 	check->dmarc.too_many_authors = check->from.count > check->from.listed;
 	return status;
 }
@@ -78,13 +74,11 @@ static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *
 
 static mailauth_status tell_spf(mailauth_check *check, bool found)
 {
-	ma_slice domain = ma_spf_mail_from_domain(&check->spf);
-
 	if (!ma_auth_judges_spf(check) || !check->spf.has_mail_from)
 		return MAILAUTH_OK;
-	return mailauth_dmarc_add_spf(&check->dmarc,
+	return ma_dmarc_add_spf(&check->dmarc,
 		found ? finding_of_spf(&check->spf) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
-		(const char *)domain.ptr, domain.len);
+		ma_spf_mail_from_domain(&check->spf));
 }
 
 static mailauth_status tell_signature(mailauth_check *check,
@@ -93,9 +87,10 @@ static mailauth_status tell_signature(mailauth_check *check,
 	size_t len;
 	const char *domain = mailauth_dkim_signature_get_domain(signature, &len);
 
-	return mailauth_dmarc_add_dkim(&check->dmarc,
-		found ? finding_of_dkim(signature) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR, domain,
-		len, found && mailauth_dkim_signature_get_testing(signature));
+	return ma_dmarc_add_dkim(&check->dmarc,
+		found ? finding_of_dkim(signature) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
+		ma_slice_of(domain, len),
+		found && mailauth_dkim_signature_get_testing(signature) != 0);
 }
 
 /*

@@ -71,7 +71,7 @@ void mailauth_spf_free(mailauth_spf *spf)
 {
 	spf_alone *alone = (spf_alone *)spf;
 
-	if (spf == NULL)
+	if (spf == NULL || spf->is_part)
 		return;
 	ma_spf_release(spf);
 	ma_questions_release(&alone->questions);
@@ -80,7 +80,7 @@ void mailauth_spf_free(mailauth_spf *spf)
 
 void mailauth_spf_reset(mailauth_spf *spf)
 {
-	if (spf == NULL || spf->running)
+	if (spf == NULL || spf->running || spf->is_part)
 		return;
 	ma_spf_reset(spf);
 	ma_questions_reset(spf->questions);
@@ -106,15 +106,12 @@ static mailauth_status stick(mailauth_spf *spf, mailauth_status status)
 	return status_so_far(spf);
 }
 
-/* Whether something can be set; if not, why. */
-static mailauth_status may_set(mailauth_spf *spf)
+/* Whether something can be set by a caller; if not, why. */
+static mailauth_status may_set(const mailauth_spf *spf)
 {
 	if (spf == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (spf->running)
-		return MAILAUTH_BAD_STATE;
-	drop_verdicts(spf);
-	return status_so_far(spf);
+	return spf->running || spf->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
 }
 
 /* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
@@ -152,49 +149,75 @@ static void write_client(mailauth_spf *spf, ma_slice given)
 	(void)ma_buf_end_text(&buf, &len);
 }
 
+mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
+{
+	ma_slice text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
+
+	drop_verdicts(spf);
+	spf->client.known = false;
+	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &spf->client)) {
+		spf->client.known = false;
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	}
+	write_client(spf, text);
+	return status_so_far(spf);
+}
+
+/*
+ * Copies octets that were given, or `instead` of too many. Whatever fails, what was there before is
+ * gone: nobody is judged by what another one said.
+ */
+static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets,
+	const char *instead)
+{
+	drop_verdicts(spf);
+	ma_buf_reset(buf);
+	*has = false;
+	if (octets.ptr == NULL && octets.len > 0)
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	ma_put_slice(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
+	*has = buf->status == MAILAUTH_OK;
+	return stick(spf, buf->status);
+}
+
+mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo)
+{
+	return keep(spf, &spf->helo, &spf->has_helo, helo, "");
+}
+
+mailauth_status ma_spf_set_mail_from(mailauth_spf *spf, ma_slice mail_from)
+{
+	return keep(spf, &spf->mail_from, &spf->has_mail_from, mail_from, "@");
+}
+
 mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
 {
 	mailauth_status status = may_set(spf);
-	ma_spf_client client;
-	ma_slice text;
 
-	if (status != MAILAUTH_OK)
-		return status;
-	text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
-	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &client))
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	spf->client = client;
-	write_client(spf, text);
-	return MAILAUTH_OK;
-}
-
-/* Copies octets that were given; without memory for them they were not. */
-static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets)
-{
-	if (octets.ptr == NULL && octets.len > 0)
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	ma_buf_reset(buf);
-	ma_put_slice(buf, octets);
-	*has = buf->status == MAILAUTH_OK;
-	return stick(spf, buf->status);
+	return status != MAILAUTH_OK ? status : ma_spf_set_client(spf, address);
 }
 
 mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char *helo, size_t len)
 {
 	mailauth_status status = may_set(spf);
 
-	if (status != MAILAUTH_OK)
-		return status;
-	return keep(spf, &spf->helo, &spf->has_helo, ma_slice_of(helo, len));
+	return status != MAILAUTH_OK ? status : ma_spf_set_helo(spf, ma_slice_of(helo, len));
 }
 
 mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from, size_t len)
 {
 	mailauth_status status = may_set(spf);
 
-	if (status != MAILAUTH_OK)
-		return status;
-	return keep(spf, &spf->mail_from, &spf->has_mail_from, ma_slice_of(mail_from, len));
+	return status != MAILAUTH_OK ? status
+				     : ma_spf_set_mail_from(spf, ma_slice_of(mail_from, len));
+}
+
+void ma_spf_forget_envelope(mailauth_spf *spf)
+{
+	drop_verdicts(spf);
+	spf->client.known = spf->has_helo = spf->has_mail_from = false;
+	ma_buf_reset(&spf->helo);
+	ma_buf_reset(&spf->mail_from);
 }
 
 /* ------------------------------------------------------------------ identities */
@@ -380,6 +403,8 @@ mailauth_status mailauth_spf_run(mailauth_spf *spf)
 {
 	if (spf == NULL)
 		return MAILAUTH_NO_MEMORY;
+	if (spf->is_part)
+		return MAILAUTH_BAD_STATE;
 	if (!spf->running)
 		ma_questions_begin(spf->questions);
 	return ma_spf_run(spf);

@@ -15,11 +15,15 @@ struct mailauth_spf_verdict {
 	ma_spf_check check;
 };
 
-enum { MA_CLIENT_TEXT_MAX = 45 }; /* an IPv6 address with an IPv4 address at its end */
+enum {
+	MA_CLIENT_TEXT_MAX = 45, /* an IPv6 address with an IPv4 address at its end */
+	MA_IDENTITY_MAX = 65536  /* what $SET can keep; SMTP has far less (RFC 5321 4.5.3.1) */
+};
 
 struct mailauth_spf {
 	const mailauth_context *context;
 	mailauth_questions *questions; /* perhaps somebody else's */
+	bool is_part;                  /* of a mailauth_check, which alone changes it */
 	/* what was given */
 	ma_spf_client client;
 	char client_text[MA_CLIENT_TEXT_MAX + 1];
@@ -46,6 +50,17 @@ void ma_spf_drop_verdicts(mailauth_spf *spf);
 
 /* The domain of the MAIL FROM identity, as it was given. */
 ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf);
+
+/*
+ * As mailauth_spf_set_client, _set_helo and _set_mail_from, of which they are the cores; not to be
+ * called inside a run.
+ */
+mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address);
+mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo);
+mailauth_status ma_spf_set_mail_from(mailauth_spf *spf, ma_slice mail_from);
+
+/* Drops client, HELO and MAIL FROM. */
+void ma_spf_forget_envelope(mailauth_spf *spf);
 
 /* As mailauth_spf_run, of which it is the core. */
 mailauth_status ma_spf_run(mailauth_spf *spf);

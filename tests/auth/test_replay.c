@@ -135,6 +135,51 @@ static void settings_can_be_repeated(void **state)
 	free(message.data);
 }
 
+static void a_record_is_of_a_final_run(void **state)
+{
+	char text[4096];
+	size_t len;
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	row("AUTH-21", "there is none before a run, nor while the message goes on");
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+	assert_int_equal(give_envelope(f.check, &honest_envelope), MAILAUTH_OK);
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_OK);
+
+	row("AUTH-21", "the time that was set is in it, also where SPF alone was judged");
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len), MAILAUTH_OK);
+	assert_non_null(strstr(text, "$SET time \"1900000000\"\n"));
+	assert_int_equal(mailauth_check_feed(f.check, "From: ", 6), MAILAUTH_OK);
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_PENDING);
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+	close_fixture(&f);
+}
+
+static void a_record_brings_its_whole_envelope(void **state)
+{
+	static const char record[] = "$SET mail-from ada@example.com\n";
+	mailauth_zone *zone;
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	zone = mailauth_zone_new(f.context);
+	assert_int_equal(mailauth_zone_read(zone, record, sizeof record - 1), MAILAUTH_OK);
+	assert_int_equal(give_envelope(f.check, &honest_envelope), MAILAUTH_OK);
+
+	row("AUTH-21", "with a client given before, a record without one is judged without");
+	assert_int_equal(mailauth_check_replay(f.check, zone, NULL), MAILAUTH_OK);
+	feed(f.check, (octets){(uint8_t *)"From: ada@example.com\r\n\r\n", 25});
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_OK);
+	assert_string_equal(in_short(f.check), "spf=none dkim=none dmarc=fail reject");
+	mailauth_zone_free(zone);
+	close_fixture(&f);
+}
+
 static void wrong_settings_are_named(void **state)
 {
 	static const struct {
@@ -180,6 +225,8 @@ int main(void)
 		cmocka_unit_test(a_verdict_can_be_repeated),
 		cmocka_unit_test(failures_and_vouched_answers_can_be_repeated),
 		cmocka_unit_test(settings_can_be_repeated),
+		cmocka_unit_test(a_record_is_of_a_final_run),
+		cmocka_unit_test(a_record_brings_its_whole_envelope),
 		cmocka_unit_test(wrong_settings_are_named),
 	};
 
