@@ -36,7 +36,8 @@ MAILAUTH_API void mailauth_check_free(mailauth_check *check);
 
 /*
  * Ready for the next message of the connection: drops the reverse-path, the message, all verdicts,
- * questions, answers and errors; keeps the client, HELO and all settings.
+ * questions, answers and errors; keeps the client, HELO and all settings. For another connection,
+ * set client and HELO anew, or use another object.
  */
 MAILAUTH_API void mailauth_check_reset(mailauth_check *check);
 
@@ -54,7 +55,8 @@ MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check
  * As mailauth_spf_set_client, _set_helo and _set_mail_from. SPF is judged if there are a client and
  * an identity, HELO or MAIL FROM. If not, DMARC has the signatures alone to go by, and no result of
  * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a
- * domain without a record).
+ * domain without a record). What is not taken, for whatever reason, is not known: nobody is judged
+ * by what was said of an earlier peer.
  */
 MAILAUTH_API mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address);
 MAILAUTH_API mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo,
@@ -153,14 +155,16 @@ MAILAUTH_API mailauth_status mailauth_check_explain(const mailauth_check *check,
 
 /*
  * Writes what the verdict rests on besides the message: time, envelope and settings as $SET lines,
- * then mailauth_questions_transcript. With the message, it gives the same verdict anywhere. `buf`,
- * `cap` and `len` are as for mailauth_authres_write.
+ * then mailauth_questions_transcript. With the message, it gives the same verdict under the same
+ * limits, anywhere. `buf`, `cap` and `len` are as for mailauth_authres_write. MAILAUTH_BAD_STATE
+ * unless the last run was final and nothing was given since.
  */
 MAILAUTH_API mailauth_status mailauth_check_transcript(const mailauth_check *check, char *buf,
 	size_t cap, size_t *len);
 
 /*
- * Takes time, envelope and settings from the $SET lines of a zone; answer from that zone, too. Keys
+ * Takes time, envelope and settings from the $SET lines of a zone; answer from that zone, too. An
+ * envelope given before is dropped; settings that have no line stay as they were. Keys
  * that begin with "program." are the caller's and passed over; MAILAUTH_MALFORMED for others that
  * are unknown or have a wrong value, with the key in *key if that is not NULL (valid as long as the
  * zone is).

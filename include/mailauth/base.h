@@ -51,8 +51,10 @@ MAILAUTH_API const char *mailauth_status_text(mailauth_status status);
 /* ------------------------------------------------------------------ limits */
 
 /*
- * Every bound on work and memory that input from the net could push against. Reaching one ends in
- * a verdict that names it. In brackets: the default, then the range that can be set.
+ * Every bound on work and memory that input from the net could push against. Going over one is
+ * never an error of a message: what is beyond is not looked at and can make nothing pass, the
+ * verdict is the one that the standard asks for, and its reason names the limit where it decided.
+ * In brackets: the default, then the range that can be set.
  */
 typedef enum mailauth_limit {
 	/* Octets of a message's header [1048576; 1024..268435456]. */
@@ -78,7 +80,7 @@ typedef enum mailauth_limit {
 	/*
 	 * Distinct DNS questions that one verdict rests on. The preset is more than the others let
 	 * a message ask: with less, a sender can have SPF use them up before an author's policy is
-	 * found. [640; 1..65536]. */
+	 * found [640; 1..65536]. */
 	MAILAUTH_LIMIT_QUESTIONS = 10,
 	/* CNAMEs followed for one question, in a zone or in a DNS message [8; 0..64]. */
 	MAILAUTH_LIMIT_CNAMES = 11,
@@ -94,9 +96,9 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_SPF_NAMES = 16,
 	/* Octets of one SPF record [65535; 450..65535]. */
 	MAILAUTH_LIMIT_SPF_RECORD_BYTES = 17,
-	/* DMARC records asked for in one DNS tree walk (RFC 9989 4.10) [8; 2..127]. */
+	/* DMARC records asked for in one DNS tree walk (RFC 9989 4.10) [8; 8..127]. */
 	MAILAUTH_LIMIT_DMARC_QUERIES = 18,
-	/* Authenticated identifiers whose tree is walked for a message [8; 1..1000]. */
+	/* Authenticated identifiers whose tree is walked for one author domain [8; 1..1000]. */
 	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
 	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
 	MAILAUTH_LIMIT_DMARC_AUTHORS = 20

@@ -91,7 +91,8 @@ typedef struct mailauth_spf_verdict mailauth_spf_verdict;
  * Judges the identities of one transaction at a time. `ask` and `user` are as for
  * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL
  * object and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors of setters stick and come out of
- * run.
+ * run; what was not taken is not known. Setters are MAILAUTH_BAD_STATE in `ask`, and with an object
+ * that is part of a mailauth_check, as all that would change it.
  *
  * Memory: the identities, and an arena with the answers, bounded by the limits.
  */
@@ -110,20 +111,24 @@ MAILAUTH_API void mailauth_spf_reset(mailauth_spf *spf);
  */
 MAILAUTH_API mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address);
 
-/* The name given in HELO or EHLO: any octets; they are copied. */
+/*
+ * The name given in HELO or EHLO: any octets; they are copied. More than 65536 are judged as none:
+ * no domain name.
+ */
 MAILAUTH_API mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char *helo, size_t len);
 
 /*
  * The reverse-path without its angle brackets: any octets; they are copied. Empty is the null
- * reverse-path, judged as postmaster at the HELO name (RFC 7208 2.4), which must then be set.
+ * reverse-path, judged as postmaster at the HELO name (RFC 7208 2.4), which must then be set. More
+ * than 65536 octets are judged as "@": no domain name.
  */
 MAILAUTH_API mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from,
 	size_t len);
 
 /*
  * Judges each identity that was given, as far as the answers at hand allow. MAILAUTH_OK: all
- * verdicts are final. MAILAUTH_PENDING: answers are due. Negative: an earlier call failed or memory
- * ran out.
+ * verdicts are final; if no identity was given there is none. MAILAUTH_PENDING: answers are due.
+ * Negative: an earlier call failed or memory ran out.
  *
  * Asks DNS for the TXT records of the domain and of those it includes or redirects to, and for what
  * their terms name; never more than the limits of RFC 7208 4.6.4 allow.

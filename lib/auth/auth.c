@@ -4,7 +4,7 @@
  * What is given goes to the part that it is for, which judges its arguments; errors of any part
  * stick and come out of every later call, so that a caller may look once, at run.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 /* ------------------------------------------------------------------ the object */
 

@@ -2,7 +2,7 @@
  * Verdicts that can be repeated: what a verdict rests on besides the message, written as a master
  * file with $SET lines, and taken back from one. A setting is one row here, with both directions.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 #include "cursor.h"
 #include "transcript.h"
@@ -37,7 +37,9 @@ static void put_number(ma_buf *buf, const char *key, uint64_t n)
 	ma_put_set(buf, key, ma_buf_slice(&text));
 }
 
-/* The time that was set, or that the clock told, if it was asked. One before 1970 judges like 1970. */
+/*
+ * The time that was set, or that the clock told, if it was asked. One before 1970 judges like 1970.
+ */
 static void put_time(ma_buf *buf, const char *key, const mailauth_check *check)
 {
 	int64_t now = check->dkim.has_time ? check->dkim.time : check->dkim.now;

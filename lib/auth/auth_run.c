@@ -3,7 +3,7 @@
  * so that all questions that can be foreseen go out together. SPF and DKIM know nothing of each
  * other; what they found is handed to DMARC here, as plain data, and nothing else is decided here.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 bool ma_auth_has_begun(const mailauth_check *check)
 {

@@ -1,7 +1,7 @@
 /*
  * Describes the verdicts as a whole: each part in turn. Nothing is decided here.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 #include "authserv_id.h"
 

@@ -1,8 +1,8 @@
 /*
  * The front door from inside: one message and one table of questions, which all protocols share.
  */
-#ifndef MA_AUTH_H
-#define MA_AUTH_H
+#ifndef MA_AUTH_OBJECT_H
+#define MA_AUTH_OBJECT_H
 
 #include "dmarc_object.h"
 #include "from.h"
