@@ -8,6 +8,7 @@
 #include "host_name.h"
 #include "json.h"
 #include "session.h"
+#include "spf_lint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +21,12 @@ enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
 typedef struct spf_options {
 	shared_options shared;
 	char receiver[HOST_NAME_ROOM];
+	const char *lint, *lint_text;
 } spf_options;
 
 static const char help_begin[] =
 	"usage: mailauth-spf -i IP -e HELO [-f MAIL-FROM] [options]\n"
+	"       mailauth-spf --lint DOMAIN | --lint-text RECORD [options]\n"
 	"Judges by SPF whether a client may use a domain, and prints the result, then a\n"
 	"Received-SPF field.\n"
 	"\n"
@@ -31,12 +34,15 @@ static const char help_begin[] =
 	"  -e HELO            the name it gave in HELO or EHLO\n"
 	"  -f MAIL-FROM       the reverse-path; <> or nothing is the null one; without -f the\n"
 	"                     HELO identity is judged\n"
-	"  -r RECEIVER        who judges (default: this host's name)\n";
+	"  -r RECEIVER        who judges (default: this host's name)\n"
+	"  --lint DOMAIN      what is wrong with the domain's record and all it leads to\n"
+	"  --lint-text RECORD what is wrong with a record, without asking DNS\n";
 
 static const char help_end[] =
 	"\n"
 	"Exit: 0 pass, 1 fail, 2 none or neutral, 3 softfail, 64 usage, 65 malformed DNS file,\n"
-	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n";
+	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n"
+	"With --lint: 0 nothing, 1 errors, 3 warnings.\n";
 
 /* ------------------------------------------------------------------ options */
 
@@ -46,15 +52,27 @@ static int take_option(spf_options *options, int option, char *const *argv)
 	case 'r':
 		return take_host_name("-r", optarg, options->receiver);
 	case OPTION_LINT:
-		return complain("--lint", "this version has not got it", CODE_USAGE);
+		options->lint = optarg;
+		return GO_ON;
 	case OPTION_LINT_TEXT:
-		return complain("--lint-text", "this version has not got it", CODE_USAGE);
+		options->lint_text = optarg;
+		return GO_ON;
 	case OPTION_HELP:
 		printf("%s%s%s", help_begin, SHARED_HELP, help_end);
 		return CODE_PASS;
 	default:
 		return shared_option(&options->shared, option, argv);
 	}
+}
+
+static int lint_operands(spf_options *options, int argc, char **argv)
+{
+	if (options->lint != NULL && options->lint_text != NULL)
+		return complain("--lint, --lint-text", "one of them is wanted", CODE_USAGE);
+	if (options->shared.record_dns != NULL || options->shared.explain)
+		return complain("--record-dns, --explain", "there is no verdict with --lint",
+			CODE_USAGE);
+	return shared_operands(&options->shared, argc, argv);
 }
 
 static int read_options(spf_options *options, int argc, char **argv)
@@ -75,6 +93,8 @@ static int read_options(spf_options *options, int argc, char **argv)
 	}
 	if (optind < argc)
 		return complain(argv[optind], "no FILE is read (see --help)", CODE_USAGE);
+	if (options->lint != NULL || options->lint_text != NULL)
+		return lint_operands(options, argc, argv);
 	if (options->shared.replay == NULL && options->shared.client == NULL)
 		return complain("-i", "the client's address is wanted", CODE_USAGE);
 	if (options->shared.replay == NULL && options->shared.helo == NULL &&
@@ -207,7 +227,9 @@ int main(int argc, char **argv)
 		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
-		if (code == GO_ON)
+		if (code == GO_ON && (options.lint != NULL || options.lint_text != NULL))
+			code = spf_lint(&all, &options.shared, options.lint, options.lint_text);
+		else if (code == GO_ON)
 			code = judge(&all, &options);
 		session_close(&all);
 	}

@@ -27,10 +27,17 @@ typedef struct session {
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
 
+/* Answers a question of the session's: a mailauth_ask_fn, whose `user` is the session. */
+void session_ask(void *all, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type);
+
 /*
- * Runs the check until its verdicts are final, waiting for DNS, up to the deadline, where it must.
- * Returns GO_ON, or an exit code having said what was wrong.
+ * Runs an object, which asks by session_ask, until it is done, waiting for DNS, up to the deadline,
+ * where it must; and the same of the check. Returns GO_ON, or an exit code having said what was wrong.
  */
+typedef mailauth_status (*run_fn)(void *object);
+int session_run_object(session *all, const shared_options *options, run_fn run, void *object,
+	mailauth_questions *questions);
 int session_run(session *all, const shared_options *options);
 
 /* A setting of the program's own that --replay brings; NULL if it brings none of this key. */

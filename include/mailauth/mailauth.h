@@ -14,5 +14,6 @@
 #include <mailauth/dns.h>
 #include <mailauth/message.h>
 #include <mailauth/spf.h>
+#include <mailauth/spf_lint.h>
 
 #endif
