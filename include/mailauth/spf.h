@@ -70,8 +70,7 @@ typedef enum mailauth_spf_reason {
 	MAILAUTH_SPF_REASON_TOO_MANY_VOID_LOOKUPS = 43,
 	MAILAUTH_SPF_REASON_TOO_MANY_NAMES = 44,
 	MAILAUTH_SPF_REASON_TOO_MANY_QUESTIONS = 45,
-	MAILAUTH_SPF_REASON_DNS = 46,        /* a question failed: the only cause of temperror */
-	MAILAUTH_SPF_REASON_UNSUPPORTED = 47 /* the term needs macros or ptr, which come later */
+	MAILAUTH_SPF_REASON_DNS = 46 /* a question failed: the only cause of temperror */
 } mailauth_spf_reason;
 
 /* The reason as a short English phrase: a constant, never NULL, for any value. */
@@ -124,6 +123,12 @@ MAILAUTH_API mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char
  */
 MAILAUTH_API mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from,
 	size_t len);
+
+/*
+ * The host that judges, as an authserv-id: %{r} in explanations, which is "unknown" until it is set
+ * (RFC 7208 7.3). Kept by reset. MAILAUTH_BAD_ARGUMENT for one that mailauth_authres_new refuses.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_set_receiver(mailauth_spf *spf, const char *receiver);
 
 /*
  * Judges each identity that was given, as far as the answers at hand allow. MAILAUTH_OK: all
@@ -179,11 +184,40 @@ MAILAUTH_API const char *mailauth_spf_verdict_get_record_domain(const mailauth_s
 MAILAUTH_API size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict);
 
 /*
+ * What the domain has to say to a fail (exp=, RFC 7208 6.2): printable ASCII, at most 1000 octets;
+ * "" if it says nothing, or more. It is somebody else's text: "attribute [it] to the domain" when it is shown.
+ */
+MAILAUTH_API const char *mailauth_spf_verdict_get_explanation(const mailauth_spf_verdict *verdict,
+	size_t *len);
+
+/*
  * Terms that asked DNS, and questions of terms that yielded nothing, also those for the addresses
  * of an mx's hosts (RFC 7208 4.6.4).
  */
 MAILAUTH_API uint32_t mailauth_spf_verdict_get_lookups(const mailauth_spf_verdict *verdict);
 MAILAUTH_API uint32_t mailauth_spf_verdict_get_void_lookups(const mailauth_spf_verdict *verdict);
+
+/* ------------------------------------------------------------------ macros */
+
+/* What a macro-string is for. */
+typedef enum mailauth_spf_macro_use {
+	MAILAUTH_SPF_MACRO_NAME = 1,       /* a domain name: cut to 253 octets from its left */
+	MAILAUTH_SPF_MACRO_EXPLANATION = 2 /* an explanation: c, r, t and spaces are allowed too */
+} mailauth_spf_macro_use;
+
+/*
+ * Writes what a macro-string (RFC 7208 7), NUL-terminated, comes to with what the object was given,
+ * and a NUL. `domain`, NUL-terminated, is %{d}; NULL is the domain of MAIL FROM, or of HELO. The
+ * sender is MAIL FROM's or, if that was not given, postmaster at HELO. Nothing is looked up: %{p} is
+ * "unknown". Octets of the sender's are written as they are.
+ *
+ * MAILAUTH_BAD_STATE without a client, or without HELO and MAIL FROM; MAILAUTH_MALFORMED for what
+ * is no macro-string, with the offset of the octet that is wrong in *len; `buf`, `cap` and `len`
+ * are else as for mailauth_authres_write.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_expand(const mailauth_spf *spf,
+	mailauth_spf_macro_use use, const char *domain, const char *text, char *buf, size_t cap,
+	size_t *len);
 
 /* ------------------------------------------------------------------ text */
 

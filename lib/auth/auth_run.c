@@ -45,10 +45,6 @@ mailauth_status ma_auth_header_complete(void *user)
 
 /* ------------------------------------------------------------------ what DMARC is told */
 
-/*
- * What SPF found. What we do not understand yet (macros) may be a pass, so DMARC must not take it
- * for none.
- */
 static mailauth_dmarc_identifier finding_of_spf(const mailauth_spf *spf)
 {
 	const mailauth_spf_verdict *verdict = mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM);
@@ -56,10 +52,8 @@ static mailauth_dmarc_identifier finding_of_spf(const mailauth_spf *spf)
 
 	if (result == MAILAUTH_SPF_PASS)
 		return MAILAUTH_DMARC_IDENTIFIER_PASS;
-	if (result == MAILAUTH_SPF_TEMPERROR ||
-		mailauth_spf_verdict_get_reason(verdict) == MAILAUTH_SPF_REASON_UNSUPPORTED)
-		return MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
-	return MAILAUTH_DMARC_IDENTIFIER_NOT;
+	return result == MAILAUTH_SPF_TEMPERROR ? MAILAUTH_DMARC_IDENTIFIER_TEMPERROR
+						: MAILAUTH_DMARC_IDENTIFIER_NOT;
 }
 
 static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *signature)

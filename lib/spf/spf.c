@@ -7,6 +7,7 @@
 #include "spf_object.h"
 
 #include "ascii.h"
+#include "authserv_id.h"
 #include "host.h"
 #include "spf_reason.h"
 
@@ -25,6 +26,7 @@ void ma_spf_init(mailauth_spf *spf, const mailauth_context *context, mailauth_qu
 	*spf = (mailauth_spf){.context = context, .questions = questions};
 	ma_buf_grow(&spf->helo, context);
 	ma_buf_grow(&spf->mail_from, context);
+	ma_buf_grow(&spf->receiver, context);
 	ma_arena_init(&spf->arena, context);
 }
 
@@ -32,6 +34,7 @@ void ma_spf_release(mailauth_spf *spf)
 {
 	ma_buf_release(&spf->helo);
 	ma_buf_release(&spf->mail_from);
+	ma_buf_release(&spf->receiver);
 	ma_arena_release(&spf->arena);
 }
 
@@ -220,6 +223,23 @@ void ma_spf_forget_envelope(mailauth_spf *spf)
 	ma_buf_reset(&spf->mail_from);
 }
 
+mailauth_status ma_spf_set_receiver(mailauth_spf *spf, const char *receiver)
+{
+	drop_verdicts(spf);
+	ma_buf_reset(&spf->receiver);
+	if (!ma_authserv_id_is_valid(receiver))
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	ma_put_text(&spf->receiver, receiver);
+	return stick(spf, spf->receiver.status);
+}
+
+mailauth_status mailauth_spf_set_receiver(mailauth_spf *spf, const char *receiver)
+{
+	mailauth_status status = may_set(spf);
+
+	return status != MAILAUTH_OK ? status : ma_spf_set_receiver(spf, receiver);
+}
+
 /* ------------------------------------------------------------------ identities */
 
 /* A copy with a NUL behind it; false if there is no memory. */
@@ -241,10 +261,17 @@ static size_t find_domain(ma_slice path)
 	return at;
 }
 
-/*
- * "If the <sender> has no local-part, substitute the string "postmaster" for the local-part"
- * (RFC 7208 4.3). False if there is no memory.
- */
+void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain)
+{
+	if (local.len > 0)
+		ma_put_slice(buf, local);
+	else
+		ma_put_text(buf, "postmaster");
+	ma_put_octet(buf, '@');
+	ma_put_slice(buf, domain);
+}
+
+/* The <sender>, in the arena. False if there is no memory. */
 static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_slice *sender)
 {
 	size_t room = strlen("postmaster") + local.len + 1 + domain.len + 1;
@@ -254,14 +281,17 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 	if (text == NULL)
 		return false;
 	ma_buf_over(&buf, text, room);
-	if (local.len > 0)
-		ma_put_slice(&buf, local);
-	else
-		ma_put_text(&buf, "postmaster");
-	ma_put_octet(&buf, '@');
-	ma_put_slice(&buf, domain);
+	ma_spf_put_sender(&buf, local, domain);
 	*sender = ma_buf_slice(&buf);
 	return true;
+}
+
+ma_slice ma_spf_mail_from_local(const mailauth_spf *spf)
+{
+	ma_slice path = ma_buf_slice(&spf->mail_from);
+	size_t at = find_domain(path);
+
+	return ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
 }
 
 /*
@@ -279,14 +309,12 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 /* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
-	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
-	size_t at = find_domain(path);
+	ma_slice local = ma_slice_of(NULL, 0);
 
 	verdict->domain = ma_buf_slice(&spf->helo);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM) {
 		verdict->domain = ma_spf_mail_from_domain(spf);
-		if (at > 1)
-			local = ma_slice_of(path.ptr, at - 1);
+		local = ma_spf_mail_from_local(spf);
 	}
 	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
@@ -334,14 +362,18 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		.arena = &spf->arena,
 		.questions = spf->questions,
 		.client = spf->client,
+		.helo = ma_buf_slice(&spf->helo),
+		.receiver = ma_buf_slice(&spf->receiver),
 	};
 	if (!prepare(spf, verdict))
 		return MAILAUTH_NO_MEMORY;
+	check->sender = verdict->sender;
 	if (!judge_input(spf, verdict)) {
 		status = ma_spf_check_host(check, verdict->domain);
 		if (status == MAILAUTH_OK &&
 			(!keep_text(&spf->arena, &check->term) ||
-				!keep_text(&spf->arena, &check->record_domain)))
+				!keep_text(&spf->arena, &check->record_domain) ||
+				!keep_text(&spf->arena, &check->explanation)))
 			status = MAILAUTH_NO_MEMORY;
 	}
 	verdict->final = status == MAILAUTH_OK;
@@ -350,13 +382,14 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 /*
  * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come
- * to be too many: one for its record and, for each term, one and one for each name.
+ * to be too many: one for its record and, for each term, one and one for each name, as many again
+ * for the validated name of %{p}, and one for the explanation.
  */
 static bool may_run_short(const mailauth_spf *spf)
 {
 	size_t terms = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_TERMS);
 	size_t names = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_NAMES);
-	size_t most = spf->questions->asked_count + 1 + terms * (1 + names);
+	size_t most = spf->questions->asked_count + 1 + (terms + 1) * (1 + names) + 1;
 
 	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
 }

@@ -42,7 +42,8 @@ static mailauth_status set_comment(const ma_spf_check *check, mailauth_authres *
 /*
  * The property is the domain. "If the retrieved sender policies [...] do not contain explicit
  * provisions for authenticating the local-part [...], the "pvalue" [...] SHOULD NOT include the
- * local-part or the following "@" character." (RFC 8601 2.7.2) Without macros none do.
+ * local-part or the following "@" character." (RFC 8601 2.7.2) Few do, and for those it may be left
+ * out too.
  */
 static mailauth_status add_verdict(const mailauth_spf_verdict *verdict, mailauth_authres *authres)
 {
@@ -132,6 +133,11 @@ static void put_result(ma_buf *buf, const ma_spf_check *check)
 	ma_put_text(buf, " (");
 	ma_put_text(buf, mailauth_spf_reason_section(check->reason));
 	ma_put_text(buf, ")\n");
+	if (check->explanation.len > 0) {
+		ma_put_text(buf, "  explanation: ");
+		ma_put_visible(buf, check->explanation);
+		ma_put_text(buf, "\n");
+	}
 	if (check->record_domain.len == 0)
 		return;
 	ma_put_text(buf, "  term: ");

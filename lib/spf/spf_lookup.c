@@ -18,17 +18,25 @@ static bool prepend_last_label(ma_slice *text, ma_name *name)
 	return ma_name_prepend(name, label);
 }
 
-bool ma_spf_name_read(ma_slice text, ma_name *name)
+ma_slice ma_spf_truncate(ma_slice text)
 {
-	if (text.len > 0 && text.ptr[text.len - 1] == '.')
-		text.len--;
-	while (text.len > MA_NAME_MAX - 2) {
+	size_t dot_at_end = text.len > 0 && text.ptr[text.len - 1] == '.';
+
+	while (text.len - dot_at_end > MA_NAME_MAX - 2) {
 		size_t dot = ma_slice_find(text, '.');
 
-		if (dot == text.len)
-			return false;
+		if (dot >= text.len - dot_at_end)
+			break;
 		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
 	}
+	return text;
+}
+
+bool ma_spf_name_read(ma_slice text, ma_name *name)
+{
+	text = ma_spf_truncate(text);
+	if (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
 	*name = ma_name_root;
 	do {
 		if (!prepend_last_label(&text, name))
@@ -56,6 +64,28 @@ static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
 		for (size_t i = 0; i < string.len && len < cap; i++)
 			room[len++] = string.ptr[i];
 	return ma_slice_of(room, len);
+}
+
+bool ma_spf_name_is_in(const ma_name *name, const ma_name *top)
+{
+	ma_name at = *name;
+
+	do {
+		if (ma_name_equal(&at, top))
+			return true;
+	} while (ma_name_to_parent(&at));
+	return false;
+}
+
+void ma_spf_name_put(ma_buf *buf, const ma_name *name)
+{
+	size_t at = 0;
+
+	while (name->wire[at] > 0) {
+		ma_put_text(buf, at > 0 ? "." : "");
+		ma_put(buf, name->wire + at + 1, name->wire[at]);
+		at += 1u + name->wire[at];
+	}
 }
 
 static bool is_spf_record(ma_slice rdata)

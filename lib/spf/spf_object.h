@@ -29,6 +29,7 @@ struct mailauth_spf {
 	char client_text[MA_CLIENT_TEXT_MAX + 1];
 	bool has_helo, has_mail_from;
 	ma_buf helo, mail_from;
+	ma_buf receiver; /* empty: not known */
 	/* runs */
 	ma_arena arena; /* what a run makes; emptied at the next */
 	mailauth_spf_verdict of_helo, of_mail_from;
@@ -48,16 +49,26 @@ void ma_spf_reset(mailauth_spf *spf);
 /* Drops what the last run found. */
 void ma_spf_drop_verdicts(mailauth_spf *spf);
 
+/*
+ * Writes the <sender>: "If the <sender> has no local-part, substitute the string "postmaster" for
+ * the local-part" (RFC 7208 4.3).
+ */
+void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain);
+
+/* The local-part of the MAIL FROM identity, as it was given; empty if there is none. */
+ma_slice ma_spf_mail_from_local(const mailauth_spf *spf);
+
 /* The domain of the MAIL FROM identity, as it was given. */
 ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf);
 
 /*
- * As mailauth_spf_set_client, _set_helo and _set_mail_from, of which they are the cores; not to be
+ * As mailauth_spf_set_client, _set_helo, _set_mail_from and _set_receiver, of which they are the cores; not to be
  * called inside a run.
  */
 mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address);
 mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo);
 mailauth_status ma_spf_set_mail_from(mailauth_spf *spf, ma_slice mail_from);
+mailauth_status ma_spf_set_receiver(mailauth_spf *spf, const char *receiver);
 
 /* Drops client, HELO and MAIL FROM. */
 void ma_spf_forget_envelope(mailauth_spf *spf);

@@ -50,6 +50,7 @@ typedef struct ma_spf_record {
 	ma_spf_terms terms; /* from the first one on */
 	bool has_redirect;
 	ma_spf_term redirect;
+	ma_spf_term exp; /* without text: there is none */
 } ma_spf_record;
 
 /* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
