@@ -162,7 +162,7 @@ static void print_json(const mailauth_spf_verdict *verdict, const char *steps)
 		json_text(&json, "mechanism", text, len);
 	else
 		json_null(&json, "mechanism");
-	json_null(&json, "explanation");
+	json_spf_explanation(&json, verdict);
 	json_number(&json, "lookups", mailauth_spf_verdict_get_lookups(verdict));
 	json_number(&json, "void_lookups", mailauth_spf_verdict_get_void_lookups(verdict));
 	print_problem(&json, verdict);
@@ -170,6 +170,15 @@ static void print_json(const mailauth_spf_verdict *verdict, const char *steps)
 		json_word(&json, "explain", steps);
 	json_end(&json, '}');
 	putchar('\n');
+}
+
+/* It is printable ASCII, and one line. */
+static void print_explanation(const mailauth_spf_verdict *verdict)
+{
+	const char *text = mailauth_spf_verdict_get_explanation(verdict, NULL);
+
+	if (text[0] != 0)
+		printf("explanation: %s\n", text);
 }
 
 static int print_verdict(const mailauth_check *check, const spf_options *options)
@@ -185,8 +194,9 @@ static int print_verdict(const mailauth_check *check, const spf_options *options
 	} else if (options->shared.json) {
 		print_json(verdict_of(spf), steps);
 	} else {
-		printf("%s\n%s%s", mailauth_spf_result_text(mailauth_spf_get_result(spf)),
-			steps != NULL ? steps : "", field);
+		puts(mailauth_spf_result_text(mailauth_spf_get_result(spf)));
+		print_explanation(verdict_of(spf));
+		printf("%s%s", steps != NULL ? steps : "", field);
 	}
 	free(steps);
 	free(field);

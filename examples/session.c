@@ -282,6 +282,17 @@ int session_record(const session *all, const shared_options *options, const sett
 	return written ? GO_ON : complain(options->record_dns, "cannot be written", CODE_OUTPUT);
 }
 
+void json_spf_explanation(json_writer *json, const mailauth_spf_verdict *verdict)
+{
+	size_t len;
+	const char *text = mailauth_spf_verdict_get_explanation(verdict, &len);
+
+	if (len > 0)
+		json_text(json, "explanation", text, len);
+	else
+		json_null(json, "explanation");
+}
+
 int spf_code(mailauth_spf_result result)
 {
 	switch (result) {

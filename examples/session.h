@@ -5,6 +5,7 @@
 #ifndef EXAMPLES_SESSION_H
 #define EXAMPLES_SESSION_H
 
+#include "json.h"
 #include "options.h"
 #include "stub_resolver.h"
 #include "unbound_resolver.h"
@@ -63,6 +64,9 @@ int session_record(const session *all, const shared_options *options, const sett
  */
 typedef mailauth_status (*text_fn)(const void *user, char *buf, size_t cap, size_t *len);
 char *session_text(text_fn write, const void *user);
+
+/* Writes what the domain has to say to a fail, or null, as the member "explanation". */
+void json_spf_explanation(json_writer *json, const mailauth_spf_verdict *verdict);
 
 /* The exit code of a result of SPF. */
 int spf_code(mailauth_spf_result result);

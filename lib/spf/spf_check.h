@@ -8,13 +8,6 @@
 #include "spf_reason.h"
 #include "spf_record.h"
 
-/* What a mechanism comes to (RFC 7208 4.6.2). */
-typedef enum ma_spf_match {
-	MA_SPF_NO_MATCH,
-	MA_SPF_MATCH,
-	MA_SPF_EXCEPTION /* the check has the result */
-} ma_spf_match;
-
 /* One level: a <domain>, its record, and the term that is evaluated. */
 typedef struct ma_spf_level {
 	ma_slice domain;
@@ -33,6 +26,9 @@ ma_spf_match ma_spf_except(ma_spf_check *check, mailauth_spf_reason reason);
 
 /* An exception without a verdict: temperror stands in for what is not known. */
 ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status);
+
+/* Keeps that a term is evaluated; NULL, an exception, without memory. */
+ma_spf_step *ma_spf_add_term(ma_spf_check *check, const ma_spf_term *term);
 
 /* ------------------------------------------------------------------ spf_dns.c: questions */
 

@@ -90,9 +90,8 @@ static void put_type(ma_buf *buf, uint16_t type)
 }
 
 /* A question, what came of it, and the record it gave. */
-static void put_step(ma_buf *buf, const ma_spf_step *step)
+static void put_question(ma_buf *buf, const ma_spf_step *step)
 {
-	put_indent(buf, step->depth);
 	ma_name_put_text(buf, step->name);
 	ma_put_text(buf, " ");
 	put_type(buf, step->type);
@@ -104,6 +103,24 @@ static void put_step(ma_buf *buf, const ma_spf_step *step)
 	put_indent(buf, step->depth + 1);
 	ma_put_visible(buf, step->record);
 	ma_put_text(buf, "\n");
+}
+
+/* A step of the tree; what a term asked for is below it. */
+static void put_step(ma_buf *buf, const ma_spf_step *step)
+{
+	static const char *const came_to[] = {
+		[MA_SPF_NO_MATCH] = ": no match\n",
+		[MA_SPF_MATCH] = ": match\n",
+		[MA_SPF_EXCEPTION] = ": error\n",
+	};
+
+	put_indent(buf, step->depth);
+	if (step->term.len == 0) {
+		put_question(buf, step);
+		return;
+	}
+	ma_put_visible(buf, step->term);
+	ma_put_text(buf, came_to[step->came_to]);
 }
 
 static void put_counter(ma_buf *buf, const char *what, uint32_t n, uint64_t max)

@@ -23,25 +23,46 @@ ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status)
 	return MA_SPF_EXCEPTION;
 }
 
-/* Keeps what the question led to. False if there is no memory. */
-static bool add_step(ma_spf_check *check, const ma_name *name, uint16_t type,
-	const ma_answer *answer)
+/* The next step; NULL, an exception, without memory. */
+static ma_spf_step *add_step(ma_spf_check *check)
 {
 	ma_spf_step *step = ma_arena_take(check->arena, 1, sizeof *step);
 
-	if (step == NULL)
-		return false;
-	*step = (ma_spf_step){
-		.name = name,
-		.type = type,
-		.outcome = answer->outcome,
-		.depth = check->depth,
-	};
+	if (step == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return NULL;
+	}
+	*step = (ma_spf_step){.depth = check->depth};
 	if (check->last != NULL)
 		check->last->next = step;
 	else
 		check->first = step;
 	check->last = step;
+	return step;
+}
+
+ma_spf_step *ma_spf_add_term(ma_spf_check *check, const ma_spf_term *term)
+{
+	ma_spf_step *step = add_step(check);
+
+	if (step != NULL) {
+		step->term = term->text;
+		step->offset = term->offset;
+	}
+	return step;
+}
+
+/* Keeps what the question led to. False, an exception, without memory. */
+static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type,
+	const ma_answer *answer)
+{
+	ma_spf_step *step = add_step(check);
+
+	if (step == NULL)
+		return false;
+	step->name = name;
+	step->type = type;
+	step->outcome = answer->outcome;
 	return true;
 }
 
@@ -60,10 +81,8 @@ static const ma_answer *ask(ma_spf_check *check, const ma_name *name, uint16_t t
 		ma_spf_interrupt(check, MAILAUTH_PENDING);
 		return NULL;
 	}
-	if (!add_step(check, name, type, answer)) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+	if (!add_question(check, name, type, answer))
 		return NULL;
-	}
 	if (answer->over_limit && !check->explaining) {
 		ma_spf_end(check, MAILAUTH_SPF_REASON_TOO_MANY_QUESTIONS);
 		return NULL;

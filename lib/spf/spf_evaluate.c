@@ -122,6 +122,24 @@ static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 	return MA_SPF_NO_MATCH;
 }
 
+/* The same, with a step for a mechanism, and its questions a step further in. */
+static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here)
+{
+	ma_spf_step *step;
+	ma_spf_match found;
+
+	if (here->term.kind >= MA_SPF_REDIRECT)
+		return MA_SPF_NO_MATCH;
+	step = ma_spf_add_term(check, &here->term);
+	if (step == NULL)
+		return MA_SPF_EXCEPTION;
+	check->depth++;
+	found = match_term(check, here);
+	check->depth--;
+	step->came_to = found;
+	return found;
+}
+
 /* ------------------------------------------------------------------ records */
 
 /* 4.4 and 4.5: false, with the result, if there is no one record. */
@@ -180,13 +198,20 @@ static bool read_record(ma_spf_check *check, ma_spf_level *here)
 static mailauth_spf_result redirect(ma_spf_check *check, ma_spf_level *here)
 {
 	mailauth_spf_result result;
+	ma_spf_step *step;
 	ma_slice target;
 
 	here->term = here->record.redirect;
 	point_at(check, here, &here->term);
+	step = ma_spf_add_term(check, &here->term);
+	if (step == NULL)
+		return check->result;
+	step->came_to = MA_SPF_MATCH;
 	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
 		return check->result;
+	check->depth++;
 	result = check_host(check, target);
+	check->depth--;
 	if (result == MAILAUTH_SPF_NONE)
 		result = ma_spf_end(check, MAILAUTH_SPF_REASON_REDIRECT_WITHOUT_RECORD);
 	return result;
@@ -200,7 +225,7 @@ static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
 
 	while (ma_spf_term_next(terms, &here->term, &none) == MA_OK) {
 		point_at(check, here, &here->term);
-		switch (match_term(check, here)) {
+		switch (match_and_note(check, here)) {
 		case MA_SPF_NO_MATCH:
 			break;
 		case MA_SPF_MATCH:

@@ -10,14 +10,29 @@
 
 #include <mailauth/spf.h>
 
-/* One DNS question that was answered, in the order in which the evaluation came to it. */
+/* What a mechanism comes to (RFC 7208 4.6.2). */
+typedef enum ma_spf_match {
+	MA_SPF_NO_MATCH,
+	MA_SPF_MATCH,
+	MA_SPF_EXCEPTION /* the check has the result */
+} ma_spf_match;
+
+/*
+ * A term that was evaluated, or one DNS question that was answered, in the order in which the
+ * evaluation came to it: so a term stands before its questions.
+ */
 typedef struct ma_spf_step ma_spf_step;
 struct ma_spf_step {
 	ma_spf_step *next;
+	unsigned depth; /* how far below the first question */
+	/* of a term */
+	ma_slice term; /* empty: it is a question */
+	size_t offset; /* in its record */
+	ma_spf_match came_to;
+	/* of a question */
 	const ma_name *name;
 	uint16_t type;
 	mailauth_dns_outcome outcome;
-	unsigned depth;  /* how many include and redirect it is below the first domain */
 	ma_slice record; /* the SPF record, if it gave one */
 };
 

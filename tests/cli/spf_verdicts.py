@@ -122,6 +122,19 @@ def write_zone(text):
         f.write(text)
 
 
+def explanations():
+    row("CLI-19", "a fail is explained in the second line, and in JSON, by its domain's own words")
+    write_zone(ZONE + SPF % "-all exp=why.test" + 'why.test. TXT "%{c} is not %{d}\'s"\n')
+    options = "-i", CLIENT, "-f", SENDER
+    text = CLIENT + " is not d.test's"
+    assert spf(*options).stdout.split(b"\n")[:2] == [b"fail", b"explanation: " + text.encode()]
+    assert spf_json(*options)["explanation"] == text
+    row("CLI-19", "another result is not")
+    write_zone(ZONE + SPF % "~all exp=why.test" + 'why.test. TXT "no"\n')
+    assert spf(*options).stdout.split(b"\n")[1].startswith(b"Received-SPF:")
+    assert spf_json(*options)["explanation"] is None
+
+
 def every_result():
     for why, zone, result, numbers, has_problem in ROWS:
         row("CLI-12", why)
@@ -198,5 +211,6 @@ def wrong_command_lines():
 
 
 every_result()
+explanations()
 identities()
 wrong_command_lines()
