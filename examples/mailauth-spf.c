@@ -213,6 +213,7 @@ static int judge(session *all, spf_options *options)
 
 	if (code != GO_ON)
 		return code;
+	(void)mailauth_check_set_receiver(all->check, options->receiver);
 	code = session_run(all, &options->shared);
 	if (code != GO_ON)
 		return code;

@@ -34,7 +34,8 @@ void session_ask(void *all, mailauth_questions *questions, uint32_t id, const ch
 
 /*
  * Runs an object, which asks by session_ask, until it is done, waiting for DNS, up to the deadline,
- * where it must; and the same of the check. Returns GO_ON, or an exit code having said what was wrong.
+ * where it must; and the same of the check. Returns GO_ON, or an exit code having said what was
+ * wrong.
  */
 typedef mailauth_status (*run_fn)(void *object);
 int session_run_object(session *all, const shared_options *options, run_fn run, void *object,

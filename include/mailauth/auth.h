@@ -43,11 +43,18 @@ MAILAUTH_API void mailauth_check_reset(mailauth_check *check);
 
 /* ------------------------------------------------------------------ settings */
 
-/* As mailauth_dkim_verifier_set_body_length_policy, _set_time and _set_clock_skew. */
+/*
+ * As mailauth_dkim_verifier_set_body_length_policy, _set_time and _set_clock_skew; the time is that
+ * of SPF's explanations as well.
+ */
 MAILAUTH_API mailauth_status mailauth_check_set_body_length_policy(mailauth_check *check,
 	mailauth_body_length_policy policy);
 MAILAUTH_API mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now);
 MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t seconds);
+
+/* As mailauth_spf_set_receiver. */
+MAILAUTH_API mailauth_status mailauth_check_set_receiver(mailauth_check *check,
+	const char *receiver);
 
 /* ------------------------------------------------------------------ the envelope */
 
@@ -98,8 +105,8 @@ MAILAUTH_API mailauth_questions *mailauth_check_questions(mailauth_check *check)
 /*
  * The parts, to be read with the functions of their headers; they live as long as the object. What
  * is not judged yet reads as "none". Verdicts of DKIM and DMARC stand until anything is set or fed,
- * those of SPF until client, HELO or MAIL FROM is set; all until reset, or a run that ends in an
- * error. NULL for a NULL object.
+ * those of SPF until client, HELO, MAIL FROM, receiver or time is set; all until reset, or a run
+ * that ends in an error. NULL for a NULL object.
  */
 MAILAUTH_API const mailauth_spf *mailauth_check_spf(const mailauth_check *check);
 MAILAUTH_API const mailauth_dkim_verifier *mailauth_check_dkim(const mailauth_check *check);

@@ -68,8 +68,9 @@ typedef struct mailauth_spf_finding mailauth_spf_finding;
 
 /*
  * Looks at one record, and those it leads to, at a time. `ask` and `user` are as for
- * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL object
- * and answer MAILAUTH_NO_MEMORY, 0, NULL or "". Errors stick until reset and come out of run.
+ * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL
+ * object and answer MAILAUTH_NO_MEMORY, 0, NULL or "". Errors stick until reset and come out of
+ * run.
  *
  * Memory: records, findings and answers, bounded by MAILAUTH_LIMIT_QUESTIONS and the length of the
  * records.
@@ -88,8 +89,8 @@ MAILAUTH_API mailauth_status mailauth_spf_lint_set_domain(mailauth_spf_lint *lin
 	const char *domain, size_t len);
 
 /*
- * A record that is not asked for: any octets; they are copied. Without a domain nothing is asked for
- * at all, and only the text is looked at; with one it stands for the domain's own record.
+ * A record that is not asked for: any octets; they are copied. Without a domain nothing is asked
+ * for at all, and only the text is looked at; with one it stands for the domain's own record.
  */
 MAILAUTH_API mailauth_status mailauth_spf_lint_set_record(mailauth_spf_lint *lint,
 	const char *record, size_t len);
@@ -99,13 +100,13 @@ MAILAUTH_API mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *
 	uint64_t addresses);
 
 /*
- * Looks as far as the answers at hand allow. MAILAUTH_OK: all that can be found is. MAILAUTH_PENDING:
- * answers are due. Negative: an earlier call failed or memory ran out; MAILAUTH_BAD_STATE if neither
- * domain nor record was given.
+ * Looks as far as the answers at hand allow. MAILAUTH_OK: all that can be found is.
+ * MAILAUTH_PENDING: answers are due. Negative: an earlier call failed or memory ran out;
+ * MAILAUTH_BAD_STATE if neither domain nor record was given.
  *
  * Asks DNS for the TXT records of the domain and of all it includes and redirects to, and for the
- * addresses of each family and MX records that its terms name; nothing of what a term's macros would
- * name. At most MAILAUTH_LIMIT_QUESTIONS questions.
+ * addresses of each family and MX records that its terms name; nothing of what a term's macros
+ * would name. At most MAILAUTH_LIMIT_QUESTIONS questions.
  */
 MAILAUTH_API mailauth_status mailauth_spf_lint_run(mailauth_spf_lint *lint);
 
@@ -147,14 +148,15 @@ MAILAUTH_API size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *
 
 /*
  * The most that an evaluation can use: terms that ask DNS, and questions that yield nothing, for a
- * client of the family that has more of them. What a macro leads to is not in it.
+ * client of the family that has more of them. What a macro leads to is not in it. Where a record leads
+ * back to itself, lookups are UINT32_MAX: there is no end of them.
  */
 MAILAUTH_API uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint);
 MAILAUTH_API uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint);
 
 /*
- * How many addresses may send: of IPv4, and networks of 64 bits of IPv6; each counted once, those that
- * a term before refuses too. Without what macros lead to.
+ * How many addresses may send: of IPv4, and networks of 64 bits of IPv6; each counted once, those
+ * that a term before refuses too. Without what macros lead to.
  */
 MAILAUTH_API uint64_t mailauth_spf_lint_get_ipv4_addresses(const mailauth_spf_lint *lint);
 MAILAUTH_API uint64_t mailauth_spf_lint_get_ipv6_networks(const mailauth_spf_lint *lint);

@@ -117,8 +117,9 @@ mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now)
 
 	if (status != MAILAUTH_OK)
 		return status;
-	check->dkim.has_time = true;
-	check->dkim.time = now;
+	check->dkim.has_time = check->spf.has_time = true;
+	check->dkim.time = check->spf.time = now;
+	ma_spf_drop_verdicts(&check->spf);
 	return MAILAUTH_OK;
 }
 
@@ -179,6 +180,15 @@ mailauth_status mailauth_check_set_mail_from(mailauth_check *check, const char *
 	if (status != MAILAUTH_OK)
 		return status;
 	return given(check, ma_spf_set_mail_from(&check->spf, ma_slice_of(mail_from, len)));
+}
+
+mailauth_status mailauth_check_set_receiver(mailauth_check *check, const char *receiver)
+{
+	mailauth_status status = may_give_envelope(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return given(check, ma_spf_set_receiver(&check->spf, receiver));
 }
 
 /* ------------------------------------------------------------------ the message */

@@ -4,6 +4,7 @@
  */
 #include "auth_object.h"
 
+#include "authserv_id.h"
 #include "cursor.h"
 #include "transcript.h"
 
@@ -99,6 +100,27 @@ static mailauth_status take_mail_from(mailauth_check *check, ma_slice value)
 	return mailauth_check_set_mail_from(check, (const char *)value.ptr, value.len);
 }
 
+static void put_receiver(ma_buf *buf, const char *key, const mailauth_check *check)
+{
+	ma_slice receiver = ma_buf_slice(&check->spf.receiver);
+
+	if (receiver.len > 0)
+		ma_put_set(buf, key, receiver);
+}
+
+/* A wrong one is the file's mistake, too. */
+static mailauth_status take_receiver(mailauth_check *check, ma_slice value)
+{
+	char text[MA_AUTHSERV_ID_MAX + 1] = "";
+
+	if (value.len > MA_AUTHSERV_ID_MAX)
+		return MAILAUTH_MALFORMED;
+	memcpy(text, value.ptr, value.len);
+	if (!ma_authserv_id_is_valid(text) || strlen(text) != value.len)
+		return MAILAUTH_MALFORMED;
+	return mailauth_check_set_receiver(check, text);
+}
+
 static void put_body_length(ma_buf *buf, const char *key, const mailauth_check *check)
 {
 	ma_put_set(buf, key, ma_slice_text(length_policies[check->dkim.body_length_policy]));
@@ -136,6 +158,7 @@ static const struct {
 	{"client", put_client, take_client},
 	{"helo", put_helo, take_helo},
 	{"mail-from", put_mail_from, take_mail_from},
+	{"receiver", put_receiver, take_receiver},
 	{"body-length", put_body_length, take_body_length},
 	{"clock-skew", put_clock_skew, take_clock_skew},
 };

@@ -120,10 +120,20 @@ static mailauth_status run_message(mailauth_check *check, bool spf_is_final)
 	return run_dmarc(check, spf_is_final && status == MAILAUTH_OK);
 }
 
+/* One time for all protocols: the clock is read once for a message. */
+static void sample_time(mailauth_check *check)
+{
+	if (check->dkim.has_time || check->dkim.sampled)
+		return;
+	check->dkim.now = check->spf.now = ma_now(check->context);
+	check->dkim.sampled = check->spf.sampled = true;
+}
+
 static mailauth_status run_from_top(mailauth_check *check)
 {
 	mailauth_status status = MAILAUTH_OK;
 
+	sample_time(check);
 	if (ma_auth_judges_spf(check))
 		status = ma_spf_run(&check->spf);
 	if (status < 0 || !ma_auth_has_begun(check))

@@ -56,6 +56,7 @@ void ma_spf_reset(mailauth_spf *spf)
 	drop_verdicts(spf);
 	ma_buf_reset(&spf->mail_from);
 	spf->has_mail_from = false;
+	spf->sampled = false;
 	spf->status = MAILAUTH_OK;
 }
 
@@ -240,6 +241,18 @@ mailauth_status mailauth_spf_set_receiver(mailauth_spf *spf, const char *receive
 	return status != MAILAUTH_OK ? status : ma_spf_set_receiver(spf, receiver);
 }
 
+mailauth_status mailauth_spf_set_time(mailauth_spf *spf, int64_t now)
+{
+	mailauth_status status = may_set(spf);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	drop_verdicts(spf);
+	spf->has_time = true;
+	spf->time = now;
+	return status_so_far(spf);
+}
+
 /* ------------------------------------------------------------------ identities */
 
 /* A copy with a NUL behind it; false if there is no memory. */
@@ -364,6 +377,7 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		.client = spf->client,
 		.helo = ma_buf_slice(&spf->helo),
 		.receiver = ma_buf_slice(&spf->receiver),
+		.now = spf->now,
 	};
 	if (!prepare(spf, verdict))
 		return MAILAUTH_NO_MEMORY;
@@ -394,6 +408,16 @@ static bool may_run_short(const mailauth_spf *spf)
 	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
 }
 
+/* The clock is read once, so that all runs come to the same. */
+static void sample_time(mailauth_spf *spf)
+{
+	if (spf->has_time)
+		spf->now = spf->time;
+	else if (!spf->sampled)
+		spf->now = ma_now(spf->context);
+	spf->sampled = !spf->has_time;
+}
+
 /* Both identities side by side, as far as each comes. */
 static mailauth_status run_from_top(mailauth_spf *spf)
 {
@@ -420,6 +444,7 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
+	sample_time(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;

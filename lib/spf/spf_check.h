@@ -75,8 +75,8 @@ ma_name *ma_spf_reverse_name(ma_spf_check *check);
 
 /*
  * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS errors [...], or if no
- * records are returned, or if more than one record is returned, or if there are syntax errors in the
- * explanation string, then proceed as if no "exp" modifier was given."
+ * records are returned, or if more than one record is returned, or if there are syntax errors in
+ * the explanation string, then proceed as if no "exp" modifier was given."
  */
 void ma_spf_explain(ma_spf_check *check);
 

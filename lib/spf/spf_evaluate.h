@@ -42,6 +42,7 @@ typedef struct ma_spf_check {
 	mailauth_questions *questions;
 	ma_spf_client client;
 	ma_slice sender, helo, receiver; /* as in ma_spf_values */
+	int64_t now;
 	/* what it found */
 	mailauth_spf_result result;
 	mailauth_spf_reason reason;

@@ -198,8 +198,8 @@ static ma_slice take_last_part(const ma_spf_piece *piece, ma_slice *value)
 
 /*
  * "The macro expansion is split into parts by the delimiters, then reversed, then the number of
- * right-hand parts is kept, and they are rejoined with "."" (RFC 7208 7.3, in short). The right-hand
- * parts of what was reversed are the first ones, the last of them first.
+ * right-hand parts is kept, and they are rejoined with "."" (RFC 7208 7.3, in short). The
+ * right-hand parts of what was reversed are the first ones, the last of them first.
  */
 static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
 {

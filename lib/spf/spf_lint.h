@@ -74,11 +74,14 @@ void ma_lint_note_fault(ma_lint *lint, const ma_lint_record *record, const ma_sp
 void ma_lint_text(ma_lint *lint, ma_lint_record *record);
 
 /*
- * Looks at a domain's record, which is `text` if that is not empty, and at all it leads to; without a
- * domain at the text alone.
+ * Looks at a domain's record, which is `text` if that is not empty, and at all it leads to; without
+ * a domain at the text alone.
  */
 void ma_lint_tree(ma_lint *lint, ma_slice domain, ma_slice text);
 
 mailauth_severity ma_lint_severity(mailauth_spf_finding_code code);
+
+/* Writes how many lookups there are; UINT32_MAX is "endless". */
+void ma_lint_put_lookups(ma_buf *buf, uint32_t lookups);
 
 #endif

@@ -147,24 +147,28 @@ void ma_lint_note_fault(ma_lint *lint, const ma_lint_record *record, const ma_sp
 
 /* ------------------------------------------------------------------ for a person */
 
-static void put_sum(ma_buf *buf, const char *what, uint64_t n, uint64_t max)
+void ma_lint_put_lookups(ma_buf *buf, uint32_t lookups)
 {
-	ma_put_text(buf, what);
-	ma_put_uint(buf, n);
-	if (max == 0)
-		return;
-	ma_put_text(buf, " of ");
-	ma_put_uint(buf, max);
+	if (lookups == UINT32_MAX)
+		ma_put_text(buf, "endless");
+	else
+		ma_put_uint(buf, lookups);
 }
 
 static void put_sums(ma_buf *buf, const mailauth_spf_lint *lint)
 {
-	put_sum(buf, "lookups: ", mailauth_spf_lint_get_lookups(lint),
-		ma_limit(lint->context, MAILAUTH_LIMIT_SPF_TERMS));
-	put_sum(buf, ", void lookups: ", mailauth_spf_lint_get_void_lookups(lint),
-		ma_limit(lint->context, MAILAUTH_LIMIT_SPF_VOID_LOOKUPS));
-	put_sum(buf, "\nmay send: ", lint->ipv4_addresses, 0);
-	put_sum(buf, " addresses of IPv4, ", lint->ipv6_networks, 0);
+	ma_put_text(buf, "lookups: ");
+	ma_lint_put_lookups(buf, mailauth_spf_lint_get_lookups(lint));
+	ma_put_text(buf, " of ");
+	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_TERMS));
+	ma_put_text(buf, ", void lookups: ");
+	ma_lint_put_lookups(buf, mailauth_spf_lint_get_void_lookups(lint));
+	ma_put_text(buf, " of ");
+	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_VOID_LOOKUPS));
+	ma_put_text(buf, "\nmay send: ");
+	ma_put_uint(buf, lint->ipv4_addresses);
+	ma_put_text(buf, " addresses of IPv4, ");
+	ma_put_uint(buf, lint->ipv6_networks);
 	ma_put_text(buf, " /64 networks of IPv6\n");
 }
 

@@ -73,7 +73,7 @@ static void put_cost(const walk *w)
 
 	put_indent(buf, 2 * w->record->depth + 1);
 	ma_put_text(buf, "in all: ");
-	ma_put_uint(buf, w->cost.lookups);
+	ma_lint_put_lookups(buf, w->cost.lookups);
 	ma_put_text(buf, w->cost.lookups == 1 ? " lookup\n" : " lookups\n");
 }
 
@@ -322,7 +322,9 @@ static void look_at_record(walk *w, ma_lint_record *record)
 	put_cost(w);
 }
 
-/* The record's text by DNS; false if there is none, which is noted with the term that leads here. */
+/*
+ * The record's text by DNS; false if there is none, which is noted with the term that leads here.
+ */
 static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
 {
 	const ma_lint_record *here = record->parent != NULL ? record->parent : record;
@@ -381,6 +383,7 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 	}
 	if (is_on_path(from, &one->name)) {
 		ma_lint_note(from->lint, record->parent, by, MAILAUTH_SPF_FINDING_LOOP);
+		cost->lookups = UINT32_MAX; /* there is no end of them */
 		return;
 	}
 	before = find_visited(from, &one->name, record->may_pass);

@@ -56,7 +56,7 @@ static mailauth_status expand_for(const mailauth_spf *spf, mailauth_spf_macro_us
 		values.domain = ma_slice_text(domain);
 	values.sender = ma_buf_slice(&sender);
 	values.receiver = ma_buf_slice(&spf->receiver);
-	values.time = ma_now(spf->context);
+	values.time = spf->has_time ? spf->time : ma_now(spf->context);
 	values.client = &spf->client;
 	status = sender.status;
 	if (status == MAILAUTH_OK)

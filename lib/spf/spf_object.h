@@ -30,9 +30,13 @@ struct mailauth_spf {
 	bool has_helo, has_mail_from;
 	ma_buf helo, mail_from;
 	ma_buf receiver; /* empty: not known */
+	bool has_time;
+	int64_t time;
 	/* runs */
 	ma_arena arena; /* what a run makes; emptied at the next */
 	mailauth_spf_verdict of_helo, of_mail_from;
+	bool sampled; /* `now` was read from the clock */
+	int64_t now;
 	bool running;           /* inside run: a callback of the caller's may be active */
 	mailauth_status status; /* sticky until reset */
 };
@@ -62,8 +66,8 @@ ma_slice ma_spf_mail_from_local(const mailauth_spf *spf);
 ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf);
 
 /*
- * As mailauth_spf_set_client, _set_helo, _set_mail_from and _set_receiver, of which they are the cores; not to be
- * called inside a run.
+ * As mailauth_spf_set_client, _set_helo, _set_mail_from and _set_receiver, of which they are the
+ * cores; not to be called inside a run.
  */
 mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address);
 mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo);

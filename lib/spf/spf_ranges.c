@@ -3,7 +3,6 @@
  */
 #include "spf_ranges.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define FIRST_ROOM ((size_t)16)
@@ -25,19 +24,42 @@ bool ma_ranges_add(ma_ranges *ranges, uint64_t first, uint64_t last)
 	return true;
 }
 
-static int compare(const void *a, const void *b)
+/* Lets the range at `at` sink to where those below it begin with less. */
+static void sink(ma_range *list, size_t at, size_t count)
 {
-	uint64_t first = ((const ma_range *)a)->first, second = ((const ma_range *)b)->first;
+	while (2 * at + 1 < count) {
+		size_t child = 2 * at + 1;
+		ma_range moved = list[at];
 
-	return (first > second) - (first < second);
+		if (child + 1 < count && list[child].first < list[child + 1].first)
+			child++;
+		if (list[child].first <= moved.first)
+			return;
+		list[at] = list[child];
+		list[child] = moved;
+		at = child;
+	}
+}
+
+/* Heapsort by the first number, in place: that of libc may allocate. */
+static void sort(ma_range *list, size_t count)
+{
+	for (size_t at = count / 2; at > 0; at--)
+		sink(list, at - 1, count);
+	for (; count > 1; count--) {
+		ma_range greatest = list[0];
+
+		list[0] = list[count - 1];
+		list[count - 1] = greatest;
+		sink(list, 0, count - 1);
+	}
 }
 
 uint64_t ma_ranges_size(ma_ranges *ranges)
 {
 	uint64_t size = 0, next = 0; /* numbers before `next` have been counted */
 
-	if (ranges->count > 1)
-		qsort(ranges->list, ranges->count, sizeof ranges->list[0], compare);
+	sort(ranges->list, ranges->count);
 	for (size_t i = 0; i < ranges->count; i++) {
 		uint64_t first = ranges->list[i].first, last = ranges->list[i].last;
 

@@ -19,7 +19,9 @@ typedef struct ma_ranges {
 /* Adds the numbers from `first` to `last`, which is not less. False if there is no memory. */
 bool ma_ranges_add(ma_ranges *ranges, uint64_t first, uint64_t last);
 
-/* How many numbers are in it, each counted once; UINT64_MAX if that is all of them. Sorts the list. */
+/*
+ * How many numbers are in it, each counted once; UINT64_MAX if that is all of them. Sorts the list.
+ */
 uint64_t ma_ranges_size(ma_ranges *ranges);
 
 #endif

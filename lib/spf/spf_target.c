@@ -16,7 +16,7 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
 		.domain = domain,
 		.helo = check->helo,
 		.receiver = check->receiver,
-		.time = ma_now(check->arena->context),
+		.time = check->now,
 		.client = &check->client,
 	};
 }

@@ -181,6 +181,25 @@ static const test_object check_object = {.name = "mailauth_check",
 	.end_header = check_end_header,
 	.body = check_body};
 
+/* ------------------------------------------------------------------ the SPF linter */
+
+ASKING_FUNCTIONS(mailauth_spf_lint, lint)
+TEXT_FUNCTION(mailauth_spf_lint, lint)
+
+static mailauth_status lint_begin(void *lint)
+{
+	return mailauth_spf_lint_set_domain(lint, "big.example", 11);
+}
+
+static const test_object lint_object = {.name = "mailauth_spf_lint",
+	.make = lint_make,
+	.release = lint_release,
+	.reset = lint_reset,
+	.begin = lint_begin,
+	.run = lint_run,
+	.questions = lint_questions,
+	.text = lint_text};
+
 /* ------------------------------------------------------------------ canonicalization */
 
 /* A body on its way, and what came out. */
@@ -299,12 +318,13 @@ static const test_object authres_object = {.name = "mailauth_authres",
 
 static char *demo_zone(void)
 {
+	static const char more[] = "\n$ORIGIN .\n" MAILS_ZONE;
 	octets demo = load(DEMO "example.zone");
-	char *zone = malloc(demo.len + sizeof MAILS_ZONE + 1);
+	char *zone = malloc(demo.len + sizeof more);
 
 	assert_non_null(zone);
 	memcpy(zone, demo.data, demo.len);
-	strcpy(zone + demo.len, "\n$ORIGIN .\n" MAILS_ZONE);
+	memcpy(zone + demo.len, more, sizeof more);
 	free(demo.data);
 	return zone;
 }
@@ -320,6 +340,7 @@ static void everything_holds_for_every_object(void **state)
 	everything_holds(&dkim_object, zone, honest.data, honest.len);
 	everything_holds(&dmarc_object, zone, NULL, 0);
 	everything_holds(&check_object, zone, honest.data, honest.len);
+	everything_holds(&lint_object, zone, NULL, 0);
 	everything_holds(&canon_object, "", body, sizeof body - 1);
 	everything_holds(&authres_object, "", NULL, 0);
 	free(zone);

@@ -189,7 +189,8 @@ def identities():
 def wrong_command_lines():
     row("CLI-12", "options that are wrong, missing, or not in this version: 64 and one line")
     good = ["-i", CLIENT, "-e", HELO, "-f", SENDER]
-    for options in (["--lint", "d.test"], ["--lint-text", "v=spf1 -all"], ["-r", "", *good],
+    for options in (["--lint", "d.test", "--lint-text", "v=spf1 -all"], ["--lint", "d.test", "--explain"],
+                    ["--lint", "d.test", "--record-dns", "R"], ["--lint"], ["-r", "", *good],
                     ["-r", "two words", *good], ["-r", "x" * 256, *good], ["message.eml", *good],
                     ["-e", HELO], ["-i", CLIENT], ["-i", "192.0.2", "-e", HELO], ["-m", "x", *good],
                     ["--body-length", "allow", *good], ["--resolver", "127.0.0.1", *good],
@@ -210,7 +211,38 @@ def wrong_command_lines():
     assert spf("--version").stdout.startswith(b"mailauth-spf ") and spf("--version").returncode == 0
 
 
+def linting():
+    row("LINT-4", "a record in order: the tree and the sums, exit 0; no record 1; a warning 3")
+    with open("lint.zone", "w", encoding="ascii") as f:
+        f.write('good.test. TXT "v=spf1 mx -all"\ngood.test. MX 1 m.good.test.\n'
+                'm.good.test. A 8.8.8.8\nm.good.test. AAAA 2620::1\n'
+                'warn.test. TXT "v=spf1 +mx:good.test ptr ~all"\n')
+    lint = lambda *options: subprocess.run([SPF_PROGRAM, "--dns-file", "lint.zone", *options],
+                                           capture_output=True, check=False)
+    done = lint("--lint", "good.test")
+    assert done.returncode == 0 and done.stderr == b"", done
+    assert done.stdout == (b"good.test: v=spf1 mx -all\n  mx\n  in all: 1 lookup\n"
+                           b"lookups: 1 of 10, void lookups: 0 of 2\n"
+                           b"may send: 1 addresses of IPv4, 1 /64 networks of IPv6\n"), done.stdout
+    assert lint("--lint", "none.test").returncode == 1
+    done = lint("--lint", "warn.test")
+    assert done.returncode == 3, done
+    assert done.stdout.endswith(b"warning: warn.test@21: ptr: ptr should not be used (RFC 7208 5.5)\n"), done
+    assert lint("--lint", "warn.test", "-q").stdout == b""
+
+    row("LINT-4", "a text alone asks nothing; in JSON")
+    done = lint("--lint-text", "v=spf1 mx:gone.test ip4:8.8.8.8/33", "--json")
+    assert done.returncode == 1 and done.stdout.count(b"\n") == 1, done
+    found = json.loads(done.stdout)
+    assert list(found) == ["version", "severity", "lookups", "void_lookups", "ipv4_addresses",
+                           "ipv6_networks", "problems"], found
+    assert found["severity"] == "error" and found["lookups"] == 1, found
+    assert [(p["severity"], p["offset"], p["term"]) for p in found["problems"]] == [
+        ("error", 32, "ip4:8.8.8.8/33"), ("warning", 0, "")], found
+
+
 every_result()
 explanations()
+linting()
 identities()
 wrong_command_lines()
