@@ -235,6 +235,48 @@ MAILAUTH_API mailauth_status mailauth_spf_received_spf(const mailauth_spf *spf,
 MAILAUTH_API mailauth_status mailauth_spf_explain(const mailauth_spf *spf, char *buf, size_t cap,
 	size_t *len);
 
+/* ------------------------------------------------------------------ Received-SPF, read */
+
+/*
+ * A Received-SPF field that stands in a message. Anybody can write one: go by it only if you know
+ * who put it there.
+ */
+typedef struct mailauth_received_spf mailauth_received_spf;
+
+/* NULL when there is no memory. The functions below accept a NULL object. */
+MAILAUTH_API mailauth_received_spf *mailauth_received_spf_new(const mailauth_context *context);
+MAILAUTH_API void mailauth_received_spf_free(mailauth_received_spf *field);
+
+/*
+ * Reads what stands behind the field's colon, folded or not; what was read before is dropped.
+ * MAILAUTH_MALFORMED if it is not as RFC 7208 9.1 has it, at most 64 pairs with keys of at most 64
+ * octets; the offset of the octet that is wrong is then told. Values that should be quoted and are
+ * not are read nonetheless, up to the next white space, ';', quote or parenthesis.
+ */
+MAILAUTH_API mailauth_status mailauth_received_spf_read(mailauth_received_spf *field,
+	const char *value, size_t len);
+MAILAUTH_API size_t mailauth_received_spf_error_offset(const mailauth_received_spf *field);
+
+/*
+ * What it says. MAILAUTH_SPF_NONE and "" where nothing was read. The texts, which may hold any
+ * octets but CR and LF, live until the object reads again or is freed.
+ */
+MAILAUTH_API mailauth_spf_result mailauth_received_spf_get_result(
+	const mailauth_received_spf *field);
+MAILAUTH_API const char *mailauth_received_spf_get_comment(const mailauth_received_spf *field,
+	size_t *len);
+
+/* Its pairs in their order, keys in lower case: NULL for an index that is not below the count. */
+MAILAUTH_API size_t mailauth_received_spf_count(const mailauth_received_spf *field);
+MAILAUTH_API const char *mailauth_received_spf_key(const mailauth_received_spf *field,
+	size_t index);
+MAILAUTH_API const char *mailauth_received_spf_value(const mailauth_received_spf *field,
+	size_t index, size_t *len);
+
+/* The value of the first pair with this key, given in lower case; NULL if there is none. */
+MAILAUTH_API const char *mailauth_received_spf_find(const mailauth_received_spf *field,
+	const char *key, size_t *len);
+
 #ifdef __cplusplus
 }
 #endif
