@@ -277,6 +277,56 @@ MAILAUTH_API const char *mailauth_received_spf_value(const mailauth_received_spf
 MAILAUTH_API const char *mailauth_received_spf_find(const mailauth_received_spf *field,
 	const char *key, size_t *len);
 
+/* ------------------------------------------------------------------ records, built */
+
+/*
+ * Builds a record from what a domain's mail comes from. What it writes is as short as it can be:
+ * networks that another covers are left out, two halves become one, nothing stands twice.
+ */
+typedef struct mailauth_spf_builder mailauth_spf_builder;
+
+/* NULL when there is no memory. The functions below accept a NULL object. */
+MAILAUTH_API mailauth_spf_builder *mailauth_spf_builder_new(const mailauth_context *context);
+MAILAUTH_API void mailauth_spf_builder_free(mailauth_spf_builder *builder);
+
+/*
+ * Authorises an address or a network, such as "192.0.2.1" or "2001:db8::/32"; bits behind the
+ * prefix are ignored. MAILAUTH_BAD_ARGUMENT for anything else.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_builder_add_network(mailauth_spf_builder *builder,
+	const char *network);
+
+/*
+ * Authorises the addresses of a host, the hosts that receive the domain's mail, or those that
+ * another domain authorises. A forwarder passes on others' mail under the domain's name: its hosts
+ * are neither authorised nor refused, the result is neutral. MAILAUTH_BAD_ARGUMENT for what is no
+ * domain name of two labels at least.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_builder_add_host(mailauth_spf_builder *builder,
+	const char *name);
+MAILAUTH_API mailauth_status mailauth_spf_builder_set_mx(mailauth_spf_builder *builder, int mx);
+MAILAUTH_API mailauth_status mailauth_spf_builder_add_include(mailauth_spf_builder *builder,
+	const char *domain);
+MAILAUTH_API mailauth_status mailauth_spf_builder_add_forwarder(mailauth_spf_builder *builder,
+	const char *name);
+
+/*
+ * What all other clients get: MAILAUTH_SPF_FAIL, which is the preset, MAILAUTH_SPF_SOFTFAIL or
+ * MAILAUTH_SPF_NEUTRAL; MAILAUTH_BAD_ARGUMENT for another result.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_builder_set_policy(mailauth_spf_builder *builder,
+	mailauth_spf_result policy);
+
+/*
+ * Writes the record as a line of a master file, TXT at this owner, in strings of at most 255
+ * octets; or its text alone, if `owner` is NULL. MAILAUTH_BAD_STATE if more than
+ * MAILAUTH_LIMIT_SPF_TERMS of its terms ask DNS (those that includes have count as well, and are
+ * not known here), or if it is longer than MAILAUTH_LIMIT_SPF_RECORD_BYTES. `buf`, `cap` and `len`
+ * are as for mailauth_authres_write.
+ */
+MAILAUTH_API mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder,
+	const char *owner, char *buf, size_t cap, size_t *len);
+
 #ifdef __cplusplus
 }
 #endif
