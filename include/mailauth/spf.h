@@ -180,7 +180,7 @@ MAILAUTH_API size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *
 
 /*
  * What the domain has to say to a fail (exp=, RFC 7208 6.2): printable ASCII, at most 1000 octets;
- * "" if it says nothing, or more. It is somebody else's text: "attribute [it] to the domain" when it is shown.
+ * "" if it says nothing, or more. It is somebody else's text: who shows it says whose it is.
  */
 MAILAUTH_API const char *mailauth_spf_verdict_get_explanation(const mailauth_spf_verdict *verdict,
 	size_t *len);
@@ -203,8 +203,8 @@ typedef enum mailauth_spf_macro_use {
 /*
  * Writes what a macro-string (RFC 7208 7), NUL-terminated, comes to with what the object was given,
  * and a NUL. `domain`, NUL-terminated, is %{d}; NULL is the domain of MAIL FROM, or of HELO. The
- * sender is MAIL FROM's or, if that was not given, postmaster at HELO. Nothing is looked up: %{p} is
- * "unknown". Octets of the sender's are written as they are.
+ * sender is MAIL FROM's or, if that was not given, postmaster at HELO. Nothing is looked up: %{p}
+ * is "unknown". Octets of the sender's are written as they are.
  *
  * MAILAUTH_BAD_STATE without a client, or without HELO and MAIL FROM; MAILAUTH_MALFORMED for what
  * is no macro-string, with the offset of the octet that is wrong in *len; `buf`, `cap` and `len`

@@ -74,9 +74,9 @@ ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here);
 ma_name *ma_spf_reverse_name(ma_spf_check *check);
 
 /*
- * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS errors [...], or if no
- * records are returned, or if more than one record is returned, or if there are syntax errors in the
- * explanation string, then proceed as if no "exp" modifier was given."
+ * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS processing
+ * errors [...], or if no records are returned, or if more than one record is returned, or if there
+ * are syntax errors in the explanation string, then proceed as if no "exp" modifier was given."
  */
 void ma_spf_explain(ma_spf_check *check);
 

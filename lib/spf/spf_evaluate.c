@@ -2,9 +2,9 @@
  * check_host() as a plain recursion, to be laid beside RFC 7208 4: see spf_evaluate.h.
  *
  * It starts from the top in every run and goes from term to term as the RFC does, from left to
- * right, so it asks for no more than a blocking one would; only the hosts of one mx or ptr are asked
- * for in the same breath. What cannot go on (a permerror, a temperror, an answer that is due) is an
- * exception, which ends all levels at once.
+ * right, so it asks for no more than a blocking one would; only the hosts of one mx or ptr are
+ * asked for in the same breath. What cannot go on (a permerror, a temperror, an answer that is due)
+ * is an exception, which ends all levels at once.
  *
  * How deep it goes is bounded by the limit of terms; what a level needs is in the arena, so that a
  * hundred levels take little stack.

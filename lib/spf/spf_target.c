@@ -57,10 +57,7 @@ ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
 	return ma_spf_name_read(target, &here->target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
 }
 
-/*
- * "perform a reverse-mapping for <ip>: look up the corresponding "PTR" record in "in-addr.arpa." if
- * the address is an IPv4 and in "ip6.arpa." if it is an IPv6" (RFC 7208 5.5)
- */
+/* The <ip>, reversed, in "in-addr.arpa." or in "ip6.arpa." (RFC 7208 5.5). */
 ma_name *ma_spf_reverse_name(ma_spf_check *check)
 {
 	ma_spf_values values = values_of(check, ma_slice_of(NULL, 0));
@@ -87,8 +84,8 @@ enum { EXPLANATION_MAX = 1000 };
 
 /*
  * Writes the explanation into the arena. Octets of the sender's or the client's that are not
- * printable ASCII are left out: "The string is constructed from US-ASCII", and it goes into an SMTP
- * reply (RFC 7208 6.2, 11.5.3).
+ * printable ASCII are left out: "the explanation string MUST be limited to [US-ASCII]", and it goes
+ * into an SMTP reply (RFC 7208 6.2).
  */
 static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_values *values)
 {

@@ -118,6 +118,9 @@ class Program:
             'mailauth_dmarc': lib.mailauth_check_dmarc(check),
             'mailauth_zone': lib.mailauth_zone_new(self.context),
         }
+        read = lib.mailauth_received_spf_new(self.context)
+        assert lib.mailauth_received_spf_read(read, b'pass a=b', 8) == 0
+        found['mailauth_received_spf'] = read
         assert all(found.values()), found
         return found
 
