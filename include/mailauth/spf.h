@@ -327,6 +327,62 @@ MAILAUTH_API mailauth_status mailauth_spf_builder_set_policy(mailauth_spf_builde
 MAILAUTH_API mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder,
 	const char *owner, char *buf, size_t cap, size_t *len);
 
+/* ------------------------------------------------------------------ iprev */
+
+/*
+ * Whether the client has a name that has the client's address (iprev, RFC 8601 3): one address at a
+ * time.
+ */
+typedef struct mailauth_iprev mailauth_iprev;
+
+/* The results of RFC 8601 2.7.3. */
+typedef enum mailauth_iprev_result {
+	MAILAUTH_IPREV_NOT_JUDGED = 0,
+	MAILAUTH_IPREV_PASS = 1,
+	MAILAUTH_IPREV_FAIL = 2, /* it has names, and none has its address */
+	MAILAUTH_IPREV_TEMPERROR =
+		3,                   /* DNS failed, and no name that could be had has its address */
+	MAILAUTH_IPREV_PERMERROR = 4 /* it has no name */
+} mailauth_iprev_result;
+
+/* The result's word in lower case, "none" where there is none: a constant, never NULL. */
+MAILAUTH_API const char *mailauth_iprev_result_text(mailauth_iprev_result result);
+
+/*
+ * `ask` and `user` are as for mailauth_spf_new. NULL when there is no memory; the functions below
+ * accept a NULL object.
+ */
+MAILAUTH_API mailauth_iprev *mailauth_iprev_new(const mailauth_context *context,
+	mailauth_ask_fn ask, void *user);
+MAILAUTH_API void mailauth_iprev_free(mailauth_iprev *iprev);
+
+/*
+ * The client's address as for mailauth_spf_set_client; what was found for another is dropped, and
+ * its questions end.
+ */
+MAILAUTH_API mailauth_status mailauth_iprev_set_client(mailauth_iprev *iprev, const char *address);
+
+/*
+ * Judges the client, as far as the answers at hand allow: statuses as of mailauth_spf_run, or
+ * MAILAUTH_BAD_STATE without a client. At most MAILAUTH_LIMIT_SPF_NAMES names are looked at.
+ */
+MAILAUTH_API mailauth_status mailauth_iprev_run(mailauth_iprev *iprev);
+
+/* The object's questions; they live as long as it does. NULL for a NULL object. */
+MAILAUTH_API mailauth_questions *mailauth_iprev_questions(mailauth_iprev *iprev);
+
+MAILAUTH_API mailauth_iprev_result mailauth_iprev_get_result(const mailauth_iprev *iprev);
+
+/* The name of a pass, as text without escapes; "" if there is none. It lives until the next run. */
+MAILAUTH_API const char *mailauth_iprev_get_name(const mailauth_iprev *iprev, size_t *len);
+
+/*
+ * Adds the result, as iprev with policy.iprev, whose value is the address (RFC 8601 2.7.3).
+ * MAILAUTH_BAD_STATE if there is none.
+ */
+MAILAUTH_API mailauth_status mailauth_iprev_add_result(const mailauth_iprev *iprev,
+	mailauth_authres *authres);
+
 #ifdef __cplusplus
 }
 #endif

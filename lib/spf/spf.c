@@ -123,8 +123,7 @@ static mailauth_status may_set(mailauth_spf *spf)
 /* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
 static const uint8_t mapped[MA_IPV6_LEN - MA_IPV4_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-/* The address, of IPv4 also if it is mapped. */
-static bool read_client(ma_slice text, ma_spf_client *client)
+bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 {
 	*client = (ma_spf_client){.known = true, .is_ipv4 = true};
 	if (ma_ipv4_from_text(text, client->octets))
@@ -164,7 +163,7 @@ mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
 	if (status != MAILAUTH_OK)
 		return status;
 	text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
-	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &client))
+	if (text.len > MA_CLIENT_TEXT_MAX || !ma_spf_read_client(text, &client))
 		return stick(spf, MAILAUTH_BAD_ARGUMENT);
 	spf->client = client;
 	write_client(spf, text);

@@ -70,9 +70,6 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
  */
 ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here);
 
-/* The name under which the PTR records of the client are; NULL, an exception, without memory. */
-ma_name *ma_spf_reverse_name(ma_spf_check *check);
-
 /*
  * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS processing
  * errors [...], or if no records are returned, or if more than one record is returned, or if there

@@ -163,18 +163,20 @@ ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here)
 /*
  * The names that the client's address is said to have: none if that cannot be looked up, and at
  * most the first ten (RFC 7208 5.5, 4.6.4). Only those in `top` are kept, if that is not NULL; the
- * others are no match whatever their addresses are. False for an
- * exception.
+ * others are no match whatever their addresses are. False for an exception.
  */
 static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *names)
 {
 	size_t max = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
-	ma_name *reverse = ma_spf_reverse_name(check);
+	ma_name *reverse = ma_spf_reverse_name(check->arena, &check->client);
 	const ma_answer *answer;
 
 	*names = (ma_spf_hosts){.count = 0};
-	answer =
-		reverse != NULL ? ma_spf_look_up_mildly(check, reverse, MAILAUTH_RRTYPE_PTR) : NULL;
+	if (reverse == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	answer = ma_spf_look_up_mildly(check, reverse, MAILAUTH_RRTYPE_PTR);
 	if (answer == NULL)
 		return false;
 	if (answer->count < max)

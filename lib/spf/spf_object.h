@@ -57,6 +57,9 @@ ma_slice ma_spf_mail_from_local(const mailauth_spf *spf);
 /* The domain of the MAIL FROM identity, as it was given. */
 ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf);
 
+/* Reads an address, of IPv4 also if it is mapped into IPv6; false for any other text. */
+bool ma_spf_read_client(ma_slice text, ma_spf_client *client);
+
 /* As mailauth_spf_run, of which it is the core. */
 mailauth_status ma_spf_run(mailauth_spf *spf);
 

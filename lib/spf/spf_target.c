@@ -57,23 +57,6 @@ ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
 	return ma_spf_name_read(target, &here->target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
 }
 
-/* The <ip>, reversed, in "in-addr.arpa." or in "ip6.arpa." (RFC 7208 5.5). */
-ma_name *ma_spf_reverse_name(ma_spf_check *check)
-{
-	ma_spf_values values = values_of(check, ma_slice_of(NULL, 0));
-	ma_name *name = ma_arena_take(check->arena, 1, sizeof *name);
-	ma_slice text;
-
-	if (name == NULL ||
-		!ma_spf_expand_name(check->arena, ma_slice_text("%{ir}.%{v}.arpa"), &values,
-			&text)) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-		return NULL;
-	}
-	(void)ma_spf_name_read(text, name);
-	return name;
-}
-
 /* ------------------------------------------------------------------ explanations */
 
 /*
