@@ -159,7 +159,7 @@ MAILAUTH_API mailauth_spf_identity mailauth_spf_verdict_get_identity(
 MAILAUTH_API mailauth_spf_reason mailauth_spf_verdict_get_reason(
 	const mailauth_spf_verdict *verdict);
 
-/* The domain that was judged, as given; "" if there is none. `len` may be NULL, here and below. */
+/* The domain that was judged, U-labels as A-labels; "" if there is none. `len` may be NULL, here and below. */
 MAILAUTH_API const char *mailauth_spf_verdict_get_domain(const mailauth_spf_verdict *verdict,
 	size_t *len);
 

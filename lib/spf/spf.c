@@ -9,6 +9,7 @@
 #include "ascii.h"
 #include "authserv_id.h"
 #include "host.h"
+#include "idna.h"
 #include "spf_reason.h"
 
 #include <string.h>
@@ -277,6 +278,26 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 	return path.len > 0 ? ma_slice_of(path.ptr + at, path.len - at) : ma_buf_slice(&spf->helo);
 }
 
+/*
+ * "All U-labels MUST be converted to A-labels before being used for an SPF validation." (RFC 8616 4)
+ * But "an IDN host name MUST be represented as A-labels" in HELO. A domain that cannot be converted stays as it is, and so is none. False if there is no memory.
+ */
+static bool to_a_labels(mailauth_spf *spf, ma_slice *domain)
+{
+	char *room;
+	ma_buf buf;
+
+	if (spf->mail_from.len == 0 || ma_is_ascii(*domain))
+		return true;
+	room = ma_arena_take(&spf->arena, MA_NAME_MAX, 1);
+	if (room == NULL)
+		return false;
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (ma_domain_to_ascii(spf->context, *domain, &buf) && buf.status == MAILAUTH_OK)
+		*domain = ma_buf_slice(&buf);
+	return true;
+}
+
 /* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
@@ -287,7 +308,8 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		verdict->domain = ma_spf_mail_from_domain(spf);
 		local = ma_spf_mail_from_local(spf);
 	}
-	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
+	return (verdict->identity == MAILAUTH_SPF_HELO || to_a_labels(spf, &verdict->domain)) &&
+		make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
 }
 

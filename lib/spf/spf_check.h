@@ -64,6 +64,12 @@ bool ma_spf_count_lookup(ma_spf_check *check);
 bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target);
 
 /*
+ * "If the local part contains non-ASCII characters, terms that include %{s} or %{l} do not match
+ * anything" (RFC 8616 4), so nothing is asked for them.
+ */
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term);
+
+/*
  * Counts the term and finds its <target-name>: MATCH. "Some implementations choose to treat such
  * errors as not-match and therefore ignore such names" (RFC 7208 4.8): so do we with names that DNS
  * cannot hold.

@@ -4,6 +4,7 @@
 #include "spf_check.h"
 
 #include "ascii.h"
+#include "idna.h"
 #include "record.h"
 #include "spf_lookup.h"
 
@@ -46,6 +47,13 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
 	if (here->term.domain_spec.len == 0)
 		return true;
 	return expand_spec(check, here->term.domain_spec, here->domain, &here->name, target);
+}
+
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
+{
+	return ma_is_ascii(check->sender) ||
+		(!ma_spf_has_letter(term->domain_spec, 's') &&
+			!ma_spf_has_letter(term->domain_spec, 'l'));
 }
 
 ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
