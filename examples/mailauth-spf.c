@@ -9,9 +9,11 @@
 #include "json.h"
 #include "session.h"
 #include "spf_lint.h"
+#include "spf_build.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char program_name[] = "mailauth-spf";
 
@@ -27,8 +29,12 @@ typedef struct spf_options {
 static const char help_begin[] =
 	"usage: mailauth-spf -i IP -e HELO [-f MAIL-FROM] [options]\n"
 	"       mailauth-spf --lint DOMAIN | --lint-text RECORD [options]\n"
+	"       mailauth-spf --build DOMAIN [--network NETWORK] [--host NAME] [--mx]\n"
+	"                    [--include DOMAIN] [--forwarder NAME] [--policy RESULT]\n"
 	"Judges by SPF whether a client may use a domain, and prints the result, then a\n"
-	"Received-SPF field.\n"
+	"Received-SPF field. With --build prints a record that authorises all that is named\n"
+	"(each option may be repeated), but for forwarders, which are neutral; the policy for\n"
+	"all others is fail (the default), softfail or neutral.\n"
 	"\n"
 	"  -i IP              the client's address\n"
 	"  -e HELO            the name it gave in HELO or EHLO\n"
@@ -230,8 +236,11 @@ static int judge(session *all, spf_options *options)
 int main(int argc, char **argv)
 {
 	spf_options options = {.receiver = ""};
-	int code = shared_options_init(&options.shared, argc);
+	int code;
 
+	if (argc > 1 && strcmp(argv[1], "--build") == 0)
+		return finish_output(spf_build(argc - 1, argv + 1));
+	code = shared_options_init(&options.shared, argc);
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {

@@ -3,7 +3,8 @@
  * reverse-path, and behind them master-file text to answer from.
  *
  * The verdicts are the same with answers at once, late and backwards, and from the transcript of
- * what was asked. Limits hold, and the linter foresees what is used. Received-SPF can be read, whatever is in it, and needs what it says.
+ * what was asked. Limits hold, and the linter foresees what is used. Received-SPF can be read,
+ * whatever is in it, and needs what it says.
  */
 #include "spf_lint.h"
 #include "spf_object.h"

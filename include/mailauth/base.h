@@ -136,6 +136,20 @@ MAILAUTH_API void mailauth_context_free(mailauth_context *context);
 MAILAUTH_API mailauth_status mailauth_context_set_clock(mailauth_context *context,
 	mailauth_clock_fn clock, void *user);
 
+/*
+ * Writes a domain name in UTF-8, of `len` octets, with A-labels (RFC 5890) into `cap` octets and
+ * returns how many those are; 0 if it is none, or has no room.
+ */
+typedef size_t (
+	*mailauth_idna_fn)(void *user, const char *domain, size_t len, char *buf, size_t cap);
+
+/*
+ * Has U-labels made A-labels by `idna`, which has all of IDNA2008, instead of by what we know of it
+ * (see mailauth_domain_to_ascii); NULL: that again.
+ */
+MAILAUTH_API mailauth_status mailauth_context_set_idna(mailauth_context *context,
+	mailauth_idna_fn idna, void *user);
+
 /* Sets a limit; MAILAUTH_BAD_ARGUMENT, and no change, outside the range given at its name. */
 MAILAUTH_API mailauth_status mailauth_context_set_limit(mailauth_context *context,
 	mailauth_limit limit, uint64_t value);

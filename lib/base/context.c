@@ -61,6 +61,16 @@ mailauth_status mailauth_context_set_clock(mailauth_context *context, mailauth_c
 	return MAILAUTH_OK;
 }
 
+mailauth_status mailauth_context_set_idna(mailauth_context *context, mailauth_idna_fn idna,
+	void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->idna = idna;
+	context->idna_user = user;
+	return MAILAUTH_OK;
+}
+
 mailauth_status mailauth_context_set_limit(mailauth_context *context, mailauth_limit limit,
 	uint64_t value)
 {

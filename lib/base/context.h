@@ -15,6 +15,8 @@ struct mailauth_context {
 	void *allocate_user;
 	mailauth_clock_fn clock;
 	void *clock_user;
+	mailauth_idna_fn idna; /* NULL: what we know of IDNA ourselves */
+	void *idna_user;
 	uint64_t limits[MA_LIMIT_COUNT];
 };
 

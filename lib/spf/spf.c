@@ -9,6 +9,7 @@
 #include "ascii.h"
 #include "authserv_id.h"
 #include "host.h"
+#include "idna.h"
 #include "spf_reason.h"
 
 #include <string.h>
@@ -121,8 +122,7 @@ static mailauth_status may_set(const mailauth_spf *spf)
 /* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
 static const uint8_t mapped[MA_IPV6_LEN - MA_IPV4_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-/* The address, of IPv4 also if it is mapped. */
-static bool read_client(ma_slice text, ma_spf_client *client)
+bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 {
 	*client = (ma_spf_client){.known = true, .is_ipv4 = true};
 	if (ma_ipv4_from_text(text, client->octets))
@@ -159,7 +159,7 @@ mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
 
 	drop_verdicts(spf);
 	spf->client.known = false;
-	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &spf->client)) {
+	if (text.len > MA_CLIENT_TEXT_MAX || !ma_spf_read_client(text, &spf->client)) {
 		spf->client.known = false;
 		return stick(spf, MAILAUTH_BAD_ARGUMENT);
 	}
@@ -319,6 +319,27 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 	return path.len > 0 ? ma_slice_of(path.ptr + at, path.len - at) : ma_buf_slice(&spf->helo);
 }
 
+/*
+ * "All U-labels MUST be converted to A-labels before being used for an SPF validation." (RFC 8616
+ * 4) But "an IDN host name MUST be represented as A-labels" in HELO. A domain that cannot be
+ * converted stays as it is, and so is none. False if there is no memory.
+ */
+static bool to_a_labels(mailauth_spf *spf, ma_slice *domain)
+{
+	char *room;
+	ma_buf buf;
+
+	if (spf->mail_from.len == 0 || ma_is_ascii(*domain))
+		return true;
+	room = ma_arena_take(&spf->arena, MA_NAME_MAX, 1);
+	if (room == NULL)
+		return false;
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (ma_domain_to_ascii(spf->context, *domain, &buf) && buf.status == MAILAUTH_OK)
+		*domain = ma_buf_slice(&buf);
+	return true;
+}
+
 /* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
@@ -329,7 +350,8 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		verdict->domain = ma_spf_mail_from_domain(spf);
 		local = ma_spf_mail_from_local(spf);
 	}
-	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
+	return (verdict->identity == MAILAUTH_SPF_HELO || to_a_labels(spf, &verdict->domain)) &&
+		make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
 }
 

@@ -64,19 +64,22 @@ bool ma_spf_count_lookup(ma_spf_check *check);
 bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target);
 
 /*
+ * "If the local part contains non-ASCII characters, terms that include %{s} or %{l} do not match
+ * anything" (RFC 8616 4), so nothing is asked for them.
+ */
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term);
+
+/*
  * Counts the term and finds its <target-name>: MATCH. "Some implementations choose to treat such
  * errors as not-match and therefore ignore such names" (RFC 7208 4.8): so do we with names that DNS
  * cannot hold.
  */
 ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here);
 
-/* The name under which the PTR records of the client are; NULL, an exception, without memory. */
-ma_name *ma_spf_reverse_name(ma_spf_check *check);
-
 /*
- * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS errors [...], or if no
- * records are returned, or if more than one record is returned, or if there are syntax errors in
- * the explanation string, then proceed as if no "exp" modifier was given."
+ * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS processing
+ * errors [...], or if no records are returned, or if more than one record is returned, or if there
+ * are syntax errors in the explanation string, then proceed as if no "exp" modifier was given."
  */
 void ma_spf_explain(ma_spf_check *check);
 

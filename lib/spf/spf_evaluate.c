@@ -134,7 +134,7 @@ static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here)
 	if (step == NULL)
 		return MA_SPF_EXCEPTION;
 	check->depth++;
-	found = match_term(check, here);
+	found = ma_spf_may_match(check, &here->term) ? match_term(check, here) : MA_SPF_NO_MATCH;
 	check->depth--;
 	step->came_to = found;
 	return found;
@@ -239,7 +239,7 @@ static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
 			return check->result;
 		}
 	}
-	if (here->record.has_redirect)
+	if (here->record.has_redirect && ma_spf_may_match(check, &here->record.redirect))
 		return redirect(check, here);
 	point_at_nothing(check);
 	return ma_spf_end(check, MAILAUTH_SPF_REASON_NO_MATCH);

@@ -56,7 +56,7 @@ static void put_dotted(ma_buf *buf, const ma_spf_client *client)
 	}
 }
 
-/* "The "c" macro expands to any of the textual representations in RFC 4291 2.2" (RFC 7208 7.3) */
+/* c "can expand to any of the hexadecimal colon-format addresses" (RFC 7208 7.3). */
 static void put_readable(ma_buf *buf, const ma_spf_client *client)
 {
 	if (client->is_ipv4)
@@ -112,8 +112,8 @@ static ma_slice value_of(uint8_t letter, const ma_spf_values *values, ma_buf *bu
 /* ------------------------------------------------------------------ transformers */
 
 /*
- * "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped": all but the
- * characters of "unreserved" (RFC 7208 7.3, RFC 3986 2.3).
+ * Upper-case letters "expand exactly as their lowercase equivalents, and are then URL escaped": all
+ * but the characters of "unreserved" (RFC 7208 7.3, RFC 3986 2.3).
  */
 static void put_escaped(ma_buf *buf, ma_slice text)
 {
@@ -140,7 +140,7 @@ static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 		ma_put_slice(buf, part);
 }
 
-/* "the default delimiter is "." (dot)" */
+/* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
 static bool is_delimiter(const ma_spf_piece *piece, uint8_t octet)
 {
 	if (piece->delimiters.len == 0)
@@ -157,8 +157,7 @@ static size_t count_parts(const ma_spf_piece *piece, ma_slice value)
 	return count;
 }
 
-/* "the number of right-hand parts to use [...]. If a DIGIT is specified, it MUST be nonzero. [...]
- * If the number is greater than the number of parts, all are used" */
+/* How many right-hand parts are used: all, if there are not as many as the digits say. */
 static size_t count_kept(const ma_spf_piece *piece, size_t parts)
 {
 	ma_cursor in = ma_cursor_over(piece->digits);
@@ -197,9 +196,9 @@ static ma_slice take_last_part(const ma_spf_piece *piece, ma_slice *value)
 }
 
 /*
- * "The macro expansion is split into parts by the delimiters, then reversed, then the number of
- * right-hand parts is kept, and they are rejoined with "."" (RFC 7208 7.3, in short). The
- * right-hand parts of what was reversed are the first ones, the last of them first.
+ * RFC 7208 7.3: split into parts at the delimiters, reversed, cut to the right-hand parts, and
+ * rejoined with ".". The right-hand parts of what was reversed are the first ones, the last of them
+ * first.
  */
 static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
 {

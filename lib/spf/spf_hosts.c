@@ -161,20 +161,22 @@ ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here)
 /* ------------------------------------------------------------------ ptr */
 
 /*
- * The names that the client's address is said to have: none if that cannot be looked up, and "If
- * more than 10 sending-domain_names are found, use at most 10." (RFC 7208 5.5) Only those in `top`
- * are kept, if that is not NULL; the others are no match whatever their addresses are. False for an
- * exception.
+ * The names that the client's address is said to have: none if that cannot be looked up, and at
+ * most the first ten (RFC 7208 5.5, 4.6.4). Only those in `top` are kept, if that is not NULL; the
+ * others are no match whatever their addresses are. False for an exception.
  */
 static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *names)
 {
 	size_t max = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
-	ma_name *reverse = ma_spf_reverse_name(check);
+	ma_name *reverse = ma_spf_reverse_name(check->arena, &check->client);
 	const ma_answer *answer;
 
 	*names = (ma_spf_hosts){.count = 0};
-	answer =
-		reverse != NULL ? ma_spf_look_up_mildly(check, reverse, MAILAUTH_RRTYPE_PTR) : NULL;
+	if (reverse == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	answer = ma_spf_look_up_mildly(check, reverse, MAILAUTH_RRTYPE_PTR);
 	if (answer == NULL)
 		return false;
 	if (answer->count < max)
@@ -257,8 +259,8 @@ static ma_spf_match keep_name(ma_spf_check *check, const ma_name *name, ma_slice
 }
 
 /*
- * "If <domain> is present in the list of validated domains, it SHOULD be used. Otherwise, if a
- * subdomain of <domain> is present, it SHOULD be used. Otherwise, any name from the list can be
+ * "If the <domain> is present in the list of validated domains, it SHOULD be used. Otherwise, if a
+ * subdomain of the <domain> is present, it SHOULD be used. Otherwise, any name from the list can be
  * used." (RFC 7208 7.3) So they are validated in that order, up to the first that is.
  */
 bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice *text)

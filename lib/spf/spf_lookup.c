@@ -52,6 +52,19 @@ bool ma_spf_name_has_two_labels(const ma_name *name)
 	return name->len > 1 && name->wire[1 + name->wire[0]] > 0;
 }
 
+ma_name *ma_spf_reverse_name(ma_arena *arena, const ma_spf_client *client)
+{
+	ma_spf_values values = {.client = client};
+	ma_name *name = ma_arena_take(arena, 1, sizeof *name);
+	ma_slice text;
+
+	if (name == NULL ||
+		!ma_spf_expand_name(arena, ma_slice_text("%{ir}.%{v}.arpa"), &values, &text))
+		return NULL;
+	(void)ma_spf_name_read(text, name);
+	return name;
+}
+
 /* The first octets of the strings of TXT rdata, joined. */
 static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
 {

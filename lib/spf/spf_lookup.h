@@ -6,6 +6,7 @@
 
 #include "name.h"
 #include "questions.h"
+#include "spf_expand.h"
 
 /*
  * What is left of a name's text of more than 253 octets, a period at its end not counted: "the left
@@ -28,6 +29,12 @@ bool ma_spf_name_is_in(const ma_name *name, const ma_name *top);
 
 /* Writes the labels as they are, with periods between them. */
 void ma_spf_name_put(ma_buf *buf, const ma_name *name);
+
+/*
+ * The name under which the PTR records of a client are, in "in-addr.arpa." or in "ip6.arpa." (RFC
+ * 7208 5.5), in the arena; NULL without memory.
+ */
+ma_name *ma_spf_reverse_name(ma_arena *arena, const ma_spf_client *client);
 
 /*
  * Of the TXT records those with the version section (RFC 7208 4.5): the one there is, or NULL.

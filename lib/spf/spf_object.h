@@ -76,6 +76,8 @@ mailauth_status ma_spf_set_receiver(mailauth_spf *spf, const char *receiver);
 
 /* Drops client, HELO and MAIL FROM. */
 void ma_spf_forget_envelope(mailauth_spf *spf);
+/* Reads an address, of IPv4 also if it is mapped into IPv6; false for any other text. */
+bool ma_spf_read_client(ma_slice text, ma_spf_client *client);
 
 /* As mailauth_spf_run, of which it is the core. */
 mailauth_status ma_spf_run(mailauth_spf *spf);

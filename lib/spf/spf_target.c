@@ -4,6 +4,7 @@
 #include "spf_check.h"
 
 #include "ascii.h"
+#include "idna.h"
 #include "record.h"
 #include "spf_lookup.h"
 
@@ -48,6 +49,13 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
 	return expand_spec(check, here->term.domain_spec, here->domain, &here->name, target);
 }
 
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
+{
+	return ma_is_ascii(check->sender) ||
+		(!ma_spf_has_letter(term->domain_spec, 's') &&
+			!ma_spf_has_letter(term->domain_spec, 'l'));
+}
+
 ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
 {
 	ma_slice target;
@@ -55,26 +63,6 @@ ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
 	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
 		return MA_SPF_EXCEPTION;
 	return ma_spf_name_read(target, &here->target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
-}
-
-/*
- * "perform a reverse-mapping for <ip>: look up the corresponding "PTR" record in "in-addr.arpa." if
- * the address is an IPv4 and in "ip6.arpa." if it is an IPv6" (RFC 7208 5.5)
- */
-ma_name *ma_spf_reverse_name(ma_spf_check *check)
-{
-	ma_spf_values values = values_of(check, ma_slice_of(NULL, 0));
-	ma_name *name = ma_arena_take(check->arena, 1, sizeof *name);
-	ma_slice text;
-
-	if (name == NULL ||
-		!ma_spf_expand_name(check->arena, ma_slice_text("%{ir}.%{v}.arpa"), &values,
-			&text)) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-		return NULL;
-	}
-	(void)ma_spf_name_read(text, name);
-	return name;
 }
 
 /* ------------------------------------------------------------------ explanations */
@@ -87,8 +75,8 @@ enum { EXPLANATION_MAX = 1000 };
 
 /*
  * Writes the explanation into the arena. Octets of the sender's or the client's that are not
- * printable ASCII are left out: "The string is constructed from US-ASCII", and it goes into an SMTP
- * reply (RFC 7208 6.2, 11.5.3).
+ * printable ASCII are left out: "the explanation string MUST be limited to [US-ASCII]", and it goes
+ * into an SMTP reply (RFC 7208 6.2).
  */
 static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_values *values)
 {

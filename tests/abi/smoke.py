@@ -124,6 +124,11 @@ class Program:
         assert lib.mailauth_spf_lint_run(lint) == 0
         found['mailauth_spf_lint'] = lint
         found['mailauth_spf_finding'] = lib.mailauth_spf_lint_get_finding(lint, 0)
+        read = lib.mailauth_received_spf_new(self.context)
+        assert lib.mailauth_received_spf_read(read, b'pass a=b', 8) == 0
+        found['mailauth_received_spf'] = read
+        found['mailauth_iprev'] = lib.mailauth_iprev_new(
+            self.context, self.table.callbacks['mailauth_ask_fn'](0), None)
         assert all(found.values()), found
         return found
 

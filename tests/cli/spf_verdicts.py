@@ -74,6 +74,10 @@ def spf(*options):
                           capture_output=True, check=False, stdin=subprocess.DEVNULL)
 
 
+def spf_build(*options):
+    return subprocess.run([SPF_PROGRAM, "--build", *options], capture_output=True, check=False)
+
+
 def spf_json(*options):
     done = spf("--json", *options)
     assert done.stderr == b"", done.stderr
@@ -133,6 +137,22 @@ def explanations():
     write_zone(ZONE + SPF % "~all exp=why.test" + 'why.test. TXT "no"\n')
     assert spf(*options).stdout.split(b"\n")[1].startswith(b"Received-SPF:")
     assert spf_json(*options)["explanation"] is None
+
+
+def built():
+    row("CLI-20", "a record is built in zone syntax, which then judges as it was asked for")
+    line = spf_build("d.test", "--network", "192.0.2.0/25", "--network", "192.0.2.128/25", "--mx", "--policy",
+                     "softfail", "--host", "a.test", "--include", "i.test", "--forwarder", "f.test").stdout
+    assert line == (b'd.test. TXT "v=spf1 ip4:192.0.2.0/24 a:a.test mx include:i.test ?a:f.test ~all"\n'), line
+    write_zone(ZONE + line.decode())
+    assert spf_json("-i", "192.0.2.200", "-f", SENDER)["result"] == "pass"
+    row("CLI-20", "what cannot stand in a record is a usage error, in one line")
+    for options in (["d.test", "--network", "x"], ["d.test", "--host", "a"], ["d.test", "--policy", "pass"], [],
+                    ["d.test", "e.test"], ["d.test", "--network"], ["d.test", "--json"], ["a b"],
+                    ["d.test"] + [x for i in range(11) for x in ("--host", f"h{i}.test")]):
+        done = spf_build(*options)
+        assert done.returncode == 64 and done.stdout == b"", (options, done)
+        assert done.stderr.startswith(b"mailauth-spf: ") and done.stderr.count(b"\n") == 1, done.stderr
 
 
 def every_result():
@@ -233,7 +253,7 @@ def linting():
     row("LINT-4", "a text alone asks nothing; in JSON")
     done = lint("--lint-text", "v=spf1 mx:gone.test ip4:8.8.8.8/33", "--json")
     assert done.returncode == 1 and done.stdout.count(b"\n") == 1, done
-    found = json.loads(done.stdout)
+    found = read_json(done.stdout)
     assert list(found) == ["version", "severity", "lookups", "void_lookups", "ipv4_addresses",
                            "ipv6_networks", "problems"], found
     assert found["severity"] == "error" and found["lookups"] == 1, found
@@ -244,5 +264,6 @@ def linting():
 every_result()
 explanations()
 linting()
+built()
 identities()
 wrong_command_lines()

@@ -131,6 +131,43 @@ static void ten_names_are_looked_at(void **state)
 		"fail: mechanism matched: -all @11 example.com");
 }
 
+static void internationalised_senders_are_judged(void **state)
+{
+	static const struct {
+		const char *why, *sender, *want;
+	} senders[] = {
+		{"a U-label is looked up as its A-label, in macros too",
+			"ada@b\xc3\xbc"
+			"cher.example",
+			"pass: mechanism matched: exists:%{d}.%{o}.example.net @7 xn--bcher-kva.example"},
+		{"a capital is no part of a U-label", "ada@\xc3\x9c.example",
+			"none: not a domain name"},
+		{"nor is an octet that is no UTF-8", "ada@\xfc.example", "none: not a domain name"},
+		{"a term with l or s does not match a local-part that is not ASCII",
+			"\xc3\xa4@example.com",
+			"softfail: mechanism matched: ~all @56 example.com"},
+		{"nor does a redirect with one", "\xc3\xa4@b.example.com",
+			"neutral: no mechanism matched"},
+		{"an ASCII one does", "a@example.com",
+			"pass: mechanism matched: exists:%{l}.example.com @7 example.com"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(senders); i++) {
+		fixture f;
+
+		row("SPF-26", senders[i].why);
+		open_fixture(&f,
+			TXT("xn--bcher-kva.example.", "v=spf1 exists:%{d}.%{o}.example.net") "xn--bcher-kva.example.xn--bcher-kva.example.example.net. A 127.0.0.2\n" RECORD(
+				"v=spf1 exists:%{l}.example.com include:%{s}.example.com ~all") "*.example.com. A 127.0.0.2\n" TXT("b.example.com.",
+				"v=spf1 redirect=%{l}.example.com"));
+		assert_int_equal(give(f.spf, V4, NULL, senders[i].sender), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		assert_string_equal(in_short(verdict_of(&f)), senders[i].want);
+		close_fixture(&f);
+	}
+}
+
 /* ------------------------------------------------------------------ explanations */
 
 #define HUNDRED \
@@ -237,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_rests_on_macros_is_evaluated),
 		cmocka_unit_test(ten_names_are_looked_at),
+		cmocka_unit_test(internationalised_senders_are_judged),
 		cmocka_unit_test(a_fail_is_explained),
 		cmocka_unit_test(what_the_sender_chose_adds_no_line_to_it),
 	};

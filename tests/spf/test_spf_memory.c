@@ -17,6 +17,11 @@ static const char zone_text[] =
 	"b.example.com. TXT \"v=spf1 exists:b.example.com ~all\"\n"
 	"c.example.com. TXT \"v=spf1 a:mail.example.com -all\"\n"
 	"mail.example.com. A 192.0.2.1\nmail.example.com. TXT \"v=spf1 a mx -all\"\n"
+	"m.example.com. TXT \"v=spf1 ptr:example.org exists:%{p}.%{l1r}.m.example.com -all \" "
+	"\"exp=%{p}.m.example.com\"\n1.2.0.192.in-addr.arpa. PTR a.m.example.com.\n"
+	"1.2.0.192.in-addr.arpa. PTR b.example.org.\na.m.example.com. A 192.0.2.1\n"
+	"b.example.org. A 192.0.2.2\na.m.example.com.m.example.com. TXT \"%{s} %{p} %{i} %{t5}\"\n"
+	"a.m.example.com.a.m.example.com. A 192.0.2.9\n"
 	"bad.example.com. TXT \"v=spf1 a:mail.example.com moo\"\n";
 
 static const case_row case_rows[] = {
@@ -24,6 +29,11 @@ static const case_row case_rows[] = {
 	{"one of HELO", "mail.example.com", NULL},
 	{"of both", "mail.example.com", "ada@example.com"},
 	{"of the null reverse-path", "mail.example.com", ""},
+	{"one with ptr, macros, validated names and an explanation", NULL, "a.da@m.example.com"},
+	{"the same with a value of many octets", NULL,
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+		".ada@m.example.com"},
 	{"one that ends in a syntax error", NULL, "ada@bad.example.com"},
 	{"one whose domain does not exist", NULL, "ada@none.example.com"},
 	{"one that has no domain", "[192.0.2.1]", "ada"},

@@ -345,7 +345,7 @@ static void no_octet_changes_the_field(void **state)
 {
 	static const char *const parts[] = {"", "a", "\r\nX: y", "\r\n\t", "\n", "\"", "\\", "\\\"",
 		"\"; helo=evil.example; x=\"", "(", ")", ");", "a b", " ", "\t", "; spf=pass",
-		"a@b", "@", "\xc3\xa9", "%{d}", "=?utf-8?q?x?=", "mail.example.com"};
+		"a@b", "@", "\xc3\xa9\xc3", "%{d}", "=?utf-8?q?x?=", "mail.example.com"};
 	uint8_t one[3] = {'a', 0, 'b'};
 	fixture f;
 	(void)state;
