@@ -225,9 +225,44 @@ static void a_name_that_was_not_kept_is_not_judged(void **state)
 	close_fixture(&f);
 }
 
+/* ------------------------------------------------------------------ reuse */
+
+static void a_reused_object_allocates_nothing(void **state)
+{
+	static const char *const records[] = {
+		"v=spf1 ip4:192.0.2.2 ip4:198.51.100.0/24 ip6:2001:db8::/32 -all",
+		"v=spf1 a mx -all",
+		"v=spf1 exists:%{ir}.%{v}._spf.%{d2} ~all",
+	};
+	char text[512];
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(records); i++) {
+		size_t before;
+		fixture f;
+
+		row("SPF-50", "once its memory has grown to what the record takes");
+		snprintf(text, sizeof text,
+			"example.com. TXT \"%s\"\nexample.com. A 10.0.0.1\n"
+			"example.com. MX 1 example.com.\n",
+			records[i]);
+		open_fixture(&f, text);
+		for (int n = 0; n < 3; n++)
+			judge(&f, "192.0.2.1");
+		before = f.memory.allocations;
+		for (int n = 0; n < 10; n++) {
+			judge(&f, "192.0.2.1");
+			assert_int_not_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_NONE);
+		}
+		assert_int_equal(f.memory.allocations, before);
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_reused_object_allocates_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_thing_of_an_arena_may_fail),
 		cmocka_unit_test(a_name_that_was_not_kept_is_not_judged),
