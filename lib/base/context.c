@@ -4,6 +4,8 @@
  */
 #include "context.h"
 
+#include "cpu.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,6 +33,7 @@ mailauth_context *mailauth_context_new(mailauth_allocate_fn allocate, void *user
 		.allocate = allocate != NULL ? allocate : allocate_from_libc,
 		.allocate_user = user,
 		.clock = clock_of_libc,
+		.cpu = ma_cpu_features(),
 	};
 	mailauth_context *context = ma_alloc_zero(&made, sizeof *context);
 

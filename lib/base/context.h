@@ -16,6 +16,7 @@ struct mailauth_context {
 	mailauth_clock_fn clock;
 	void *clock_user;
 	uint64_t limits[MA_LIMIT_COUNT];
+	unsigned cpu; /* of cpu.h */
 };
 
 /* `size` octets of zeros, or NULL; `size` is over 0. */

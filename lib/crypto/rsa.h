@@ -4,7 +4,7 @@
 #ifndef MA_RSA_H
 #define MA_RSA_H
 
-#include "sha256.h"
+#include "hash.h"
 #include "slice.h"
 
 #include <stdbool.h>

@@ -18,12 +18,12 @@
 
 static int hash_octets(void *user, const void *octets, size_t len)
 {
-	ma_sha256_update(user, octets, len);
+	ma_hash_feed(user, octets, len);
 	return 0;
 }
 
 /* A signed field goes into the hash with its CRLF. */
-static void hash_field(const ma_check *check, const ma_field *field, ma_sha256 *hash)
+static void hash_field(const ma_check *check, const ma_field *field, ma_hash *hash)
 {
 	ma_canon_field canon;
 
@@ -36,7 +36,7 @@ static void hash_field(const ma_check *check, const ma_field *field, ma_sha256 *
  * The field of the signature itself goes last, without its CRLF and without the value of b= and all
  * white space round that (RFC 6376 3.5, 3.7).
  */
-static void hash_own_field(const ma_check *check, ma_sha256 *hash)
+static void hash_own_field(const ma_check *check, ma_hash *hash)
 {
 	ma_slice raw = check->signature->field->raw, text = check->signature->signature_text;
 	size_t before = (size_t)(text.ptr - raw.ptr);
@@ -66,13 +66,13 @@ static bool hash_header(const ma_check *check, uint8_t digest[MA_SHA256_SIZE])
 {
 	ma_cursor names = ma_cursor_over(check->signature->signed_fields);
 	bool *used = ma_arena_take(check->scratch, check->fields->count, sizeof *used);
-	ma_sha256 hash;
+	ma_hash hash;
 	ma_slice name;
 
 	if (used == NULL)
 		return false;
 	used[check->signature->field - check->fields->list] = true;
-	ma_sha256_init(&hash);
+	ma_hash_begin(&hash, check->scratch->context, MAILAUTH_HASH_SHA256);
 	while (ma_colon_list_next(&names, &name) == MA_OK) {
 		const ma_field *field = use_field(check->fields, name, used);
 
@@ -80,7 +80,7 @@ static bool hash_header(const ma_check *check, uint8_t digest[MA_SHA256_SIZE])
 			hash_field(check, field, &hash);
 	}
 	hash_own_field(check, &hash);
-	ma_sha256_final(&hash, digest);
+	ma_hash_end(&hash, digest);
 	return true;
 }
 

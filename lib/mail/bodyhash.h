@@ -7,7 +7,7 @@
 
 #include "arena.h"
 #include "canon.h"
-#include "sha256.h"
+#include "hash.h"
 
 /* The length that means the whole body. */
 #define MA_BODY_WHOLE UINT64_MAX
@@ -24,7 +24,7 @@ struct ma_body_hash {
 	ma_body_hash_kind kind;
 	uint64_t total; /* canonical octets that came, hashed or not */
 	ma_canon_body canon;
-	ma_sha256 hash;
+	ma_hash hash;
 	uint8_t digest[MA_SHA256_SIZE]; /* once finished */
 };
 

@@ -7,7 +7,7 @@
 
 #include "bignum.h"
 #include "rsa.h"
-#include "sha256.h"
+#include "hash.h"
 
 #define WORD_MAX 4096
 
@@ -22,11 +22,11 @@ static void judge_signature(const words *line)
 	ma_slice signature = hex_octets(line->word[2]);
 	uint8_t digest[MA_SHA256_SIZE];
 	ma_rsa_key key;
-	ma_sha256 hash;
+	ma_hash hash;
 
-	ma_sha256_init(&hash);
-	ma_sha256_update(&hash, message.ptr, message.len);
-	ma_sha256_final(&hash, digest);
+	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
+	ma_hash_feed(&hash, message.ptr, message.len);
+	ma_hash_end(&hash, digest);
 	assert_true(ma_rsa_key_from_der(der, &key));
 	assert_int_equal(ma_rsa_verify_sha256(&key, digest, signature), line->word[3][0] == '1');
 	hex_free(signature);

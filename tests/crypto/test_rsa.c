@@ -5,17 +5,17 @@
 #include "hex_key.h"
 #include "rsa_cases.h"
 
-#include "sha256.h"
+#include "hash.h"
 
 static void signatures_are_compared_whole(void **state)
 {
 	uint8_t digest[MA_SHA256_SIZE];
-	ma_sha256 hash;
+	ma_hash hash;
 	(void)state;
 
-	ma_sha256_init(&hash);
-	ma_sha256_update(&hash, MESSAGE, strlen(MESSAGE));
-	ma_sha256_final(&hash, digest);
+	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
+	ma_hash_feed(&hash, MESSAGE, strlen(MESSAGE));
+	ma_hash_end(&hash, digest);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		ma_rsa_key key = hex_key(cases[i].modulus, cases[i].exponent);
 		ma_slice signature = hex_octets(cases[i].signature);

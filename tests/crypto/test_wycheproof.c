@@ -8,7 +8,7 @@
 #include "hex_key.h"
 #include "suite.h"
 
-#include "sha256.h"
+#include "hash.h"
 
 static const char *folder;
 
@@ -28,12 +28,12 @@ static void judge(const ma_rsa_key *key, const suite_token *tokens, tally *seen)
 	ma_slice message = token_octets(&tokens[4]), signature = token_octets(&tokens[5]);
 	const suite_token *verdict = &tokens[3];
 	uint8_t digest[MA_SHA256_SIZE];
-	ma_sha256 hash;
+	ma_hash hash;
 	bool verified;
 
-	ma_sha256_init(&hash);
-	ma_sha256_update(&hash, message.ptr, message.len);
-	ma_sha256_final(&hash, digest);
+	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
+	ma_hash_feed(&hash, message.ptr, message.len);
+	ma_hash_end(&hash, digest);
 	verified = ma_rsa_verify_sha256(key, digest, signature);
 	if (suite_is(verdict, verified ? "invalid" : "valid"))
 		fail_msg("vector %s (%s) is %s", tokens[1].text, tokens[2].text, verdict->text);
