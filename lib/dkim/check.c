@@ -116,7 +116,7 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 	if (key.strict_domain &&
 		!ma_slice_equal_nocase(signature->auid_domain, signature->domain)) {
 		findings->reason = MAILAUTH_DKIM_REASON_KEY_STRICT_DOMAIN;
-	} else if (ma_rsa_verify_sha256(&key.rsa, digest, signature->signature)) {
+	} else if (ma_rsa_verify(&key.rsa, MAILAUTH_HASH_SHA256, digest, signature->signature)) {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_PASS;
 	} else {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_FAIL;

@@ -34,7 +34,7 @@ static void judge(const ma_rsa_key *key, const suite_token *tokens, tally *seen)
 	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
 	ma_hash_feed(&hash, message.ptr, message.len);
 	ma_hash_end(&hash, digest);
-	verified = ma_rsa_verify_sha256(key, digest, signature);
+	verified = ma_rsa_verify(key, MAILAUTH_HASH_SHA256, digest, signature);
 	if (suite_is(verdict, verified ? "invalid" : "valid"))
 		fail_msg("vector %s (%s) is %s", tokens[1].text, tokens[2].text, verdict->text);
 	seen->valid += suite_is(verdict, "valid");
