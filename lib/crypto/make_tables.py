@@ -10,16 +10,22 @@ import sys
 
 
 def words(number, count):
-    return ", ".join("0x%016x" % (number >> 64 * i & 2 ** 64 - 1) for i in range(count))
+    """The least word first, at most four in a line."""
+    texts = ["0x%016x" % (number >> 64 * i & 2 ** 64 - 1) for i in range(count)]
+    width = 4 if count == 4 else 3
+    return ",\n\t\t".join(", ".join(texts[i:i + width]) for i in range(0, count, width))
 
 
 def show(name, columns, rows, count, note):
-    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n")
     print("/* %s */" % note)
     print("static const uint64_t %s[%d][%d][%d] = {" % (name, len(rows), columns, count))
     for row in rows:
         print("\t{" + ",\n\t".join("{" + words(number, count) + "}" for number in row) + "},")
     print("};\n/* clang-format on */")
+
+
+def show_number(name, number, count):
+    print("static const uint64_t %s[%d] = {\n\t\t%s};" % (name, count, words(number, count)))
 
 
 def ed25519():
@@ -42,10 +48,11 @@ def ed25519():
         x, y = point
         rows.append(((y + x) % p, (y - x) % p, 2 * d * x * y % p))
         point = add(point, twice)
+    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n")
     show("base_multiples", 3, rows, 4, "(y + x, y - x, 2 * d * x * y) of 1, 3, 5 ... 127 times B")
 
 
-def prime(bits, p, gx, gy, b):
+def prime(bits, p, n, gx, gy, b):
     assert (gy * gy - gx ** 3 + 3 * gx - b) % p == 0
 
     def add(a, c):
@@ -60,6 +67,12 @@ def prime(bits, p, gx, gy, b):
     for _ in range(32):
         rows.append(tuple((number << bits) % p for number in point))
         point = add(point, twice)
+    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n")
+    print("/* p; the order n; R and R * R modulo each, with R = 2 ^ %d; b * R modulo p */" % bits)
+    r = 1 << bits
+    for name, number in (("prime", p), ("order", n), ("one_p", r % p), ("square_p", r * r % p),
+                         ("one_n", r % n), ("square_n", r * r % n), ("coefficient_b", b * r % p)):
+        show_number(name, number, bits // 64)
     show("base_multiples", 2, rows, bits // 64,
          "(x, y) of 1, 3, 5 ... 63 times G, each times 2 ^ %d modulo p" % bits)
 
@@ -68,11 +81,13 @@ if sys.argv[1] == "ed25519":
     ed25519()
 elif sys.argv[1] == "p256":
     prime(256, 2 ** 256 - 2 ** 224 + 2 ** 192 + 2 ** 96 - 1,
+          0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551,
           0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296,
           0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5,
           0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b)
 else:
     prime(384, 2 ** 384 - 2 ** 128 - 2 ** 96 + 2 ** 32 - 1,
+          0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973,
           0xaa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7,
           0x3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f,
           0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef)

@@ -1,6 +1,21 @@
 /* Made by make_tables.py; not to be changed by hand. */
 /* clang-format off */
 
+/* p; the order n; R and R * R modulo each, with R = 2 ^ 256; b * R modulo p */
+static const uint64_t prime[4] = {
+		0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001};
+static const uint64_t order[4] = {
+		0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000};
+static const uint64_t one_p[4] = {
+		0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe};
+static const uint64_t square_p[4] = {
+		0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd};
+static const uint64_t one_n[4] = {
+		0x0c46353d039cdaaf, 0x4319055258e8617b, 0x0000000000000000, 0x00000000ffffffff};
+static const uint64_t square_n[4] = {
+		0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620};
+static const uint64_t coefficient_b[4] = {
+		0xd89cdf6229c4bddf, 0xacf005cd78843090, 0xe5a220abf7212ed6, 0xdc30061d04874834};
 /* (x, y) of 1, 3, 5 ... 63 times G, each times 2 ^ 256 modulo p */
 static const uint64_t base_multiples[32][2][4] = {
 	{{0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6},
