@@ -1,6 +1,7 @@
 /*
  * ECDSA over a curve y^2 = x^3 - 3 * x + b of a prime order: a source that p256.c and p384.c include,
- * so that loops over limbs have fixed ends. Wants CURVE_BITS and the curve's table.
+ * so that loops over limbs have fixed ends. Wants CURVE_BITS and the curve's table; with
+ * CURVE_HAS_REDUCTION also reduce_by_prime, which does for p what reduce() does for any modulus.
  *
  * Numbers are in Montgomery's form (x * R modulo p, with R = 2 ^ CURVE_BITS) wherever a comment does
  * not say "plain". Points are (X : Y : Z) with x = X / Z^2 and y = Y / Z^3; Z = 0 is the neutral one.
@@ -28,6 +29,7 @@ typedef ma_limb number[LIMBS];
 typedef struct modulus {
 	number limbs;
 	ma_limb inverse; /* -1 / modulus mod 2 ^ limb bits */
+	bool is_prime;   /* p, for which there may be a shorter way to reduce */
 } modulus;
 
 typedef struct point {
@@ -81,12 +83,12 @@ static inline ma_limb subtract_plain(ma_limb *r, const ma_limb *a, const ma_limb
 {
 	ma_limb borrow = 0;
 
+#pragma GCC unroll 12
 	for (int i = 0; i < LIMBS; i++) {
-		ma_limb difference = a[i] - b[i], below = a[i] < b[i];
+		ma_limb2 difference = (ma_limb2)a[i] - b[i] - borrow;
 
-		below |= difference < borrow;
-		r[i] = difference - borrow;
-		borrow = below;
+		r[i] = (ma_limb)difference;
+		borrow = (ma_limb)(difference >> MA_LIMB_BITS) & 1;
 	}
 	return borrow;
 }
@@ -96,13 +98,12 @@ static inline ma_limb add_plain(ma_limb *r, const ma_limb *a, const ma_limb *b)
 {
 	ma_limb carry = 0;
 
+#pragma GCC unroll 12
 	for (int i = 0; i < LIMBS; i++) {
-		ma_limb sum = a[i] + carry, over = sum < carry;
+		ma_limb2 sum = (ma_limb2)a[i] + b[i] + carry;
 
-		sum += b[i];
-		over |= sum < b[i];
-		r[i] = sum;
-		carry = over;
+		r[i] = (ma_limb)sum;
+		carry = (ma_limb)(sum >> MA_LIMB_BITS);
 	}
 	return carry;
 }
@@ -114,19 +115,23 @@ static bool is_below(const ma_limb *a, const ma_limb *b)
 	return subtract_plain(difference, a, b) != 0;
 }
 
-/* Brings a number with one more limb, `top`, below the modulus. It is below twice that. */
-static inline void reduce_once(ma_limb *r, ma_limb top, const modulus *m)
+/*
+ * r = a modulo the modulus, for an a with one more limb, `top`. It is below twice that. Which of
+ * the two it is no processor can guess, so there is no branch.
+ */
+static inline void reduce_once(ma_limb *r, const ma_limb *a, ma_limb top, const modulus *m)
 {
 	number less;
-	ma_limb keep = (ma_limb)0 - (ma_limb)(subtract_plain(less, r, m->limbs) > top);
+	ma_limb keep = (ma_limb)0 - (ma_limb)(subtract_plain(less, a, m->limbs) > top);
 
+#pragma GCC unroll 12
 	for (int i = 0; i < LIMBS; i++)
-		r[i] = (r[i] & keep) | (less[i] & ~keep);
+		r[i] = less[i] ^ ((less[i] ^ a[i]) & keep);
 }
 
 static inline void add(ma_limb *r, const ma_limb *a, const ma_limb *b, const modulus *m)
 {
-	reduce_once(r, add_plain(r, a, b), m);
+	reduce_once(r, r, add_plain(r, a, b), m);
 }
 
 static inline void subtract(ma_limb *r, const ma_limb *a, const ma_limb *b, const modulus *m)
@@ -153,38 +158,94 @@ static inline ma_limb add_product(ma_limb *sum, ma_limb a, ma_limb b, ma_limb ca
 	return high;
 }
 
-/*
- * r = a * b / R: a row of products, then the multiple of the modulus that makes its least limb
- * zero, and so on. The sum stays below twice the modulus, with one limb and a bit more.
- */
-static void multiply(ma_limb *r, const ma_limb *a, const ma_limb *b, const modulus *m)
+static inline void product(ma_limb *r, const ma_limb *a, const ma_limb *b)
 {
-	ma_limb sum[2 * LIMBS + 1] = {0}, top = 0;
-
+	memset(r, 0, sizeof(number));
+#pragma GCC unroll 12
 	for (int i = 0; i < LIMBS; i++) {
-		ma_limb carry = 0, again = 0, factor;
+		ma_limb carry = 0;
 
 #pragma GCC unroll 12
 		for (int k = 0; k < LIMBS; k++)
-			carry = add_product(&sum[i + k], a[k], b[i], carry);
-		factor = sum[i] * m->inverse;
-#pragma GCC unroll 12
-		for (int k = 0; k < LIMBS; k++)
-			again = add_product(&sum[i + k], m->limbs[k], factor, again);
-		carry += again;
-		again = carry < again;
-		carry += top;
-		again += carry < top;
-		sum[i + LIMBS] = carry;
-		top = again;
+			carry = add_product(&r[i + k], a[k], b[i], carry);
+		r[i + LIMBS] = carry;
 	}
-	memcpy(r, sum + LIMBS, sizeof(number));
-	reduce_once(r, top, m);
 }
 
-static inline void square(ma_limb *r, const ma_limb *a, const modulus *m)
+/* Products of two different limbs once, doubled, and the squares of limbs. */
+static inline void square_product(ma_limb *r, const ma_limb *a)
 {
-	multiply(r, a, a, m);
+	ma_limb carry = 0, high = 0;
+
+	memset(r, 0, 2 * sizeof(number));
+#pragma GCC unroll 12
+	for (int i = 0; i < LIMBS - 1; i++) {
+		carry = 0;
+#pragma GCC unroll 12
+		for (int k = i + 1; k < LIMBS; k++)
+			carry = add_product(&r[i + k], a[k], a[i], carry);
+		r[i + LIMBS] = carry;
+	}
+	carry = 0;
+#pragma GCC unroll 12
+	for (int i = 0; i < LIMBS; i++) {
+		ma_limb2 term = (ma_limb2)a[i] * a[i];
+		ma_limb even = r[2 * i] << 1 | high,
+			odd = r[2 * i + 1] << 1 | r[2 * i] >> (MA_LIMB_BITS - 1);
+
+		high = r[2 * i + 1] >> (MA_LIMB_BITS - 1);
+		term += (ma_limb2)even + carry;
+		r[2 * i] = (ma_limb)term;
+		term = (term >> MA_LIMB_BITS) + odd;
+		r[2 * i + 1] = (ma_limb)term;
+		carry = (ma_limb)(term >> MA_LIMB_BITS);
+	}
+}
+
+/*
+ * r = sum / R, for a sum below R * modulus: limb for limb, from the least, the multiple of the
+ * modulus that makes it zero is added. What leaves the highest limb is `top`.
+ */
+static inline void reduce(ma_limb *r, ma_limb *sum, const modulus *m)
+{
+	ma_limb top = 0;
+
+#if CURVE_HAS_REDUCTION
+	if (m->is_prime) {
+		top = reduce_by_prime(sum);
+		reduce_once(r, sum + LIMBS, top, m);
+		return;
+	}
+#endif
+	for (int i = 0; i < LIMBS; i++) {
+		ma_limb carry = 0, factor = sum[i] * m->inverse;
+		ma_limb2 next;
+
+#pragma GCC unroll 12
+		for (int k = 0; k < LIMBS; k++)
+			carry = add_product(&sum[i + k], m->limbs[k], factor, carry);
+		next = (ma_limb2)sum[i + LIMBS] + carry + top;
+		sum[i + LIMBS] = (ma_limb)next;
+		top = (ma_limb)(next >> MA_LIMB_BITS);
+	}
+	reduce_once(r, sum + LIMBS, top, m);
+}
+
+/* r = a * b / R */
+static void multiply(ma_limb *r, const ma_limb *a, const ma_limb *b, const modulus *m)
+{
+	ma_limb sum[2 * LIMBS];
+
+	product(sum, a, b);
+	reduce(r, sum, m);
+}
+
+static void square(ma_limb *r, const ma_limb *a, const modulus *m)
+{
+	ma_limb sum[2 * LIMBS];
+
+	square_product(sum, a);
+	reduce(r, sum, m);
 }
 
 static void modulus_from(modulus *m, const uint64_t *words)
@@ -195,6 +256,7 @@ static void modulus_from(modulus *m, const uint64_t *words)
 	for (int bits = 1; bits < (int)MA_LIMB_BITS; bits *= 2)
 		inverse *= 2 - m->limbs[0] * inverse;
 	m->inverse = (ma_limb)0 - inverse;
+	m->is_prime = words == prime;
 }
 
 /* r = a ^ (m - 2), the inverse, four bits of the exponent at a time; m ends with more than 1 */
@@ -427,8 +489,7 @@ static bool x_matches(const point *a, const ma_limb *r, const modulus *p, const 
 		return false;
 	if (x_is(a, r, p))
 		return true;
-	return add_plain(other, r, n->limbs) == 0 && is_below(other, p->limbs) &&
-		x_is(a, other, p);
+	return add_plain(other, r, n->limbs) == 0 && is_below(other, p->limbs) && x_is(a, other, p);
 }
 
 /* u1 = e / s, u2 = r / s modulo the order; all plain                       FIPS 186-5 6.4.2 */
@@ -458,7 +519,7 @@ static bool curve_verify(ma_slice key_octets, const uint8_t digest[SIZE], ma_sli
 	if (!read_key(&key, key_octets, &p))
 		return false;
 	from_octets(u1, digest);
-	reduce_once(u1, 0, &n);
+	reduce_once(u1, u1, 0, &n);
 	make_factors(u1, u2, r, s, &n);
 	multiply_points(&sum, u1, u2, &key, &p);
 	return x_matches(&sum, r, &p, &n);
