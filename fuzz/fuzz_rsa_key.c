@@ -1,5 +1,5 @@
 /*
- * Target: ma_rsa_key_from_der, ma_rsa_verify_sha256.
+ * Target: ma_rsa_key_from_der, ma_rsa_verify.
  *
  * A key that was read lies inside the input, and encoding its numbers again gives the input: there
  * is one encoding in each of the two forms. Then a signature of its length is tried.
@@ -86,10 +86,12 @@ static void try_signature(const ma_rsa_key *key)
 
 	must(signature != NULL);
 	memcpy(signature, key->modulus.ptr, key->modulus.len);
-	must(!ma_rsa_verify_sha256(key, digest, ma_slice_of(signature, key->modulus.len)));
+	must(!ma_rsa_verify(key, MAILAUTH_HASH_SHA256, digest,
+		ma_slice_of(signature, key->modulus.len)));
 	signature[0]--;
 	if (key->exponent_bits <= 64)
-		ma_rsa_verify_sha256(key, digest, ma_slice_of(signature, key->modulus.len));
+		ma_rsa_verify(key, MAILAUTH_HASH_SHA256, digest,
+			ma_slice_of(signature, key->modulus.len));
 	free(signature);
 }
 

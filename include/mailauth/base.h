@@ -158,6 +158,22 @@ MAILAUTH_API mailauth_status mailauth_context_set_limit(mailauth_context *contex
 MAILAUTH_API uint64_t mailauth_context_get_limit(const mailauth_context *context,
 	mailauth_limit limit);
 
+/* ------------------------------------------------------------------ cryptography */
+
+/* A hash. In brackets: the octets of its digest. */
+typedef enum mailauth_hash {
+	MAILAUTH_HASH_SHA1 = 1,   /* [20] */
+	MAILAUTH_HASH_SHA256 = 2, /* [32] */
+	MAILAUTH_HASH_SHA384 = 3, /* [48] */
+	MAILAUTH_HASH_SHA512 = 4  /* [64] */
+} mailauth_hash;
+
+/*
+ * Whether DKIM signatures by rsa-sha1 are verified [no]. RFC 8301 3.1 forbids it: SHA-1 collides,
+ * so that such a signature may be another message's. For the study of old mail.
+ */
+MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,8 @@
  */
 #include "context.h"
 
+#include "cpu.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,6 +33,7 @@ mailauth_context *mailauth_context_new(mailauth_allocate_fn allocate, void *user
 		.allocate = allocate != NULL ? allocate : allocate_from_libc,
 		.allocate_user = user,
 		.clock = clock_of_libc,
+		.cpu = ma_cpu_features(),
 	};
 	mailauth_context *context = ma_alloc_zero(&made, sizeof *context);
 
@@ -89,6 +92,14 @@ uint64_t mailauth_context_get_limit(const mailauth_context *context, mailauth_li
 	if (context == NULL || (unsigned)limit >= MA_LIMIT_COUNT)
 		return 0;
 	return context->limits[limit];
+}
+
+mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->rsa_sha1 = verify != 0;
+	return MAILAUTH_OK;
 }
 
 void *ma_alloc_zero(const mailauth_context *context, size_t size)

@@ -8,6 +8,7 @@
 
 #include <mailauth/base.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct mailauth_context {
@@ -18,6 +19,8 @@ struct mailauth_context {
 	mailauth_idna_fn idna; /* NULL: what we know of IDNA ourselves */
 	void *idna_user;
 	uint64_t limits[MA_LIMIT_COUNT];
+	bool rsa_sha1; /* is verified */
+	unsigned cpu;  /* of cpu.h */
 };
 
 /* `size` octets of zeros, or NULL; `size` is over 0. */

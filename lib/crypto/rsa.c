@@ -13,6 +13,9 @@
 
 #define RSA_BITS_FLOOR 512u
 
+/* The longest exponent whose length takes one octet                           RFC 3110 2 */
+#define SHORT_EXPONENT_MAX 255
+
 /*
  * Octets of 0xff                                                              RFC 8017 9.2 step 3
  */
@@ -20,24 +23,33 @@
 
 /* Room for the largest row of digest_infos. */
 #define PREFIX_MAX 19
-#define DIGEST_MAX 32
 
 /*
  * What stands before the digest in a DigestInfo, which holds the hash's name and NULL parameters.
  */
 typedef struct digest_info {
-	size_t prefix_len, digest_len;
+	size_t prefix_len;
 	uint8_t prefix[PREFIX_MAX];
 } digest_info;
-
-enum { SHA256 };
 
 /* clang-format off */
 /* RFC 8017 9.2 note 1 */
 static const digest_info digest_infos[] = {
-	[SHA256] = {19, MA_SHA256_SIZE, {
+	[MAILAUTH_HASH_SHA1] = {15, {
+		0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02,
+		0x1a, 0x05, 0x00, 0x04, 0x14,
+	}},
+	[MAILAUTH_HASH_SHA256] = {19, {
 		0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
 		0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
+	}},
+	[MAILAUTH_HASH_SHA384] = {19, {
+		0x30, 0x41, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+		0x65, 0x03, 0x04, 0x02, 0x02, 0x05, 0x00, 0x04, 0x30,
+	}},
+	[MAILAUTH_HASH_SHA512] = {19, {
+		0x30, 0x51, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+		0x65, 0x03, 0x04, 0x02, 0x03, 0x05, 0x00, 0x04, 0x40,
 	}},
 };
 
@@ -46,9 +58,6 @@ static const uint8_t rsa_encryption[] = {
 	0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 };
 /* clang-format on */
-
-_Static_assert(RSA_BITS_FLOOR / 8 >= 3 + PADDING_MIN + PREFIX_MAX + DIGEST_MAX,
-	"the shortest modulus has room for every encoded message");
 
 static uint32_t bit_length(ma_slice number)
 {
@@ -64,6 +73,14 @@ static bool is_odd(ma_slice number)
 	return (number.ptr[number.len - 1] & 1) != 0;
 }
 
+static bool judge_numbers(ma_rsa_key *key)
+{
+	key->bits = bit_length(key->modulus);
+	key->exponent_bits = bit_length(key->exponent);
+	return key->bits >= 2 && is_odd(key->modulus) && key->exponent_bits >= 2 &&
+		is_odd(key->exponent);
+}
+
 /* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }       RFC 8017 A.1.1 */
 static bool read_public_key(ma_slice content, ma_rsa_key *key)
 {
@@ -71,12 +88,7 @@ static bool read_public_key(ma_slice content, ma_rsa_key *key)
 
 	if (!ma_der_take_positive(&in, &key->modulus) || !ma_der_take_positive(&in, &key->exponent))
 		return false;
-	if (!ma_at_end(&in))
-		return false;
-	key->bits = bit_length(key->modulus);
-	key->exponent_bits = bit_length(key->exponent);
-	return key->bits >= 2 && is_odd(key->modulus) && key->exponent_bits >= 2 &&
-		is_odd(key->exponent);
+	return ma_at_end(&in) && judge_numbers(key);
 }
 
 /* SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING }       RFC 5280 4.1 */
@@ -116,21 +128,66 @@ bool ma_rsa_key_from_der(ma_slice der, ma_rsa_key *key)
 }
 
 /*
- *   EM  =  0x00 || 0x01 || PS || 0x00 || T         PS: 0xff, at least 8       RFC 8017 9.2
+ * The exponent's length in one octet, or if over 255 in two behind a zero, the exponent, and the
+ * modulus up to the end. Neither has zeros before it.                          RFC 3110 2
  */
-static void encode(uint8_t *em, size_t len, const digest_info *info, const uint8_t *digest)
+static bool read_wire(ma_slice wire, ma_rsa_key *key)
 {
-	uint8_t *t = em + len - info->digest_len - info->prefix_len;
+	ma_cursor in = ma_cursor_over(wire);
+	ma_slice length;
+	size_t len;
 
+	if (!ma_take_octets(&in, 1, &length))
+		return false;
+	len = length.ptr[0];
+	if (len == 0) {
+		if (!ma_take_octets(&in, 2, &length))
+			return false;
+		len = (size_t)length.ptr[0] << 8 | length.ptr[1];
+		if (len <= SHORT_EXPONENT_MAX)
+			return false;
+	}
+	if (!ma_take_octets(&in, len, &key->exponent) || ma_at_end(&in))
+		return false;
+	(void)ma_take_octets(&in, ma_left(&in), &key->modulus);
+	return key->exponent.ptr[0] != 0 && key->modulus.ptr[0] != 0 && judge_numbers(key);
+}
+
+bool ma_rsa_key_from_wire(ma_slice wire, ma_rsa_key *key)
+{
+	bool read;
+
+	*key = (ma_rsa_key){.bits = 0};
+	read = read_wire(wire, key);
+	if (!read)
+		*key = (ma_rsa_key){.bits = 0};
+	return read;
+}
+
+/*
+ *   EM  =  0x00 || 0x01 || PS || 0x00 || T         PS: 0xff, at least 8       RFC 8017 9.2
+ *
+ * False if the modulus is too short for that.
+ */
+static bool encode(uint8_t *em, size_t len, mailauth_hash hash, const uint8_t *digest)
+{
+	const digest_info *info = &digest_infos[hash];
+	size_t t_len = info->prefix_len + ma_hash_size(hash);
+	uint8_t *t;
+
+	if (len < 3 + PADDING_MIN + t_len)
+		return false;
+	t = em + len - t_len;
 	memset(em, 0xff, len);
 	em[0] = 0x00;
 	em[1] = 0x01;
 	t[-1] = 0x00;
 	memcpy(t, info->prefix, info->prefix_len);
-	memcpy(t + info->prefix_len, digest, info->digest_len);
+	memcpy(t + info->prefix_len, digest, ma_hash_size(hash));
+	return true;
 }
 
-static bool verify(const ma_rsa_key *key, const digest_info *info, const uint8_t *digest,
+bool ma_rsa_verify(const ma_rsa_key *key, mailauth_hash hash, const uint8_t *digest,
 	ma_slice signature)
 {
 	uint8_t expected[MA_RSA_BITS_CEILING / 8], got[MA_RSA_BITS_CEILING / 8];
@@ -140,13 +197,8 @@ static bool verify(const ma_rsa_key *key, const digest_info *info, const uint8_t
 		return false;
 	if (memcmp(signature.ptr, key->modulus.ptr, len) >= 0)
 		return false;
-	encode(expected, len, info, digest);
+	if (!encode(expected, len, hash, digest))
+		return false;
 	ma_mod_power(signature, key->exponent, key->modulus, got);
 	return memcmp(expected, got, len) == 0;
-}
-
-bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_SIZE],
-	ma_slice signature)
-{
-	return verify(key, &digest_infos[SHA256], digest, signature);
 }

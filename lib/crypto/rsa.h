@@ -1,10 +1,10 @@
 /*
- * RSA public keys and RSASSA-PKCS1-v1_5 verification (RFC 8017 8.2.2) with SHA-256.
+ * RSA public keys and RSASSA-PKCS1-v1_5 verification (RFC 8017 8.2.2).
  */
 #ifndef MA_RSA_H
 #define MA_RSA_H
 
-#include "sha256.h"
+#include "hash.h"
 #include "slice.h"
 
 #include <stdbool.h>
@@ -24,12 +24,16 @@ typedef struct ma_rsa_key {
  */
 bool ma_rsa_key_from_der(ma_slice der, ma_rsa_key *key);
 
+/* Reads a key as a DNSKEY record has it (RFC 3110 2), as strictly. */
+bool ma_rsa_key_from_wire(ma_slice wire, ma_rsa_key *key);
+
 /*
- * Whether `signature` is the key's over the digest. Builds the encoded message that must come out
- * and compares all of it. False for a modulus under 512 or over MA_RSA_BITS_CEILING bits, and for
- * a signature whose length is not the modulus's. Time grows with the exponent's bits.
+ * Whether `signature` is the key's over the digest of that hash. Builds the encoded message that
+ * must come out and compares all of it. False for a modulus under 512 or over MA_RSA_BITS_CEILING
+ * bits or with no room for the encoded message, and for a signature whose length is not the
+ * modulus's. Time grows with the exponent's bits.
  */
-bool ma_rsa_verify_sha256(const ma_rsa_key *key, const uint8_t digest[MA_SHA256_SIZE],
+bool ma_rsa_verify(const ma_rsa_key *key, mailauth_hash hash, const uint8_t *digest,
 	ma_slice signature);
 
 #endif

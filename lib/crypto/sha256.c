@@ -1,13 +1,10 @@
 /*
- * SHA-256 in portable C: see sha256.h. Names and order as in FIPS 180-4 6.2.
+ * SHA-256 in portable C: see sha.h. Names and order as in FIPS 180-4 6.2.
  */
-#include "sha256.h"
-
-#include <string.h>
+#include "sha.h"
 
 /* clang-format off */
-/* K                                                                           FIPS 180-4 4.2.2 */
-static const uint32_t round_constants[64] = {
+const uint32_t ma_sha256_constants[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5,
 	0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,
@@ -104,14 +101,14 @@ static void compress(uint32_t state[8], const uint8_t block[64])
 {
 	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
 	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-	const uint32_t *k = round_constants;
+	const uint32_t *k = ma_sha256_constants;
 	uint32_t w[16];
 
 	for (int t = 0; t < 16; t++)
 		w[t] = read_word(block + 4 * t);
 	EIGHT_ROUNDS(first_word, 0);
 	EIGHT_ROUNDS(first_word, 8);
-	for (k += 16; k < round_constants + 64; k += 16) {
+	for (k += 16; k < ma_sha256_constants + 64; k += 16) {
 		EIGHT_ROUNDS(later_word, 0);
 		EIGHT_ROUNDS(later_word, 8);
 	}
@@ -125,55 +122,8 @@ static void compress(uint32_t state[8], const uint8_t block[64])
 	state[7] += h;
 }
 
-void ma_sha256_init(ma_sha256 *hash)
+void ma_sha256_blocks(ma_hash_state *state, const uint8_t *blocks, size_t count)
 {
-	/* FIPS 180-4 5.3.3 */
-	static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-
-	memcpy(hash->state, initial, sizeof initial);
-	hash->length = 0;
-}
-
-void ma_sha256_update(ma_sha256 *hash, const void *octets, size_t len)
-{
-	size_t begun = (size_t)(hash->length % sizeof hash->block);
-	size_t missing = sizeof hash->block - begun;
-	const uint8_t *at = octets;
-
-	if (len == 0)
-		return;
-	hash->length += len;
-	if (begun > 0) {
-		size_t part = len < missing ? len : missing;
-
-		memcpy(hash->block + begun, at, part);
-		if (part < missing)
-			return;
-		compress(hash->state, hash->block);
-		at += part;
-		len -= part;
-	}
-	for (; len >= sizeof hash->block; len -= sizeof hash->block) {
-		compress(hash->state, at);
-		at += sizeof hash->block;
-	}
-	memcpy(hash->block, at, len);
-}
-
-/*
- * One bit, zeros up to 8 octets before the end of a block, the length in bits    FIPS 180-4 5.1.1
- */
-void ma_sha256_final(ma_sha256 *hash, uint8_t digest[MA_SHA256_SIZE])
-{
-	uint64_t bits = hash->length * 8;
-	size_t used = (size_t)(hash->length % sizeof hash->block);
-	size_t zeros = (used < 56 ? 56 : 120) - used;
-	uint8_t padding[72] = {0x80};
-
-	for (int i = 0; i < 8; i++)
-		padding[zeros + (size_t)i] = (uint8_t)(bits >> (56 - 8 * i));
-	ma_sha256_update(hash, padding, zeros + 8);
-	for (int i = 0; i < MA_SHA256_SIZE; i++)
-		digest[i] = (uint8_t)(hash->state[i / 4] >> (24 - 8 * (i % 4)));
+	for (; count > 0; count--, blocks += 64)
+		compress(state->w32, blocks);
 }

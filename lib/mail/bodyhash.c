@@ -10,7 +10,7 @@ static int hash_octets(void *user, const void *octets, size_t len)
 	uint64_t length = hash->kind.length;
 	uint64_t room = length > hash->total ? length - hash->total : 0;
 
-	ma_sha256_update(&hash->hash, octets, room < len ? (size_t)room : len);
+	ma_hash_feed(&hash->hash, octets, room < len ? (size_t)room : len);
 	hash->total += len;
 	return 0;
 }
@@ -22,7 +22,7 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 
 	for (hash = hashes->first; hash != NULL; hash = hash->next) {
 		if (hash->kind.canonicalization == kind.canonicalization &&
-			hash->kind.length == kind.length) {
+			hash->kind.length == kind.length && hash->kind.hash == kind.hash) {
 			*wanted = hash;
 			return MA_BODY_HASH_OK;
 		}
@@ -35,7 +35,7 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 	hash->next = hashes->first;
 	hash->kind = kind;
 	ma_canon_body_init(&hash->canon, kind.canonicalization, hash_octets, hash);
-	ma_sha256_init(&hash->hash);
+	ma_hash_begin(&hash->hash, arena->context, kind.hash);
 	hashes->first = hash;
 	hashes->count++;
 	*wanted = hash;
@@ -52,6 +52,6 @@ void ma_body_hashes_finish(ma_body_hashes *hashes)
 {
 	for (ma_body_hash *hash = hashes->first; hash != NULL; hash = hash->next) {
 		ma_canon_body_finish(&hash->canon);
-		ma_sha256_final(&hash->hash, hash->digest);
+		ma_hash_end(&hash->hash, hash->digest);
 	}
 }

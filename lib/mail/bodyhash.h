@@ -1,5 +1,5 @@
 /*
- * Body hash sinks: each distinct (canonicalization, length) of a message's body is hashed once, as
+ * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed once, as
  * the body passes, however many signatures share it.
  */
 #ifndef MA_BODYHASH_H
@@ -7,7 +7,7 @@
 
 #include "arena.h"
 #include "canon.h"
-#include "sha256.h"
+#include "hash.h"
 
 /* The length that means the whole body. */
 #define MA_BODY_WHOLE UINT64_MAX
@@ -15,7 +15,8 @@
 /* What makes a hash another one. */
 typedef struct ma_body_hash_kind {
 	mailauth_canonicalization canonicalization;
-	uint64_t length; /* canonical octets to be hashed at most, or MA_BODY_WHOLE */
+	uint64_t length;    /* canonical octets to be hashed at most, or MA_BODY_WHOLE */
+	mailauth_hash hash; /* SHA-1 or SHA-256 */
 } ma_body_hash_kind;
 
 typedef struct ma_body_hash ma_body_hash;
@@ -24,7 +25,7 @@ struct ma_body_hash {
 	ma_body_hash_kind kind;
 	uint64_t total; /* canonical octets that came, hashed or not */
 	ma_canon_body canon;
-	ma_sha256 hash;
+	ma_hash hash;
 	uint8_t digest[MA_SHA256_SIZE]; /* once finished */
 };
 

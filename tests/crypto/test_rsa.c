@@ -5,23 +5,24 @@
 #include "hex_key.h"
 #include "rsa_cases.h"
 
-#include "sha256.h"
+#include "hash.h"
 
 static void signatures_are_compared_whole(void **state)
 {
 	uint8_t digest[MA_SHA256_SIZE];
-	ma_sha256 hash;
+	ma_hash hash;
 	(void)state;
 
-	ma_sha256_init(&hash);
-	ma_sha256_update(&hash, MESSAGE, strlen(MESSAGE));
-	ma_sha256_final(&hash, digest);
+	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
+	ma_hash_feed(&hash, MESSAGE, strlen(MESSAGE));
+	ma_hash_end(&hash, digest);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		ma_rsa_key key = hex_key(cases[i].modulus, cases[i].exponent);
 		ma_slice signature = hex_octets(cases[i].signature);
 
 		row("CRY-3", cases[i].why);
-		assert_int_equal(ma_rsa_verify_sha256(&key, digest, signature), cases[i].want);
+		assert_int_equal(ma_rsa_verify(&key, MAILAUTH_HASH_SHA256, digest, signature),
+			cases[i].want);
 		hex_free(signature);
 		hex_key_free(&key);
 	}
@@ -35,7 +36,7 @@ static void a_key_that_was_not_read(void **state)
 
 	row("CRY-3", "a key that was not read verifies nothing");
 	assert_false(ma_rsa_key_from_der(ma_slice_of(NULL, 0), &key));
-	assert_false(ma_rsa_verify_sha256(&key, digest, ma_slice_of(NULL, 0)));
+	assert_false(ma_rsa_verify(&key, MAILAUTH_HASH_SHA256, digest, ma_slice_of(NULL, 0)));
 }
 
 /* A small key, in both forms: n = 0xa5, e = 3. */
@@ -121,6 +122,68 @@ static void every_cut_of_a_key_is_refused(void **state)
 	hex_free(der);
 }
 
+static void keys_of_dnssec(void **state)
+{
+	static const struct {
+		const char *why, *wire;
+		bool want;
+	} keys[] = {
+		{"the exponent's length, the exponent, the modulus", "0103a5", true},
+		{"nothing", "", false},
+		{"a length and nothing else", "01", false},
+		{"no modulus", "0103", false},
+		{"no exponent", "00", false},
+		{"an exponent that ends too early", "0203", false},
+		{"half of a long length", "0001", false},
+		{"a long length of 0", "000000a5", false},
+		{"a long length for a short exponent", "00000103a5", false},
+		{"a long length of an exponent that is not there", "000100a5", false},
+		{"an exponent with zeros before it", "020003a5", false},
+		{"a modulus with zeros before it", "010300a5", false},
+		{"an even exponent", "0104a5", false},
+		{"an exponent of 1", "0101a5", false},
+		{"an even modulus", "0103a4", false},
+		{"a modulus of 1", "010301", false},
+	};
+	uint8_t wire[3 + 256 + 1] = {0, 1, 0, 1, [258] = 1, [259] = 0xa5};
+	ma_rsa_key key;
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		ma_slice octets = hex_octets(keys[i].wire);
+
+		row("CRY-7", keys[i].why);
+		assert_int_equal(ma_rsa_key_from_wire(octets, &key), keys[i].want);
+		assert_int_equal(key.bits, keys[i].want ? 8 : 0);
+		assert_int_equal(key.exponent_bits, keys[i].want ? 2 : 0);
+		hex_free(octets);
+	}
+	row("CRY-7", "an exponent of 256 octets has its length in two");
+	assert_true(ma_rsa_key_from_wire(ma_slice_of(wire, sizeof wire), &key));
+	assert_int_equal(key.exponent.len, 256);
+	assert_int_equal(key.exponent_bits, 2041);
+	assert_int_equal(key.modulus.len, 1);
+}
+
+static void no_room_for_a_digest(void **state)
+{
+	/* 3 + 8 octets of padding, 19 before the digest, 64 of it: 94 octets, or 752 bits. */
+	static const uint8_t digest[64];
+	uint8_t modulus[94], signature[94] = {0};
+	const uint8_t three = 3;
+	ma_rsa_key key = {.exponent = ma_slice_of(&three, 1), .exponent_bits = 2};
+	(void)state;
+
+	row("CRY-3", "a modulus with no room for the encoded message verifies nothing");
+	memset(modulus, 0xff, sizeof modulus);
+	for (size_t len = 64; len <= sizeof modulus; len++) {
+		key.modulus = ma_slice_of(modulus, len);
+		key.bits = (uint32_t)(8 * len);
+		assert_false(ma_rsa_verify(&key, MAILAUTH_HASH_SHA512, digest,
+			ma_slice_of(signature, len)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +191,8 @@ int main(void)
 		cmocka_unit_test(a_key_that_was_not_read),
 		cmocka_unit_test(keys_are_read_strictly),
 		cmocka_unit_test(every_cut_of_a_key_is_refused),
+		cmocka_unit_test(keys_of_dnssec),
+		cmocka_unit_test(no_room_for_a_digest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

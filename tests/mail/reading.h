@@ -16,10 +16,10 @@ enum {
 };
 
 static const ma_body_hash_kind kinds[KINDS] = {
-	{MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE},
-	{MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE},
-	{MAILAUTH_CANON_SIMPLE, 3},
-	{MAILAUTH_CANON_RELAXED, 0},
+	{MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE, MAILAUTH_HASH_SHA256},
+	{MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE, MAILAUTH_HASH_SHA256},
+	{MAILAUTH_CANON_SIMPLE, 3, MAILAUTH_HASH_SHA256},
+	{MAILAUTH_CANON_RELAXED, 0, MAILAUTH_HASH_SHA256},
 };
 
 /* A message and its owner, which wants a hash of each kind. */
@@ -126,12 +126,12 @@ static inline void show_wanted(const char *fields, ma_slice body, char *text, si
 	for (size_t i = 0; i < KINDS; i++) {
 		size_t total = naive_body(kinds[i].canonicalization, body, canonical);
 		uint8_t digest[MA_SHA256_SIZE];
-		ma_sha256 hash;
+		ma_hash hash;
 
-		ma_sha256_init(&hash);
-		ma_sha256_update(&hash, canonical,
+		ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
+		ma_hash_feed(&hash, canonical,
 			total < kinds[i].length ? total : (size_t)kinds[i].length);
-		ma_sha256_final(&hash, digest);
+		ma_hash_end(&hash, digest);
 		assert_true(cap - len > 128);
 		len += (size_t)snprintf(text + len, cap - len, " %u:", (unsigned)total);
 		for (size_t k = 0; k < MA_SHA256_SIZE; k++)
