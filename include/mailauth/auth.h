@@ -63,7 +63,8 @@ MAILAUTH_API mailauth_status mailauth_check_set_receiver(mailauth_check *check,
  * an identity, HELO or MAIL FROM. If not, DMARC has the signatures alone to go by, and no result of
  * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a
  * domain without a record). What is not taken, for whatever reason, is not known: nobody is judged
- * by what was said of an earlier peer.
+ * by what was said of an earlier peer. In `ask` all three are MAILAUTH_BAD_STATE, and what was set
+ * before stays.
  */
 MAILAUTH_API mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address);
 MAILAUTH_API mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo,
@@ -171,10 +172,11 @@ MAILAUTH_API mailauth_status mailauth_check_transcript(const mailauth_check *che
 
 /*
  * Takes time, envelope and settings from the $SET lines of a zone; answer from that zone, too. An
- * envelope given before is dropped; settings that have no line stay as they were. Keys
- * that begin with "program." are the caller's and passed over; MAILAUTH_MALFORMED for others that
- * are unknown or have a wrong value, with the key in *key if that is not NULL (valid as long as the
- * zone is).
+ * envelope given before is dropped, and so are all verdicts; settings that have no line stay as
+ * they were. Keys that begin with "program." are the caller's and passed over; MAILAUTH_MALFORMED
+ * for others that are unknown or have a wrong value, with the key in *key if that is not NULL
+ * (valid as long as the zone is). No envelope is known after any failure. In `ask` it is
+ * MAILAUTH_BAD_STATE and changes nothing.
  */
 MAILAUTH_API mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
 	const char **key);

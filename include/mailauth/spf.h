@@ -90,8 +90,9 @@ typedef struct mailauth_spf_verdict mailauth_spf_verdict;
  * Judges the identities of one transaction at a time. `ask` and `user` are as for
  * mailauth_dkim_verifier_new. NULL when there is no memory; all functions below accept a NULL
  * object and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". Errors of setters stick and come out of
- * run; what was not taken is not known. Setters are MAILAUTH_BAD_STATE in `ask`, and with an object
- * that is part of a mailauth_check, as all that would change it.
+ * run; what was not taken is not known. In `ask`, setters are MAILAUTH_BAD_STATE and what was set
+ * before stays; so it is with an object that is part of a mailauth_check, and with all that would
+ * change it.
  *
  * Memory: the identities, and an arena with the answers, bounded by the limits.
  */

@@ -195,16 +195,12 @@ static mailauth_status take_setting(mailauth_check *check, ma_slice key, ma_slic
 	return MAILAUTH_MALFORMED;
 }
 
-mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
+static mailauth_status take_settings(mailauth_check *check, const mailauth_zone *zone,
 	const char **key)
 {
 	size_t count = mailauth_zone_get_setting_count(zone);
 	mailauth_status status = MAILAUTH_OK;
 
-	if (check == NULL || zone == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (!check->running)
-		ma_spf_forget_envelope(&check->spf);
 	for (size_t i = 0; i < count && status == MAILAUTH_OK; i++) {
 		const char *name = mailauth_zone_get_setting_key(zone, i);
 		size_t len;
@@ -214,5 +210,26 @@ mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone
 		if (status != MAILAUTH_OK && key != NULL)
 			*key = name;
 	}
+	return status;
+}
+
+/*
+ * The envelope is that of the record, or none: neither an earlier one, nor half of one that could
+ * not be read. Verdicts go with it, also where the record has no line that would drop them.
+ */
+mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
+	const char **key)
+{
+	mailauth_status status;
+
+	if (check == NULL || zone == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (check->running)
+		return MAILAUTH_BAD_STATE;
+	ma_auth_drop_all_verdicts(check);
+	ma_spf_forget_envelope(&check->spf);
+	status = take_settings(check, zone, key);
+	if (status != MAILAUTH_OK)
+		ma_spf_forget_envelope(&check->spf);
 	return status;
 }
