@@ -90,6 +90,18 @@ static const struct {
 	{"SPF-24", "else unknown", V4,
 		RECORD("v=spf1 exists:%{p}.example.net -all") "$FAIL 1.2.0.192.in-addr.arpa. PTR timeout\nunknown.example.net. A 127.0.0.2\n",
 		"pass: mechanism matched: exists:%{p}.example.net @7 example.com"},
+	{"SPF-36", "the question of p for names counts beside its term: ten in all", V4,
+		RECORD("v=spf1 exists:%{p}.b.example.com exists:%{p}.b.example.com "
+		       "a:c.example.com a:c.example.com a:c.example.com a:c.example.com "
+		       "a:c.example.com a:c.example.com -all")
+			PTR("a.example.org.") "a.example.org. A 192.0.2.1\nc.example.com. A 10.0.0.1\n",
+		"fail: mechanism matched: -all @155 example.com"},
+	{"SPF-36", "and one more is a permerror", V4,
+		RECORD("v=spf1 exists:%{p}.b.example.com exists:%{p}.b.example.com "
+		       "a:c.example.com a:c.example.com a:c.example.com a:c.example.com "
+		       "a:c.example.com a:c.example.com a -all")
+			PTR("a.example.org.") "a.example.org. A 192.0.2.1\nc.example.com. A 10.0.0.1\n",
+		"permerror: too many DNS lookups: a @155 example.com"},
 	{"SPF-24", "its questions count as the term's", V4,
 		RECORD("v=spf1 exists:%{p}.example.net exists:%{p}.example.net -all"),
 		"permerror: too many void lookups: exists:%{p}.example.net @31 example.com"},
