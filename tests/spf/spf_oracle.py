@@ -322,8 +322,16 @@ class CountedNames(spf.query):
         return super().getp()
 
 
+class Postmaster(spf.query):
+    """Has "postmaster" in %{s} too where there is no local-part."""
+
+    def check(self, spf=None):  # pylint: disable=redefined-outer-name
+        self.s = "%s@%s" % (self.l, self.o)
+        return super().check(spf)
+
+
 class All(LazyMx, LateLoops, AnyCase, LateRedirect, EachDomainsName, WholeMacros,
-          LastPercent, CountedNames):
+          LastPercent, CountedNames, Postmaster):
     """All of it."""
 
 
@@ -338,6 +346,7 @@ DIFFERENCES = [
     ("not all that is no macro is refused", "7.1", WholeMacros),
     ("a percent sign at the end of a macro-string is wrong", "7.1", LastPercent),
     ("the question of %{p} for names does not count", "4.6.4", CountedNames),
+    ("%{s} of a sender without a local-part has none", "4.3", Postmaster),
     ("several of these", "", All),
 ]
 
