@@ -257,7 +257,7 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return check->result;
 	}
-	here->domain = domain;
+	here->domain = ma_spf_without_dot(domain);
 	if (!ma_spf_name_read(domain, &here->name) ||
 		!ma_spf_name_has_two_labels(&here->name)) /* 4.3 */
 		return ma_spf_end(check, MAILAUTH_SPF_REASON_NOT_A_DOMAIN);

@@ -204,6 +204,8 @@ static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice val
 {
 	size_t parts = count_parts(piece, value), kept = count_kept(piece, parts);
 
+	if (value.ptr == NULL)
+		value = ma_slice_text(""); /* no arithmetic on NULL */
 	for (size_t i = kept; i < parts; i++)
 		if (piece->reverse)
 			(void)take_last_part(piece, &value);

@@ -262,6 +262,10 @@ static ma_spf_match keep_name(ma_spf_check *check, const ma_name *name, ma_slice
  * "If the <domain> is present in the list of validated domains, it SHOULD be used. Otherwise, if a
  * subdomain of the <domain> is present, it SHOULD be used. Otherwise, any name from the list can be
  * used." (RFC 7208 7.3) So they are validated in that order, up to the first that is.
+ *
+ * "When evaluating the "ptr" mechanism or the %{p} macro, the number of "PTR" resource records
+ * queried is included in the overall limit of 10 mechanisms/modifiers that cause DNS lookups"
+ * (4.6.4).
  */
 bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice *text)
 {
@@ -269,7 +273,7 @@ bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice 
 	ma_spf_hosts names;
 
 	*text = ma_slice_of(NULL, 0);
-	if (!find_names(check, NULL, &names))
+	if ((!check->explaining && !ma_spf_count_lookup(check)) || !find_names(check, NULL, &names))
 		return false;
 	for (unsigned rank = 0; rank <= 2; rank++)
 		for (size_t i = 0; i < names.count && found == MA_SPF_NO_MATCH; i++) {

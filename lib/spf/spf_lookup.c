@@ -32,11 +32,16 @@ ma_slice ma_spf_truncate(ma_slice text)
 	return text;
 }
 
-bool ma_spf_name_read(ma_slice text, ma_name *name)
+ma_slice ma_spf_without_dot(ma_slice text)
 {
-	text = ma_spf_truncate(text);
 	if (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
+	return text;
+}
+
+bool ma_spf_name_read(ma_slice text, ma_name *name)
+{
+	text = ma_spf_without_dot(ma_spf_truncate(text));
 	*name = ma_name_root;
 	do {
 		if (!prepend_last_label(&text, name))

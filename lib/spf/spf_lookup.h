@@ -16,6 +16,12 @@
 ma_slice ma_spf_truncate(ma_slice text);
 
 /*
+ * The same domain without a period at its end, which "MUST be accepted" (RFC 7208 7.3) and is no
+ * part of the <domain> that %{d} is.
+ */
+ma_slice ma_spf_without_dot(ma_slice text);
+
+/*
  * "a series of labels separated by periods" (RFC 7208 4.8): any octets, no escapes, perhaps a
  * period at the end; truncated. False for an empty label or one over 63 octets.
  */

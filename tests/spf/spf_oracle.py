@@ -1,9 +1,10 @@
-"""pyspf and spf_driver judge the same clients by the same generated zones (see spf_oracle.sh).
+"""pyspf, Mail::SPF and spf_driver judge the same clients by the same generated zones (see spf_oracle.sh).
 
 The zones use every mechanism, modifier and macro letter. pyspf asks no name server: its lookup function is replaced by one over the
 zone. Where it is known not to do as RFC 7208 says, DIFFERENCES tells how and which section decides;
 each difference that is found must be one of these, and most cases must be equal."""
 import ipaddress
+import os
 import random
 import re
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import spf
 
 random.seed(7208)
-COUNT = 3000
+COUNT = int(os.environ.get("MAILAUTH_SPF_TREES", "3000"))
 HOSTS = ["h%d.example.com" % i for i in range(6)]
 DOMAINS = ["d%d.example.com" % i for i in range(5)]
 MISSING = ["void%d.example.com" % i for i in range(3)]
@@ -123,7 +124,7 @@ def a_term():
         lambda: mark + "a" + maybe(0.8, ":" + name(HOSTS, HOSTS, MISSING)) + lengths(),
         lambda: mark + "mx" + maybe(0.6, ":" + name(DOMAINS)) + lengths(),
         lambda: mark + "include:" + name(DOMAINS),
-        lambda: mark + "include:" + name(DOMAINS, DOMAINS, MISSING),
+        lambda: mark + "include:" + name(DOMAINS, DOMAINS, DOMAINS, DOMAINS, MISSING),
         lambda: mark + "exists:" + name(HOSTS, MISSING),
         lambda: mark + random.choice(["a:", "mx:", "exists:", "exists:", "include:", "ptr:" if named else "a:"]) + macro_name(),
         lambda: mark + random.choice(["ptr", "ptr:example.com", "ptr:" + name(HOSTS)] if named else ["a"]),
@@ -142,7 +143,7 @@ def a_record():
                              "redirect=" + macro_name(), ""])]
     terms += [maybe(0.6, "exp=" + random.choice([name(HOSTS), macro_name()] + ["why.example.com"] * 6))]
     text = "v=spf1 " + random.choice([" ", " ", "  "]).join(terms)
-    return damaged(text) if random.random() < 0.2 else text
+    return damaged(text) if random.random() < 0.07 else text
 
 
 def cut(text):
@@ -154,7 +155,7 @@ def a_zone():
     global named
     zone, named = Zone(), random.random() < 0.5
     for domain in ["example.com"] + DOMAINS:
-        for _ in range(random.choice([0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]) or (domain == "example.com")):
+        for _ in range(random.choice([0] + [1] * 40 + [2]) or (domain == "example.com")):
             zone.add(domain, "TXT", cut(a_record()))
         zone.add(domain, "TXT", ["other text"])
         for _ in range(random.choice([0, 1, 1, 2, 3, 10, 11]) if random.random() < 0.7 else 0):
@@ -175,13 +176,13 @@ def a_zone():
             "ip6", ".".join(address.exploded.replace(":", "")))
         zone.add("%s.%s.example.com" % (dotted, tree), random.choice(["A", "AAAA"]), "192.0.2.9")
         zone.sets.pop(("%s.%s.example.com" % (dotted, tree), "AAAA"), None)
-    for _ in range(random.choice([0, 0, 1, 2])):
+    for _ in range(random.choice([0, 1, 3, 5])):
         zone.fail(random.choice(DOMAINS + HOSTS * (not named)), random.choice(["A", "AAAA", "MX", "TXT"]))
     return zone
 
 
 def a_case():
-    mail_from = random.choice([random.choice(SENDERS) + "@example.com"] * 8 + ["", "@example.com", "example.com", "ada@d1.example.com"])
+    mail_from = random.choice([random.choice(SENDERS) + "@example.com"] * 8 + ["", "@example.com", "example.com", "ada@d1.example.com", "ada@void0.example.com"])
     return random.choice(CLIENTS), random.choice(["example.com", "d2.example.com", "h1.example.com"]), mail_from, a_zone()
 
 
@@ -202,13 +203,28 @@ def theirs(case, query=spf.query):
     return result[0], said
 
 
-def ours(cases):
+def told_by(command, cases):
+    """What a program that reads cases in hexadecimal says of them."""
     def hexed(text):
         return text.encode("latin-1").hex() or "."
 
     lines = "".join(" ".join(map(hexed, (c[0], c[1], c[2], c[3].text()))) + "\n" for c in cases)
-    told = subprocess.run([sys.argv[1]], input=lines, capture_output=True, text=True, check=True)
+    told = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     return [line.split(" ", 4) for line in told.stdout.split("\n")[:-1]]
+
+
+def ours(cases):
+    return told_by([sys.argv[1]], cases)
+
+
+def mail_spfs(cases, *how):
+    """Mail::SPF has no senders without a local-part, nor mapped clients: it is given what they stand for."""
+    def sender(text):
+        return "postmaster@" + text.lstrip("@") if text and "@" not in text.lstrip("@") else text
+
+    driver = os.path.join(os.path.dirname(os.path.abspath(__file__)), "mail_spf_driver.pl")
+    return told_by(["perl", driver, *how],
+                   [(c[0].replace("::ffff:", ""), c[1], sender(c[2]), c[3]) for c in cases])
 
 
 class LazyMx(spf.query):
@@ -298,8 +314,24 @@ class LastPercent(spf.query):
         return super().expand(s, stripdot)
 
 
+class CountedNames(spf.query):
+    """Counts a %{p}, but where it is read, and so also those of terms that are not evaluated."""
+
+    def getp(self):
+        self.check_lookups()
+        return super().getp()
+
+
+class Postmaster(spf.query):
+    """Has "postmaster" in %{s} too where there is no local-part."""
+
+    def check(self, spf=None):  # pylint: disable=redefined-outer-name
+        self.s = "%s@%s" % (self.l, self.o)
+        return super().check(spf)
+
+
 class All(LazyMx, LateLoops, AnyCase, LateRedirect, EachDomainsName, WholeMacros,
-          LastPercent):
+          LastPercent, CountedNames, Postmaster):
     """All of it."""
 
 
@@ -313,6 +345,8 @@ DIFFERENCES = [
     ("%{p} is the name that suits the domain in whose record it first stood", "7.3", EachDomainsName),
     ("not all that is no macro is refused", "7.1", WholeMacros),
     ("a percent sign at the end of a macro-string is wrong", "7.1", LastPercent),
+    ("the question of %{p} for names does not count", "4.6.4", CountedNames),
+    ("%{s} of a sender without a local-part has none", "4.3", Postmaster),
     ("several of these", "", All),
 ]
 
@@ -338,18 +372,65 @@ def judge_all(cases):
     return results, known, unknown
 
 
+SYNTAX = "neither mechanism nor modifier", "unknown mechanism", "macro syntax", "domain-spec syntax", "prefix length", \
+    "address syntax", "argument missing, or where none may be", "octet that is not printable ASCII"
+
+
+def judge_by_mail_spf(cases):
+    """How many differ by a known difference, and how many otherwise."""
+    known, unknown = {}, 0
+    for case, our, plain, repaired in zip(cases, ours(cases), mail_spfs(cases), mail_spfs(cases, "repaired")):
+        want = [our[0], our[3].lower()]
+        if [plain[0], plain[1].lower()] == want:
+            continue
+        how = None
+        if [repaired[0], repaired[1].lower()] == want:
+            how = "ip6 and IPv4 clients, an eleventh MX, or the void lookup of an include"
+        elif our[0] == "permerror" and our[4].split(": ")[0] in SYNTAX:
+            how = "not all syntax errors are found before evaluation"
+        elif plain[0] == "died":
+            how = "it dies of a name with an empty label"
+        if how:
+            known[how] = known.get(how, 0) + 1
+            continue
+        unknown += 1
+        if unknown <= 5:
+            print("    client %s, helo %s, mail from %s: Mail::SPF %s, the library %s\n%s" %
+                  (*case[:3], plain, our, case[3].text()))
+    return known, unknown
+
+
+def has_mail_spf():
+    try:
+        return subprocess.run(["perl", "-MMail::SPF", "-e1"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 def main():
     print("  [SPF-9] pyspf finds the same records wrong, of %d zones with odd and damaged records" % COUNT, flush=True)
     print("  [SPF-29] and comes to the same result by each", flush=True)
     print("  [SPF-35] and to the same explanation of a fail", flush=True)
-    results, known, unknown = judge_all([a_case() for _ in range(COUNT)])
+    cases = [a_case() for _ in range(COUNT)]
+    results, known, unknown = judge_all(cases)
     print("    results:", results)
     for how, count in known.items():
         print("    %d differ: pyspf: %s" % (count, how))
     assert unknown == 0, unknown
-    assert sum(known.values()) < COUNT // 40, known
-    for word in "none", "neutral", "pass", "fail", "softfail", "temperror", "permerror", "explained":
-        assert results.get(word, 0) >= COUNT // 100, results
+    assert sum(known.values()) < COUNT // 30, known
+    for word in "none", "neutral", "pass", "fail", "softfail", "temperror", "permerror":
+        assert results.get(word, 0) >= COUNT // 20, results
+    assert results["explained"] >= COUNT // 100, results
+    if not has_mail_spf():
+        print("    Mail::SPF is not here")
+        return
+    print("  [SPF-29] Mail::SPF comes to the same results and explanations, but for what is told in "
+          "tests/conformance/spf-disagreements.md", flush=True)
+    known, unknown = judge_by_mail_spf(cases)
+    for how, count in known.items():
+        print("    %d differ: Mail::SPF: %s" % (count, how))
+    assert unknown == 0, unknown
+    assert sum(known.values()) < COUNT // 20, known
 
 
 main()

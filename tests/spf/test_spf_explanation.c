@@ -32,6 +32,10 @@ static const struct {
 		RECORD("v=spf1 redirect=b.%{d}") TXT("b.example.com.",
 			"v=spf1 exists:%{d}.%{o}.example.net") "b.example.com.example.com.example.net. A 127.0.0.2\n",
 		"pass: mechanism matched: exists:%{d}.%{o}.example.net @7 b.example.com"},
+	{"SPF-23", "a dot at the end of an included name is no part of d", V4,
+		RECORD("v=spf1 include:b.example.com. ~all") TXT("b.example.com.",
+			"v=spf1 exists:%{d2}.example.net") "example.com.example.net. A 127.0.0.2\n",
+		"pass: mechanism matched: include:b.example.com. @7 example.com"},
 	{"SPF-25", "a value that makes an empty label is no match", V4,
 		RECORD("v=spf1 exists:%{h}.example.com ~all"),
 		"softfail: mechanism matched: ~all @31 example.com"},
@@ -90,6 +94,18 @@ static const struct {
 	{"SPF-24", "else unknown", V4,
 		RECORD("v=spf1 exists:%{p}.example.net -all") "$FAIL 1.2.0.192.in-addr.arpa. PTR timeout\nunknown.example.net. A 127.0.0.2\n",
 		"pass: mechanism matched: exists:%{p}.example.net @7 example.com"},
+	{"SPF-36", "the question of p for names counts beside its term: ten in all", V4,
+		RECORD("v=spf1 exists:%{p}.b.example.com exists:%{p}.b.example.com "
+		       "a:c.example.com a:c.example.com a:c.example.com a:c.example.com "
+		       "a:c.example.com a:c.example.com -all")
+			PTR("a.example.org.") "a.example.org. A 192.0.2.1\nc.example.com. A 10.0.0.1\n",
+		"fail: mechanism matched: -all @155 example.com"},
+	{"SPF-36", "and one more is a permerror", V4,
+		RECORD("v=spf1 exists:%{p}.b.example.com exists:%{p}.b.example.com "
+		       "a:c.example.com a:c.example.com a:c.example.com a:c.example.com "
+		       "a:c.example.com a:c.example.com a -all")
+			PTR("a.example.org.") "a.example.org. A 192.0.2.1\nc.example.com. A 10.0.0.1\n",
+		"permerror: too many DNS lookups: a @155 example.com"},
 	{"SPF-24", "its questions count as the term's", V4,
 		RECORD("v=spf1 exists:%{p}.example.net exists:%{p}.example.net -all"),
 		"permerror: too many void lookups: exists:%{p}.example.net @31 example.com"},

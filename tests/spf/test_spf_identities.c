@@ -57,7 +57,7 @@ static const struct {
 	{"SPF-1", "nor has an address that ends in '@'", NULL, "ada@", "ada@", "",
 		"none: not a domain name"},
 	{"SPF-1", "a domain may end with a dot", NULL, "ada@example.com.", "ada@example.com.",
-		"example.com.", "fail: mechanism matched: -all @21 example.com."},
+		"example.com.", "fail: mechanism matched: -all @21 example.com"},
 	{"SPF-1", "with two it is malformed", NULL, "ada@example.com..", "ada@example.com..",
 		"example.com..", "none: not a domain name"},
 	{"SPF-1", "capitals are fine", NULL, "ada@Example.COM", "ada@Example.COM", "Example.COM",
