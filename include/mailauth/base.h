@@ -174,6 +174,48 @@ typedef enum mailauth_hash {
  */
 MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify);
 
+/*
+ * Providers: functions that hash and verify instead of ours, so that a site which is bound to a
+ * validated module can route to it. Each is called by any thread that uses an object of the context,
+ * perhaps by several at once. One that fails ends the judging with MAILAUTH_CALLBACK_FAILED.
+ *
+ * Begins a hash and returns its state, or NULL if that failed.
+ */
+typedef void *(*mailauth_hash_begin_fn)(void *user, mailauth_hash hash);
+
+/* Takes octets into a hash; not 0 if that failed. */
+typedef int (*mailauth_hash_feed_fn)(void *user, void *state, const void *octets, size_t len);
+
+/*
+ * Ends a hash and releases its state. Writes the digest, as many octets as the hash has, unless
+ * `digest` is NULL: then nobody wants it any more. Not 0 if that failed.
+ */
+typedef int (*mailauth_hash_end_fn)(void *user, void *state, void *digest);
+
+/* Sets all three, or with all three NULL our own again. */
+MAILAUTH_API mailauth_status mailauth_context_set_hash_provider(mailauth_context *context,
+	mailauth_hash_begin_fn begin, mailauth_hash_feed_fn feed, mailauth_hash_end_fn end,
+	void *user);
+
+/*
+ * Whether a signature is the key's: 1 if it is, 0 if not, negative if that cannot be told. Sizes
+ * are as ours accept them. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) over a digest, with modulus
+ * and exponent big-endian; `signature_len` is the modulus's length.
+ */
+typedef int (*mailauth_verify_rsa_fn)(void *user, mailauth_hash hash, const void *modulus,
+	size_t modulus_len, const void *exponent, size_t exponent_len, const void *digest,
+	const void *signature, size_t signature_len);
+
+/* The same for Ed25519 (RFC 8032): a key of 32 octets, the message itself, 64 octets. */
+typedef int (*mailauth_verify_ed25519_fn)(void *user, const void *key, const void *message,
+	size_t message_len, const void *signature);
+
+/* NULL: our own again. */
+MAILAUTH_API mailauth_status mailauth_context_set_rsa_provider(mailauth_context *context,
+	mailauth_verify_rsa_fn verify, void *user);
+MAILAUTH_API mailauth_status mailauth_context_set_ed25519_provider(mailauth_context *context,
+	mailauth_verify_ed25519_fn verify, void *user);
+
 #ifdef __cplusplus
 }
 #endif

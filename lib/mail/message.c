@@ -26,6 +26,7 @@ void ma_message_reset(ma_message *message)
 {
 	ma_message old = *message;
 
+	ma_body_hashes_drop(&old.hashes);
 	ma_buf_reset(&old.header);
 	ma_arena_reset(&old.arena);
 	ma_message_init(message, old.context, old.header_complete, old.user);
@@ -35,6 +36,7 @@ void ma_message_reset(ma_message *message)
 
 void ma_message_release(ma_message *message)
 {
+	ma_body_hashes_drop(&message->hashes);
 	ma_buf_release(&message->header);
 	ma_arena_release(&message->arena);
 }
@@ -266,7 +268,8 @@ mailauth_status ma_message_finish(ma_message *message)
 		cut_header(message);
 	else if (message->stage == MA_STAGE_HEADER)
 		complete_header(message);
-	ma_body_hashes_finish(&message->hashes);
+	if (!ma_body_hashes_finish(&message->hashes) && message->status == MAILAUTH_OK)
+		message->status = MAILAUTH_CALLBACK_FAILED;
 	message->stage = MA_STAGE_DONE;
 	return message->status;
 }
