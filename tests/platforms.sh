@@ -42,7 +42,8 @@ for name in "${@:-i686 s390x musl}"; do
 			-DCMAKE_C_COMPILER=s390x-linux-gnu-gcc -DMAILAUTH_BUILD_EXAMPLES=OFF \
 			"-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-s390x$s390x_root" ;;
 		musl) platform musl -DCMAKE_C_COMPILER=musl-gcc -DCMAKE_EXE_LINKER_FLAGS=-static \
-			-DMAILAUTH_CMOCKA_LIBRARY= -DMAILAUTH_UNBOUND_LIBRARY= ;;
+			-DMAILAUTH_CMOCKA_LIBRARY= -DMAILAUTH_UNBOUND_LIBRARY= \
+			-DCMAKE_DISABLE_FIND_PACKAGE_OpenSSL=ON ;;
 		*) echo "tests/platforms.sh: $each is not known" >&2; exit 64 ;;
 		esac
 	done

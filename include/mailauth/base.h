@@ -176,8 +176,9 @@ MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *con
 
 /*
  * Providers: functions that hash and verify instead of ours, so that a site which is bound to a
- * validated module can route to it. Each is called by any thread that uses an object of the context,
- * perhaps by several at once. One that fails ends the judging with MAILAUTH_CALLBACK_FAILED.
+ * validated module can route to it. Each is called by any thread that uses an object of the
+ * context, perhaps by several at once. One that fails ends the judging with
+ * MAILAUTH_CALLBACK_FAILED.
  *
  * Begins a hash and returns its state, or NULL if that failed.
  */

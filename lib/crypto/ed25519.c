@@ -243,7 +243,7 @@ static void reverse(uint8_t *to, const uint8_t *from, size_t len)
 		to[i] = from[len - 1 - i];
 }
 
-/* k = SHA-512(R || A || M) mod L, little-endian                                    RFC 8032 5.1.7 */
+/* k = SHA-512(R || A || M) mod L, little-endian                                  RFC 8032 5.1.7 */
 static void challenge(uint8_t k[32], const mailauth_context *context, const uint8_t *r,
 	const uint8_t *a, ma_slice message)
 {

@@ -62,7 +62,10 @@ static const ma_field *use_field(const ma_fields *fields, ma_slice name, bool *u
 	return NULL;
 }
 
-/* The data hash over the signed fields (RFC 6376 3.7). False if there is no memory, or the provider failed. */
+/*
+ * The data hash over the signed fields (RFC 6376 3.7). False if there is no memory, or the provider
+ * failed.
+ */
 static bool hash_header(const ma_check *check, uint8_t digest[MA_DIGEST_MAX])
 {
 	ma_cursor names = ma_cursor_over(check->signature->signed_fields);

@@ -1,6 +1,6 @@
 /*
- * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed once, as
- * the body passes, however many signatures share it.
+ * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed
+ * once, as the body passes, however many signatures share it.
  */
 #ifndef MA_BODYHASH_H
 #define MA_BODYHASH_H
