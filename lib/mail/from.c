@@ -221,8 +221,8 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
- * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there is,
- * or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
+ * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there
+ * is, or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
  */
 static bool hides_address(ma_slice quoted)
 {
@@ -394,8 +394,8 @@ static bool read_strictly(reader *r, ma_slice value, bool *hides)
 /* ---------------------------------------------------------------- the lenient reader */
 
 /*
- * How often each octet may be looked at behind some '@'. Comments in comments, each behind one, make
- * it more; nobody writes those but to hide an address, so what is left then is not looked at.
+ * How often each octet may be looked at behind some '@'. Comments in comments, each behind one,
+ * make it more; nobody writes those but to hide an address, so what is left then is not looked at.
  */
 #define LOOKS ((size_t)8)
 
@@ -458,8 +458,8 @@ static bool join_run(ma_cursor *in, uint8_t *text, size_t *len)
 
 /*
  * The domain behind an '@': as far as it goes without a break, and with all that follows if white
- * space and comments are left out where there is a dot, since readers do either. Whether it could be
- * read with `steps` octets, which are what is left of the field's.
+ * space and comments are left out where there is a dot, since readers do either. Whether it could
+ * be read with `steps` octets, which are what is left of the field's.
  */
 static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 {
@@ -482,8 +482,8 @@ static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 }
 
 /*
- * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it cannot
- * be said what stands behind all of them, there are more domains than can be listed.
+ * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it
+ * cannot be said what stands behind all of them, there are more domains than can be listed.
  */
 static void see_domains(reader *r, ma_slice value)
 {
