@@ -220,7 +220,7 @@ static void put_value(ma_buf *header, ma_slice value)
 	}
 }
 
-/* Appends a name; one that is none stays none, but is part of one line and ends at the next colon. */
+/* Appends a name. One that is none stays none, and is part of one line. */
 static void put_name(ma_buf *header, ma_slice name)
 {
 	for (size_t i = 0; i < name.len; i++) {
