@@ -78,8 +78,12 @@ static void spf_and_from_make_dmarc(void **state)
 			"Subject: none\r\n" BODY, "spf=pass dkim=none dmarc=permerror none"},
 		{"AUTH-2", "a quoted name with another address in it is a name",
 			{"192.0.2.10", "h.test", "ada@example.com"},
-			"From: \"<x@other.test>\" <ada@example.com>\r\n" BODY,
+			"From: \"x@other.test\" <ada@example.com>\r\n" BODY,
 			"spf=pass dkim=none dmarc=pass none"},
+		{"AUTH-2", "but not if some would take it for the address",
+			{"192.0.2.10", "h.test", "ada@example.com"},
+			"From: \"<x@other.test>\" <ada@example.com>\r\n" BODY,
+			"spf=pass dkim=none dmarc=permerror none"},
 		{"AUTH-2", "an empty message", {"192.0.2.7", "h.test", "x@other.test"}, "",
 			"spf=pass dkim=none dmarc=permerror none"},
 	};
