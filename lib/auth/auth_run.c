@@ -66,13 +66,19 @@ static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *
 						 : MAILAUTH_DMARC_IDENTIFIER_NOT;
 }
 
+/* The domain is the one that was judged, whose U-labels are A-labels (RFC 8616 4). */
 static mailauth_status tell_spf(mailauth_check *check, bool found)
 {
+	ma_slice domain;
+
 	if (!ma_auth_judges_spf(check) || !check->spf.has_mail_from)
 		return MAILAUTH_OK;
-	return ma_dmarc_add_spf(&check->dmarc,
-		found ? finding_of_spf(&check->spf) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
-		ma_spf_mail_from_domain(&check->spf));
+	if (!found)
+		return ma_dmarc_add_spf(&check->dmarc, MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
+			ma_spf_mail_from_domain(&check->spf));
+	domain.ptr = (const uint8_t *)mailauth_spf_verdict_get_domain(
+		mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_MAIL_FROM), &domain.len);
+	return ma_dmarc_add_spf(&check->dmarc, finding_of_spf(&check->spf), domain);
 }
 
 static mailauth_status tell_signature(mailauth_check *check,

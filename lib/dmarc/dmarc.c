@@ -25,6 +25,7 @@ void ma_dmarc_init(mailauth_dmarc *dmarc, const mailauth_context *context,
 	*dmarc = (mailauth_dmarc){.context = context, .questions = questions};
 	ma_arena_init(&dmarc->from, context);
 	ma_arena_init(&dmarc->found, context);
+	ma_arena_init(&dmarc->readings.arena, context);
 	ma_arena_init(&dmarc->results, context);
 }
 
@@ -32,6 +33,7 @@ void ma_dmarc_release(mailauth_dmarc *dmarc)
 {
 	ma_arena_release(&dmarc->from);
 	ma_arena_release(&dmarc->found);
+	ma_arena_release(&dmarc->readings.arena);
 	ma_arena_release(&dmarc->results);
 }
 
@@ -54,6 +56,8 @@ void ma_dmarc_clear_identifiers(mailauth_dmarc *dmarc)
 void ma_dmarc_reset(mailauth_dmarc *dmarc)
 {
 	ma_dmarc_clear_identifiers(dmarc);
+	ma_arena_reset(&dmarc->readings.arena);
+	dmarc->readings.first = NULL;
 	ma_arena_reset(&dmarc->from);
 	dmarc->from_status = MAILAUTH_FROM_ONE;
 	dmarc->first_author = dmarc->last_author = NULL;
@@ -351,7 +355,9 @@ static mailauth_status keep_record(mailauth_dmarc *dmarc)
 /* Judges each author, so that all that can be asked is asked; PENDING if answers are due. */
 static mailauth_status run_from_top(mailauth_dmarc *dmarc, bool complete)
 {
-	ma_dmarc_asking asking = {.questions = dmarc->questions, .arena = &dmarc->results};
+	ma_dmarc_asking asking = {.questions = dmarc->questions,
+		.arena = &dmarc->results,
+		.readings = &dmarc->readings};
 	ma_dmarc_message message = {dmarc->first_identifier, dmarc->identifier_count, complete};
 	const ma_dmarc_author *author = dmarc->first_author;
 	bool pending = !complete;

@@ -27,6 +27,7 @@ struct mailauth_dmarc {
 	ma_arena found;
 	ma_dmarc_identifier *first_identifier, *last_identifier;
 	size_t identifier_count;
+	ma_dmarc_readings readings; /* of the answers since the last reset */
 	/* the verdict; emptied at every run */
 	ma_arena results;
 	ma_dmarc_judgement *judgements;    /* one for each author */

@@ -140,59 +140,92 @@ static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 		ma_put_slice(buf, part);
 }
 
+/* How a value is split: a bit for each of the octets that can be delimiters. */
+static unsigned bit_of(uint8_t octet)
+{
+	switch (octet) {
+	case '.':
+		return 1;
+	case '-':
+		return 2;
+	case '+':
+		return 4;
+	case ',':
+		return 8;
+	case '/':
+		return 16;
+	case '_':
+		return 32;
+	case '=':
+		return 64;
+	default:
+		return 0;
+	}
+}
+
 /* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
-static bool is_delimiter(const ma_spf_piece *piece, uint8_t octet)
+static unsigned delimiters_of(const ma_spf_piece *piece)
 {
-	if (piece->delimiters.len == 0)
-		return octet == '.';
-	return ma_slice_find(piece->delimiters, octet) < piece->delimiters.len;
+	unsigned bits = piece->delimiters.len == 0 ? bit_of('.') : 0;
+
+	for (size_t i = 0; i < piece->delimiters.len; i++)
+		bits |= bit_of(piece->delimiters.ptr[i]);
+	return bits;
 }
 
-static size_t count_parts(const ma_spf_piece *piece, ma_slice value)
-{
-	size_t count = 1;
-
-	for (size_t i = 0; i < value.len; i++)
-		count += is_delimiter(piece, value.ptr[i]);
-	return count;
-}
-
-/* How many right-hand parts are used: all, if there are not as many as the digits say. */
-static size_t count_kept(const ma_spf_piece *piece, size_t parts)
+/*
+ * The parts that are used, in the order of the value: the right-hand ones or, if it is reversed, the
+ * first ones. No more of the value is looked at, so that macros which come to little cost little,
+ * however many a record has of them.
+ */
+static ma_slice keep_parts(const ma_spf_piece *piece, unsigned bits, ma_slice value)
 {
 	ma_cursor in = ma_cursor_over(piece->digits);
+	size_t at = 0;
 	uint64_t n;
 
-	if (piece->digits.len == 0 || !ma_take_uint(&in, parts, &n))
-		return parts;
-	return (size_t)n;
+	if (piece->digits.len == 0 || !ma_take_uint(&in, UINT32_MAX, &n))
+		return value;
+	if (piece->reverse) {
+		for (; at < value.len; at++)
+			if ((bit_of(value.ptr[at]) & bits) != 0 && --n == 0)
+				return ma_slice_of(value.ptr, at);
+		return value;
+	}
+	for (at = value.len; at > 0; at--)
+		if ((bit_of(value.ptr[at - 1]) & bits) != 0 && --n == 0)
+			return ma_slice_of(value.ptr + at, value.len - at);
+	return value;
 }
 
-/* Takes the first part, with the delimiter behind it, off the value. */
-static ma_slice take_part(const ma_spf_piece *piece, ma_slice *value)
+/* Writes the parts in their order, rejoined with ".". */
+static void put_forward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, ma_slice value)
 {
-	ma_slice part = *value;
-	size_t at = 0;
+	size_t start = 0;
 
-	while (at < value->len && !is_delimiter(piece, value->ptr[at]))
-		at++;
-	part.len = at;
-	at += at < value->len;
-	*value = ma_slice_of(value->ptr + at, value->len - at);
-	return part;
+	for (size_t at = 0; at < value.len; at++) {
+		if ((bit_of(value.ptr[at]) & bits) == 0)
+			continue;
+		put_part(buf, piece, ma_slice_of(value.ptr + start, at - start));
+		ma_put_octet(buf, '.');
+		start = at + 1;
+	}
+	put_part(buf, piece, ma_slice_of(value.ptr + start, value.len - start));
 }
 
-/* The same with the last part, and the delimiter before it. */
-static ma_slice take_last_part(const ma_spf_piece *piece, ma_slice *value)
+/* The same with the last part first. */
+static void put_backward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, ma_slice value)
 {
-	size_t at = value->len;
-	ma_slice part;
+	size_t end = value.len;
 
-	while (at > 0 && !is_delimiter(piece, value->ptr[at - 1]))
-		at--;
-	part = ma_slice_of(value->ptr + at, value->len - at);
-	value->len = at > 0 ? at - 1 : 0;
-	return part;
+	for (size_t at = value.len; at > 0; at--) {
+		if ((bit_of(value.ptr[at - 1]) & bits) == 0)
+			continue;
+		put_part(buf, piece, ma_slice_of(value.ptr + at, end - at));
+		ma_put_octet(buf, '.');
+		end = at - 1;
+	}
+	put_part(buf, piece, ma_slice_of(value.ptr, end));
 }
 
 /*
@@ -202,21 +235,15 @@ static ma_slice take_last_part(const ma_spf_piece *piece, ma_slice *value)
  */
 static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
 {
-	size_t parts = count_parts(piece, value), kept = count_kept(piece, parts);
+	unsigned bits = delimiters_of(piece);
 
-	if (value.ptr == NULL)
-		value = ma_slice_text(""); /* no arithmetic on NULL */
-	for (size_t i = kept; i < parts; i++)
-		if (piece->reverse)
-			(void)take_last_part(piece, &value);
-		else
-			(void)take_part(piece, &value);
-	for (size_t i = 0; i < kept; i++) {
-		if (i > 0)
-			ma_put_octet(buf, '.');
-		put_part(buf, piece,
-			piece->reverse ? take_last_part(piece, &value) : take_part(piece, &value));
-	}
+	value = keep_parts(piece, bits, value);
+	if (value.len == 0)
+		return;
+	if (piece->reverse)
+		put_backward(buf, piece, bits, value);
+	else
+		put_forward(buf, piece, bits, value);
 }
 
 /* ------------------------------------------------------------------ macro-strings */
