@@ -373,7 +373,7 @@ MAILAUTH_API void mailauth_iprev_free(mailauth_iprev *iprev);
 
 /*
  * The client's address as for mailauth_spf_set_client; what was found for another is dropped, and
- * its questions end.
+ * its questions end. One that is not taken is not known, and neither is the one before.
  */
 MAILAUTH_API mailauth_status mailauth_iprev_set_client(mailauth_iprev *iprev, const char *address);
 

@@ -83,10 +83,11 @@ mailauth_status mailauth_iprev_set_client(mailauth_iprev *iprev, const char *add
 		return MAILAUTH_NO_MEMORY;
 	if (iprev->running)
 		return MAILAUTH_BAD_STATE;
-	if (text.len > MA_CLIENT_TEXT_MAX || !ma_spf_read_client(text, &client))
-		return MAILAUTH_BAD_ARGUMENT;
 	drop_result(iprev);
 	ma_questions_reset(&iprev->questions);
+	iprev->client.known = false; /* nobody is judged by an earlier address */
+	if (text.len > MA_CLIENT_TEXT_MAX || !ma_spf_read_client(text, &client))
+		return MAILAUTH_BAD_ARGUMENT;
 	iprev->client = client;
 	ma_buf_over(&buf, iprev->address, sizeof iprev->address);
 	if (client.is_ipv4)

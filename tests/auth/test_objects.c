@@ -200,6 +200,59 @@ static const test_object lint_object = {.name = "mailauth_spf_lint",
 	.questions = lint_questions,
 	.text = lint_text};
 
+/* ------------------------------------------------------------------ iprev */
+
+static void *iprev_make(const mailauth_context *context, mailauth_ask_fn ask, void *user)
+{
+	return mailauth_iprev_new(context, ask, user);
+}
+
+static void iprev_release(void *iprev)
+{
+	mailauth_iprev_free(iprev);
+}
+
+static mailauth_status iprev_begin(void *iprev)
+{
+	return mailauth_iprev_set_client(iprev, "192.0.2.3");
+}
+
+/* Its reset is another client. */
+static void iprev_reset(void *iprev)
+{
+	(void)iprev_begin(iprev);
+}
+
+static mailauth_status iprev_run(void *iprev)
+{
+	return mailauth_iprev_run(iprev);
+}
+
+static mailauth_questions *iprev_questions(void *iprev)
+{
+	return mailauth_iprev_questions(iprev);
+}
+
+static mailauth_status iprev_text(const void *iprev, char *buf, size_t cap, size_t *len)
+{
+	mailauth_iprev_result result = mailauth_iprev_get_result(iprev);
+
+	if (result == MAILAUTH_IPREV_NOT_JUDGED)
+		return MAILAUTH_BAD_STATE;
+	*len = (size_t)snprintf(buf, cap, "%s %s", mailauth_iprev_result_text(result),
+		mailauth_iprev_get_name(iprev, NULL));
+	return *len < cap ? MAILAUTH_OK : MAILAUTH_NO_SPACE;
+}
+
+static const test_object iprev_object = {.name = "mailauth_iprev",
+	.make = iprev_make,
+	.release = iprev_release,
+	.reset = iprev_reset,
+	.begin = iprev_begin,
+	.run = iprev_run,
+	.questions = iprev_questions,
+	.text = iprev_text};
+
 /* ------------------------------------------------------------------ canonicalization */
 
 /* A body on its way, and what came out. */
@@ -280,6 +333,66 @@ static const test_object canon_object = {.name = "mailauth_canon_body",
 	.finish = canon_finish,
 	.text = canon_text};
 
+/* A field on its way, and what came out. */
+typedef struct canon_field {
+	mailauth_canon_field *field;
+	canon out;
+} canon_field;
+
+static void *field_make(const mailauth_context *context, mailauth_ask_fn ask, void *user)
+{
+	canon_field *c = calloc(1, sizeof *c);
+	(void)ask;
+	(void)user;
+
+	c->field = mailauth_canon_field_new(context, MAILAUTH_CANON_RELAXED, take_out, &c->out);
+	if (c->field != NULL)
+		return c;
+	free(c);
+	return NULL;
+}
+
+static void field_release(void *object)
+{
+	canon_field *c = object;
+
+	if (c != NULL)
+		mailauth_canon_field_free(c->field);
+	free(c);
+}
+
+/* The end of a field is its reset: the next one may follow. */
+static void field_reset(void *object)
+{
+	canon_field *c = object;
+
+	(void)mailauth_canon_field_finish(c->field);
+	c->out.len = 0;
+}
+
+static mailauth_status field_feed(void *object, const void *data, size_t len)
+{
+	return mailauth_canon_field_feed(((canon_field *)object)->field, data, len);
+}
+
+static mailauth_status field_finish(void *object)
+{
+	return mailauth_canon_field_finish(((canon_field *)object)->field);
+}
+
+static mailauth_status field_text(const void *object, char *buf, size_t cap, size_t *len)
+{
+	return canon_text(&((const canon_field *)object)->out, buf, cap, len);
+}
+
+static const test_object field_object = {.name = "mailauth_canon_field",
+	.make = field_make,
+	.release = field_release,
+	.reset = field_reset,
+	.feed = field_feed,
+	.finish = field_finish,
+	.text = field_text};
+
 /* ------------------------------------------------------------------ Authentication-Results */
 
 OBJECT_FUNCTIONS(mailauth_authres, authres)
@@ -318,7 +431,10 @@ static const test_object authres_object = {.name = "mailauth_authres",
 
 static char *demo_zone(void)
 {
-	static const char more[] = "\n$ORIGIN .\n" MAILS_ZONE;
+	static const char more[] =
+		"\n$ORIGIN .\n" MAILS_ZONE "3.2.0.192.in-addr.arpa. PTR m4.big.example.\n"
+		"3.2.0.192.in-addr.arpa. PTR m3.big.example.\n"
+		"m4.big.example. A 192.0.2.4\n";
 	octets demo = load(DEMO "example.zone");
 	char *zone = malloc(demo.len + sizeof more);
 
@@ -332,6 +448,7 @@ static char *demo_zone(void)
 static void everything_holds_for_every_object(void **state)
 {
 	static const char body[] = "a  b \t\r\n\r\n c\rd\n\r\n \t\r\n\r\n";
+	static const char field[] = "Subject \t:  a\t b \r\n \r\n\tc \r\n";
 	octets honest = load(DEMO "honest.eml");
 	char *zone = demo_zone();
 	(void)state;
@@ -341,7 +458,9 @@ static void everything_holds_for_every_object(void **state)
 	everything_holds(&dmarc_object, zone, NULL, 0);
 	everything_holds(&check_object, zone, honest.data, honest.len);
 	everything_holds(&lint_object, zone, NULL, 0);
+	everything_holds(&iprev_object, zone, NULL, 0);
 	everything_holds(&canon_object, "", body, sizeof body - 1);
+	everything_holds(&field_object, "", field, sizeof field - 1);
 	everything_holds(&authres_object, "", NULL, 0);
 	free(zone);
 	free(honest.data);

@@ -186,6 +186,11 @@ static void misuse_is_told(void **state)
 	assert_int_equal(mailauth_iprev_run(iprev), MAILAUTH_BAD_STATE);
 	assert_int_equal(mailauth_iprev_set_client(iprev, "192.0.2"), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_iprev_set_client(iprev, NULL), MAILAUTH_BAD_ARGUMENT);
+
+	row("IPREV-3", "and nobody is judged by the address before one that is none");
+	assert_int_equal(mailauth_iprev_set_client(iprev, "192.0.2.1"), MAILAUTH_OK);
+	assert_int_equal(mailauth_iprev_set_client(iprev, "192.0.2"), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_iprev_run(iprev), MAILAUTH_BAD_STATE);
 	mailauth_iprev_free(iprev);
 
 	row("IPREV-3", "without memory it says so");
