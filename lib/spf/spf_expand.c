@@ -174,9 +174,9 @@ static unsigned delimiters_of(const ma_spf_piece *piece)
 }
 
 /*
- * The parts that are used, in the order of the value: the right-hand ones or, if it is reversed, the
- * first ones. No more of the value is looked at, so that macros which come to little cost little,
- * however many a record has of them.
+ * The parts that are used, in the order of the value: the right-hand ones or, if it is reversed,
+ * the first ones. No more of the value is looked at, so that macros which come to little cost
+ * little, however many a record has of them.
  */
 static ma_slice keep_parts(const ma_spf_piece *piece, unsigned bits, ma_slice value)
 {
