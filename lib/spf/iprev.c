@@ -111,8 +111,7 @@ static bool has_address(const mailauth_iprev *iprev, const ma_answer *answer)
 
 static bool failed(const ma_answer *answer)
 {
-	return answer->outcome != MAILAUTH_DNS_DATA && answer->outcome != MAILAUTH_DNS_NODATA &&
-		answer->outcome != MAILAUTH_DNS_NXDOMAIN;
+	return answer->outcome != MAILAUTH_DNS_DATA && !ma_spf_is_void(answer);
 }
 
 static bool keep_name(mailauth_iprev *iprev, const ma_name *name)

@@ -78,7 +78,7 @@ static void mask(network *net)
 static bool covers(const network *net, const network *other)
 {
 	return net->address.is_ipv4 == other->address.is_ipv4 && net->bits <= other->bits &&
-		ma_spf_is_in_network(&other->address, net->address.octets, net->bits);
+		ma_spf_same_bits(other->address.octets, net->address.octets, net->bits);
 }
 
 static void remove_at(mailauth_spf_builder *builder, size_t at)

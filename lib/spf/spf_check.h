@@ -85,9 +85,6 @@ void ma_spf_explain(ma_spf_check *check);
 
 /* ------------------------------------------------------------------ spf_hosts.c */
 
-/* Whether the client is in the network: the first `bits` of both are the same. */
-bool ma_spf_is_in_network(const ma_spf_client *client, const uint8_t *network, unsigned bits);
-
 /* Compares the client with each address of a host, under the term's prefix length. */
 ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term,
 	const ma_name *host);

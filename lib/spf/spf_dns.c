@@ -3,6 +3,8 @@
  */
 #include "spf_check.h"
 
+#include "spf_lookup.h"
+
 mailauth_spf_result ma_spf_end(ma_spf_check *check, mailauth_spf_reason reason)
 {
 	check->reason = reason;
@@ -66,11 +68,6 @@ static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type
 	return true;
 }
 
-static bool is_void(const ma_answer *answer)
-{
-	return answer->outcome == MAILAUTH_DNS_NODATA || answer->outcome == MAILAUTH_DNS_NXDOMAIN;
-}
-
 /* The answer, whatever it is; NULL, an exception, if it is due, if there is no memory or no more
  * may be asked. An explanation has no exceptions but the first two. */
 static const ma_answer *ask(ma_spf_check *check, const ma_name *name, uint16_t type)
@@ -95,7 +92,7 @@ static const ma_answer *count_void(ma_spf_check *check, const ma_answer *answer)
 {
 	size_t max = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_VOID_LOOKUPS);
 
-	if (answer == NULL || !is_void(answer) || check->explaining)
+	if (answer == NULL || !ma_spf_is_void(answer) || check->explaining)
 		return answer;
 	if (++check->void_lookups <= max)
 		return answer;
@@ -107,7 +104,7 @@ const ma_answer *ma_spf_look_up(ma_spf_check *check, const ma_name *name, uint16
 {
 	const ma_answer *answer = ask(check, name, type);
 
-	if (answer != NULL && answer->outcome != MAILAUTH_DNS_DATA && !is_void(answer)) {
+	if (answer != NULL && answer->outcome != MAILAUTH_DNS_DATA && !ma_spf_is_void(answer)) {
 		ma_spf_end(check, MAILAUTH_SPF_REASON_DNS);
 		return NULL;
 	}

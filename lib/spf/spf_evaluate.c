@@ -77,8 +77,8 @@ static ma_spf_match match_network(const ma_spf_check *check, const ma_spf_term *
 
 	if (is_ipv4 != check->client.is_ipv4)
 		return MA_SPF_NO_MATCH;
-	return ma_spf_is_in_network(&check->client, term->address, bits) ? MA_SPF_MATCH
-									 : MA_SPF_NO_MATCH;
+	return ma_spf_same_bits(check->client.octets, term->address, bits) ? MA_SPF_MATCH
+									   : MA_SPF_NO_MATCH;
 }
 
 /* 5.7 exists: "The lookup type is A even when the connection type is IPv6." */

@@ -19,17 +19,6 @@ typedef struct ma_spf_hosts {
 
 /* ------------------------------------------------------------------ addresses */
 
-/* Whether the client is in the network: the first `bits` of both are the same. */
-bool ma_spf_is_in_network(const ma_spf_client *client, const uint8_t *network, unsigned bits)
-{
-	size_t whole = bits / 8;
-	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);
-
-	if (memcmp(client->octets, network, whole) != 0)
-		return false;
-	return mask == 0 || (client->octets[whole] & mask) == (network[whole] & mask);
-}
-
 /* "When <ip> is an IPv4, "A" records are fetched; when [...] IPv6 [...], "AAAA"" (RFC 7208 5) */
 static uint16_t address_type(const ma_spf_check *check)
 {
@@ -46,7 +35,7 @@ ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_is_in_network(&check->client, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->client.octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }
@@ -83,19 +72,6 @@ static bool insert_host(ma_spf_hosts *hosts, ma_slice rdata)
 }
 
 /*
- *   PREFERENCE, EXCHANGE                                                RFC 1035 3.3.9
- */
-static void read_exchange(ma_slice rdata, ma_name *name)
-{
-	ma_cursor in = ma_cursor_over(rdata);
-	ma_slice preference;
-
-	*name = ma_name_root;
-	if (ma_take_octets(&in, 2, &preference))
-		(void)ma_name_take_wire(&in, name);
-}
-
-/*
  * "the evaluation of each "MX" record MUST NOT result in querying more than 10 address records
  * [...]. If this limit is exceeded, the "mx" mechanism MUST produce a "permerror" result" (RFC 7208
  * 4.6.4).
@@ -118,7 +94,7 @@ static bool find_hosts(ma_spf_check *check, const ma_answer *answer, ma_spf_host
 			return false;
 		}
 	for (size_t i = 0; i < hosts->count; i++)
-		read_exchange(hosts->rdata[i], &hosts->names[i]);
+		hosts->names[i] = ma_spf_exchange(hosts->rdata[i]);
 	return true;
 }
 
@@ -212,7 +188,7 @@ static ma_spf_match validate(ma_spf_check *check, const ma_name *name)
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_is_in_network(&check->client, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->client.octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }

@@ -57,16 +57,6 @@ static unsigned bits_of(const ma_spf_term *term)
 	return term->kind == MA_SPF_IP4 ? term->ipv4_bits : term->ipv6_bits;
 }
 
-/* Whether the first `bits` of both are the same. */
-static bool same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
-{
-	unsigned rest = bits % 8;
-
-	if (memcmp(a, b, bits / 8) != 0)
-		return false;
-	return rest == 0 || ((a[bits / 8] ^ b[bits / 8]) & (0xff00 >> rest) & 0xff) == 0;
-}
-
 static bool has_host_bits(const ma_spf_term *term)
 {
 	size_t len = term->kind == MA_SPF_IP4 ? MA_IPV4_LEN : MA_IPV6_LEN;
@@ -84,7 +74,7 @@ static void look_at_network(reading *r, const ma_spf_term *term)
 		ma_lint_note(r->lint, r->record, term, MAILAUTH_SPF_FINDING_HOST_BITS);
 	for (size_t i = 0; i < sizeof networks / sizeof networks[0]; i++)
 		if (networks[i].kind == term->kind && networks[i].bits <= bits_of(term) &&
-			same_bits(networks[i].address, term->address, networks[i].bits))
+			ma_spf_same_bits(networks[i].address, term->address, networks[i].bits))
 			ma_lint_note(r->lint, r->record, term, networks[i].code);
 }
 
@@ -95,7 +85,7 @@ static bool is_shadowed(const ma_spf_term *earlier, const ma_spf_term *later)
 {
 	return is_network(later) && earlier->kind == later->kind &&
 		bits_of(earlier) <= bits_of(later) &&
-		same_bits(earlier->address, later->address, bits_of(earlier));
+		ma_spf_same_bits(earlier->address, later->address, bits_of(earlier));
 }
 
 static bool is_same(const ma_spf_term *earlier, const ma_spf_term *later)
@@ -104,7 +94,7 @@ static bool is_same(const ma_spf_term *earlier, const ma_spf_term *later)
 		earlier->ipv6_bits != later->ipv6_bits)
 		return false;
 	if (is_network(later))
-		return same_bits(earlier->address, later->address, bits_of(later));
+		return ma_spf_same_bits(earlier->address, later->address, bits_of(later));
 	return ma_slice_equal_nocase(earlier->domain_spec, later->domain_spec);
 }
 
@@ -170,8 +160,7 @@ static void read_terms(reading *r, ma_spf_terms *terms, ma_spf_term *redirect)
 	while ((found = ma_spf_term_next(terms, &term, &fault)) != MA_END) {
 		if (found != MA_OK) {
 			ma_lint_note_fault(r->lint, r->record, &fault);
-			while (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
-				terms->in.at++;
+			ma_spf_term_skip(terms);
 		} else if (term.kind < MA_SPF_REDIRECT) {
 			look_at_mechanism(r, &term);
 		} else {
@@ -196,7 +185,7 @@ static void look_at_length(ma_lint *lint, const ma_lint_record *record)
 
 void ma_lint_text(ma_lint *lint, ma_lint_record *record)
 {
-	ma_spf_terms terms = {.in = ma_cursor_over(record->text), .start = record->text.ptr};
+	ma_spf_terms terms;
 	reading r = {.lint = lint, .record = record};
 	ma_spf_term redirect;
 
@@ -210,7 +199,7 @@ void ma_lint_text(ma_lint *lint, ma_lint_record *record)
 		lint->no_memory = true;
 		return;
 	}
-	terms.in.at += strlen("v=spf1");
+	terms = ma_spf_terms_of(record->text);
 	read_terms(&r, &terms, &redirect);
 	if (record->has_redirect && record->has_all)
 		ma_lint_note(lint, record, &redirect, MAILAUTH_SPF_FINDING_REDIRECT_BESIDE_ALL);

@@ -79,11 +79,6 @@ static void put_cost(const walk *w)
 
 /* ------------------------------------------------------------------ questions */
 
-static bool is_void(const ma_answer *answer)
-{
-	return answer->outcome == MAILAUTH_DNS_NODATA || answer->outcome == MAILAUTH_DNS_NXDOMAIN;
-}
-
 /* The answer: records or none. NULL if it is due, or if it failed, which is noted. */
 static const ma_answer *ask(const walk *w, const ma_lint_record *record, const ma_spf_term *term,
 	const ma_name *name, uint16_t type)
@@ -94,7 +89,7 @@ static const ma_answer *ask(const walk *w, const ma_lint_record *record, const m
 		w->lint->pending = true;
 		return NULL;
 	}
-	if (answer->outcome == MAILAUTH_DNS_DATA || is_void(answer))
+	if (answer->outcome == MAILAUTH_DNS_DATA || ma_spf_is_void(answer))
 		return answer;
 	ma_lint_note(w->lint, record, term, MAILAUTH_SPF_FINDING_DNS);
 	return NULL;
@@ -133,13 +128,13 @@ static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 	const ma_answer *ipv4 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_A);
 	const ma_answer *ipv6 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_AAAA);
 
-	w->cost.voids_ipv4 = sum(w->cost.voids_ipv4, ipv4 != NULL && is_void(ipv4));
-	w->cost.voids_ipv6 = sum(w->cost.voids_ipv6, ipv6 != NULL && is_void(ipv6));
+	w->cost.voids_ipv4 = sum(w->cost.voids_ipv4, ipv4 != NULL && ma_spf_is_void(ipv4));
+	w->cost.voids_ipv6 = sum(w->cost.voids_ipv6, ipv6 != NULL && ma_spf_is_void(ipv6));
 	for (size_t i = 0; ipv4 != NULL && i < ipv4->count; i++)
 		add_network(w, term, ipv4->rdata[i].ptr, true, term->ipv4_bits);
 	for (size_t i = 0; ipv6 != NULL && i < ipv6->count; i++)
 		add_network(w, term, ipv6->rdata[i].ptr, false, term->ipv6_bits);
-	return ipv4 == NULL || ipv6 == NULL || !is_void(ipv4) || !is_void(ipv6);
+	return ipv4 == NULL || ipv6 == NULL || !ma_spf_is_void(ipv4) || !ma_spf_is_void(ipv6);
 }
 
 /* ------------------------------------------------------------------ terms */
@@ -180,16 +175,13 @@ static void look_at_mx(walk *w, const ma_spf_term *term)
 	answer = ask(w, w->record, term, &name, MAILAUTH_RRTYPE_MX);
 	if (answer == NULL)
 		return;
-	if (is_void(answer))
+	if (ma_spf_is_void(answer))
 		add_void(&w->cost);
 	if (answer->count > max)
 		ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_TOO_MANY_NAMES);
 	for (size_t i = 0; i < answer->count && i < max; i++) {
-		ma_cursor in = ma_cursor_over(answer->rdata[i]);
-		ma_slice preference;
-
-		if (ma_take_octets(&in, 2, &preference) && ma_name_take_wire(&in, &name) &&
-			name.len > 1)
+		name = ma_spf_exchange(answer->rdata[i]);
+		if (name.len > 1)
 			any = add_host(w, term, &name) || any;
 	}
 	if (!any)
@@ -204,7 +196,7 @@ static void look_at_exists(walk *w, const ma_spf_term *term)
 	if (!read_target(w, term, &name))
 		return;
 	answer = ask(w, w->record, term, &name, MAILAUTH_RRTYPE_A);
-	if (answer != NULL && is_void(answer))
+	if (answer != NULL && ma_spf_is_void(answer))
 		add_void(&w->cost);
 }
 
@@ -268,17 +260,15 @@ static void look_up(walk *w, const ma_spf_term *term)
 /* Every term up to all, then redirect. */
 static void look_at_terms(walk *w)
 {
-	ma_spf_terms terms = {.in = ma_cursor_over(w->record->text), .start = w->record->text.ptr};
+	ma_spf_terms terms = ma_spf_terms_of(w->record->text);
 	ma_spf_term term, redirect = {.kind = MA_SPF_ALL};
 	bool behind_all = false;
 	ma_spf_fault fault;
 	ma_parse found;
 
-	terms.in.at += strlen("v=spf1");
 	while ((found = ma_spf_term_next(&terms, &term, &fault)) != MA_END) {
 		if (found != MA_OK) {
-			while (!ma_at_end(&terms.in) && ma_peek(&terms.in) != ' ')
-				terms.in.at++;
+			ma_spf_term_skip(&terms);
 		} else if (term.kind == MA_SPF_REDIRECT) {
 			redirect = term;
 		} else if (behind_all) {
@@ -333,7 +323,7 @@ static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
 
 	if (answer == NULL)
 		return false;
-	if (is_void(answer) && record->parent != NULL)
+	if (ma_spf_is_void(answer) && record->parent != NULL)
 		add_void(&w->cost);
 	if (!ma_spf_record_select(answer, &rdata)) {
 		ma_lint_note(w->lint, here, by, MAILAUTH_SPF_FINDING_SEVERAL_RECORDS);

@@ -70,6 +70,25 @@ ma_name *ma_spf_reverse_name(ma_arena *arena, const ma_spf_client *client)
 	return name;
 }
 
+bool ma_spf_is_void(const ma_answer *answer)
+{
+	return answer->outcome == MAILAUTH_DNS_NODATA || answer->outcome == MAILAUTH_DNS_NXDOMAIN;
+}
+
+/*
+ *   PREFERENCE, EXCHANGE                                                RFC 1035 3.3.9
+ */
+ma_name ma_spf_exchange(ma_slice rdata)
+{
+	ma_cursor in = ma_cursor_over(rdata);
+	ma_name name = ma_name_root;
+	ma_slice preference;
+
+	if (ma_take_octets(&in, 2, &preference))
+		(void)ma_name_take_wire(&in, &name);
+	return name;
+}
+
 /* The first octets of the strings of TXT rdata, joined. */
 static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
 {

@@ -42,6 +42,12 @@ void ma_spf_name_put(ma_buf *buf, const ma_name *name);
  */
 ma_name *ma_spf_reverse_name(ma_arena *arena, const ma_spf_client *client);
 
+/* Whether the answer is that there is nothing: a void lookup, if a term asked (RFC 7208 4.6.4). */
+bool ma_spf_is_void(const ma_answer *answer);
+
+/* The host of an MX record (RFC 1035 3.3.9); the root says that there is none (RFC 7505 3). */
+ma_name ma_spf_exchange(ma_slice rdata);
+
 /*
  * Of the TXT records those with the version section (RFC 7208 4.5): the one there is, or NULL.
  * False if there is more than one; an RRset has no record twice (RFC 2181 5).

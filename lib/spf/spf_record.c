@@ -358,6 +358,30 @@ bool ma_spf_has_version(ma_slice text)
 	return text.len == version.len || text.ptr[version.len] == ' ';
 }
 
+ma_spf_terms ma_spf_terms_of(ma_slice text)
+{
+	ma_spf_terms terms = {.in = ma_cursor_over(text), .start = text.ptr};
+
+	terms.in.at += strlen("v=spf1");
+	return terms;
+}
+
+void ma_spf_term_skip(ma_spf_terms *terms)
+{
+	while (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
+		terms->in.at++;
+}
+
+bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
+{
+	size_t whole = bits / 8;
+	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);
+
+	if (memcmp(a, b, whole) != 0)
+		return false;
+	return mask == 0 || (a[whole] & mask) == (b[whole] & mask);
+}
+
 /* "These modifiers MUST NOT appear in a record more than once each." (RFC 7208 6) */
 static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record)
 {
@@ -376,12 +400,10 @@ static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record)
  */
 bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault)
 {
-	ma_spf_terms terms;
+	ma_spf_terms terms = ma_spf_terms_of(text);
 	ma_spf_term term;
 	ma_parse found;
 
-	terms = (ma_spf_terms){.in = ma_cursor_over(text), .start = text.ptr};
-	terms.in.at += strlen("v=spf1");
 	*record = (ma_spf_record){.terms = terms};
 	while ((found = ma_spf_term_next(&terms, &term, fault)) == MA_OK) {
 		if (stands_twice(&term, record)) {
