@@ -158,11 +158,10 @@ mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
 	ma_slice text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
 
 	drop_verdicts(spf);
-	spf->client.known = false;
-	if (text.len > MA_CLIENT_TEXT_MAX || !ma_spf_read_client(text, &spf->client)) {
-		spf->client.known = false;
+	spf->client.known =
+		text.len <= MA_CLIENT_TEXT_MAX && ma_spf_read_client(text, &spf->client);
+	if (!spf->client.known)
 		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	}
 	write_client(spf, text);
 	return status_so_far(spf);
 }

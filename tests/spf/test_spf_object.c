@@ -169,6 +169,15 @@ static void errors_stick(void **state)
 	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	assert_string_equal(in_short(verdict_of(&f)), "none: client address not known");
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(mailauth_spf_set_client(f.spf, "192.0.2.1"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_set_client(f.spf,
+				 "2001:0db8:0000:0000:0000:0000:0000:0000:255.255.255.255"),
+		MAILAUTH_BAD_ARGUMENT);
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(verdict_of(&f)), "none: client address not known");
 	assert_null(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO));
 
 	row("API-3", "octets that are nowhere are a bad argument, unless there are none");
