@@ -62,7 +62,7 @@ static int say(const char *what, mailauth_status status)
 	if (status == MAILAUTH_NO_MEMORY)
 		return complain(what, "no memory", CODE_SYSTEM);
 	if (status == MAILAUTH_BAD_STATE)
-		return complain(what, "more terms than may ask DNS", CODE_USAGE);
+		return complain(what, "more terms than may ask DNS, or itself", CODE_USAGE);
 	return complain(what, "cannot stand in a record", CODE_USAGE);
 }
 

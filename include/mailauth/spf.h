@@ -314,8 +314,8 @@ MAILAUTH_API mailauth_status mailauth_spf_builder_add_network(mailauth_spf_build
 /*
  * Authorises the addresses of a host, the hosts that receive the domain's mail, or those that
  * another domain authorises. A forwarder passes on others' mail under the domain's name: its hosts
- * are neither authorised nor refused, the result is neutral. MAILAUTH_BAD_ARGUMENT for what is no
- * domain name of two labels at least.
+ * are neither authorised nor refused, the result is neutral, unless they are hosts that were added.
+ * MAILAUTH_BAD_ARGUMENT for what is no domain name of two labels at least.
  */
 MAILAUTH_API mailauth_status mailauth_spf_builder_add_host(mailauth_spf_builder *builder,
 	const char *name);
@@ -336,8 +336,8 @@ MAILAUTH_API mailauth_status mailauth_spf_builder_set_policy(mailauth_spf_builde
  * Writes the record as a line of a master file, TXT at this owner, in strings of at most 255
  * octets; or its text alone, if `owner` is NULL. MAILAUTH_BAD_STATE if more than
  * MAILAUTH_LIMIT_SPF_TERMS of its terms ask DNS (those that includes have count as well, and are
- * not known here), or if it is longer than MAILAUTH_LIMIT_SPF_RECORD_BYTES. `buf`, `cap` and `len`
- * are as for mailauth_authres_write.
+ * not known here), if it includes its owner, or if it is longer than
+ * MAILAUTH_LIMIT_SPF_RECORD_BYTES. `buf`, `cap` and `len` are as for mailauth_authres_write.
  */
 MAILAUTH_API mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder,
 	const char *owner, char *buf, size_t cap, size_t *len);

@@ -30,7 +30,6 @@ struct mailauth_spf_builder {
 	network *networks; /* IPv4 first, then by address; none covers another */
 	size_t count, room;
 	ma_buf terms[TERM_KINDS];
-	size_t lookups;
 	bool mx;
 	mailauth_spf_result policy;
 };
@@ -234,7 +233,6 @@ static mailauth_status add_term(mailauth_spf_builder *builder, term_kind kind, c
 		return MAILAUTH_OK;
 	ma_put_text(terms, term_start[kind]);
 	ma_put_slice(terms, name);
-	builder->lookups++;
 	return terms->status;
 }
 
@@ -288,6 +286,23 @@ static void put_network(ma_buf *record, const network *net)
 	}
 }
 
+/* Those that are hosts of the domain's own are authorised already. */
+static void put_forwarders(ma_buf *record, const mailauth_spf_builder *builder)
+{
+	ma_slice hosts = ma_buf_slice(&builder->terms[OWN_HOST]);
+	ma_slice rest = ma_buf_slice(&builder->terms[FORWARDER]);
+	size_t start = strlen(term_start[FORWARDER]);
+
+	while (rest.len > 0) {
+		size_t end = 1 + ma_slice_find(ma_slice_of(rest.ptr + 1, rest.len - 1), ' ');
+		ma_slice name = ma_slice_of(rest.ptr + start, end - start);
+
+		if (!has_term(hosts, term_start[OWN_HOST], name))
+			ma_put(record, rest.ptr, end);
+		rest = ma_slice_of(rest.ptr + end, rest.len - end);
+	}
+}
+
 /* What asks no DNS stands first, so that most clients are judged without asking. */
 static void put_record(ma_buf *record, const mailauth_spf_builder *builder)
 {
@@ -297,7 +312,7 @@ static void put_record(ma_buf *record, const mailauth_spf_builder *builder)
 	ma_put_slice(record, ma_buf_slice(&builder->terms[OWN_HOST]));
 	ma_put_text(record, builder->mx ? " mx" : "");
 	ma_put_slice(record, ma_buf_slice(&builder->terms[INCLUDE]));
-	ma_put_slice(record, ma_buf_slice(&builder->terms[FORWARDER]));
+	put_forwarders(record, builder);
 	ma_put_text(record,
 		builder->policy == MAILAUTH_SPF_FAIL               ? " -all"
 			: builder->policy == MAILAUTH_SPF_SOFTFAIL ? " ~all"
@@ -320,12 +335,32 @@ static void put_line(ma_buf *out, ma_slice owner, ma_slice record)
 	ma_put_text(out, "\n");
 }
 
-static bool is_within_limits(const mailauth_spf_builder *builder, const ma_buf *record)
+/* How many terms ask DNS: all but the version, the networks and all. */
+static size_t count_lookups(const mailauth_spf_builder *builder, ma_slice record)
 {
-	size_t lookups = builder->lookups + builder->mx;
+	size_t terms = 0;
 
-	return lookups <= ma_limit(builder->context, MAILAUTH_LIMIT_SPF_TERMS) &&
-		record->len <= ma_limit(builder->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES);
+	for (size_t i = 0; i < record.len; i++)
+		terms += record.ptr[i] == ' ';
+	return terms - builder->count - 1;
+}
+
+static bool is_within_limits(const mailauth_spf_builder *builder, ma_slice record)
+{
+	return count_lookups(builder, record) <=
+		ma_limit(builder->context, MAILAUTH_LIMIT_SPF_TERMS) &&
+		record.len <= ma_limit(builder->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES);
+}
+
+/* A record that includes itself has no end (RFC 7208 4.6.4). */
+static bool includes(const mailauth_spf_builder *builder, const char *owner)
+{
+	ma_slice name = owner != NULL ? ma_slice_text(owner) : ma_slice_of(NULL, 0);
+
+	if (name.len > 0 && name.ptr[name.len - 1] == '.')
+		name.len--;
+	return name.len > 0 &&
+		has_term(ma_buf_slice(&builder->terms[INCLUDE]), term_start[INCLUDE], name);
 }
 
 /* Whether the text can be an owner: a name, perhaps with a dot at its end. */
@@ -350,7 +385,8 @@ mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder, 
 	ma_buf_grow(&record, builder->context);
 	put_record(&record, builder);
 	status = record.status;
-	if (status == MAILAUTH_OK && !is_within_limits(builder, &record))
+	if (status == MAILAUTH_OK &&
+		(!is_within_limits(builder, ma_buf_slice(&record)) || includes(builder, owner)))
 		status = MAILAUTH_BAD_STATE;
 	if (status == MAILAUTH_OK) {
 		ma_buf_over(&out, buf, cap);

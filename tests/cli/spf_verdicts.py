@@ -149,7 +149,7 @@ def built():
     row("CLI-20", "what cannot stand in a record is a usage error, in one line")
     for options in (["d.test", "--network", "x"], ["d.test", "--host", "a"], ["d.test", "--policy", "pass"], [],
                     ["d.test", "e.test"], ["d.test", "--network"], ["d.test", "--json"], ["a b"],
-                    ["d.test"] + [x for i in range(11) for x in ("--host", f"h{i}.test")]):
+                    ["d.test", "--include", "D.test"], ["d.test"] + [x for i in range(11) for x in ("--host", f"h{i}.test")]):
         done = spf_build(*options)
         assert done.returncode == 64 and done.stdout == b"", (options, done)
         assert done.stderr.startswith(b"mailauth-spf: ") and done.stderr.count(b"\n") == 1, done.stderr
@@ -249,6 +249,15 @@ def linting():
     assert done.returncode == 3, done
     assert done.stdout.endswith(b"warning: warn.test@21: ptr: ptr should not be used (RFC 7208 5.5)\n"), done
     assert lint("--lint", "warn.test", "-q").stdout == b""
+
+    row("CLI-20", "what --build prints is a record in order for --lint")
+    with open("lint.zone", "ab") as f:
+        f.write(spf_build("built.test", "--network", "8.8.4.0/23", "--network", "8.8.4.4", "--host", "m.good.test",
+                          "--forwarder", "M.good.test", "--include", "good.test").stdout)
+    done = lint("--lint", "built.test")
+    assert done.returncode == 0 and done.stderr == b"", done
+    assert done.stdout.endswith(b"lookups: 3 of 10, void lookups: 0 of 2\n"
+                                b"may send: 513 addresses of IPv4, 1 /64 networks of IPv6\n"), done.stdout
 
     row("LINT-4", "a text alone asks nothing; in JSON")
     done = lint("--lint-text", "v=spf1 mx:gone.test ip4:8.8.8.8/33", "--json")

@@ -69,6 +69,9 @@ static const struct {
 		"v=spf1 a:b.a.example.com a:a.example.com a:b.a.example -all"},
 	{"what a network covers is left out, if it comes later", "n:192.0.2.0/24 n:192.0.2.1",
 		"v=spf1 ip4:192.0.2.0/24 -all"},
+	{"a forwarder that is a host of the domain's own is authorised",
+		"f:b.example.com f:a.example.com f:c.example.com h:A.example.com",
+		"v=spf1 a:A.example.com ?a:b.example.com ?a:c.example.com -all"},
 	{"or earlier", "n:192.0.2.1 n:192.0.2.200 n:192.0.2.0/24", "v=spf1 ip4:192.0.2.0/24 -all"},
 	{"halves become one", "n:192.0.2.0/25 n:192.0.2.128/25", "v=spf1 ip4:192.0.2.0/24 -all"},
 	{"and so on", "n:192.0.2.2 n:192.0.2.0 n:192.0.2.1 n:192.0.2.3",
@@ -161,6 +164,30 @@ static void what_is_no_part_of_a_record_is_refused(void **state)
 	}
 	assert_int_equal(mailauth_spf_builder_write(builder, NULL, NULL, 0, &len),
 		MAILAUTH_BAD_STATE);
+	mailauth_spf_builder_free(builder);
+
+	row("SPF-49",
+		"a domain does not include itself, and may include a domain below or above it");
+	builder = built(context, "i:example.com");
+	assert_int_equal(mailauth_spf_builder_write(builder, "a.example.com", NULL, 0, &len),
+		MAILAUTH_NO_SPACE);
+	assert_int_equal(mailauth_spf_builder_write(builder, "com", NULL, 0, &len),
+		MAILAUTH_NO_SPACE);
+	assert_int_equal(mailauth_spf_builder_write(builder, "Example.com", NULL, 0, &len),
+		MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_spf_builder_write(builder, "example.COM.", NULL, 0, &len),
+		MAILAUTH_BAD_STATE);
+	mailauth_spf_builder_free(builder);
+
+	row("SPF-49", "a forwarder that is a host too is one of the ten terms once");
+	builder = built(context, "x");
+	for (int i = 0; i < 9; i++) {
+		snprintf(name, sizeof name, "h%d.example.com", i);
+		assert_int_equal(mailauth_spf_builder_add_host(builder, name), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_builder_add_forwarder(builder, name), MAILAUTH_OK);
+	}
+	assert_int_equal(mailauth_spf_builder_write(builder, NULL, NULL, 0, &len),
+		MAILAUTH_NO_SPACE);
 	mailauth_spf_builder_free(builder);
 	mailauth_context_free(context);
 }
