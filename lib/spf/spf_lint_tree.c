@@ -235,10 +235,13 @@ static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
 	return false;
 }
 
-/* A term that asks DNS. What a macro or a client's name leads to may be nothing, too. */
+/*
+ * A term that asks DNS. What a macro or a client's name leads to may be nothing, too; that %{p} asks
+ * for the client's names counts by itself (RFC 7208 4.6.4).
+ */
 static void look_up(walk *w, const ma_spf_term *term)
 {
-	w->cost.lookups = sum(w->cost.lookups, 1);
+	w->cost.lookups = sum(w->cost.lookups, 1 + ma_spf_has_letter(term->domain_spec, 'p'));
 	if (term->kind == MA_SPF_PTR || has_macro(term)) {
 		put_line(w, term->text, ": depends on the mail");
 		add_void(&w->cost);
