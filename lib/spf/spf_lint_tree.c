@@ -236,8 +236,8 @@ static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
 }
 
 /*
- * A term that asks DNS. What a macro or a client's name leads to may be nothing, too; that %{p} asks
- * for the client's names counts by itself (RFC 7208 4.6.4).
+ * A term that asks DNS. What a macro or a client's name leads to may be nothing, too; the question
+ * of %{p} for the client's names counts by itself (RFC 7208 4.6.4).
  */
 static void look_up(walk *w, const ma_spf_term *term)
 {
