@@ -140,7 +140,7 @@ bool ma_spf_record_select(const ma_answer *answer, const ma_slice **selected)
 
 		if (!is_spf_record(*rdata))
 			continue;
-		if (*selected != NULL && !ma_slice_equal(**selected, *rdata))
+		if (*selected != NULL)
 			return false;
 		*selected = rdata;
 	}

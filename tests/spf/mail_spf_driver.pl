@@ -49,6 +49,8 @@ package main;
 use Mail::SPF;
 use Mail::SPF::Mech::IP6; # else they are loaded late, over what is repaired
 use Mail::SPF::Mech::MX;
+use Mail::SPF::Mod::Redirect;
+use Mail::SPF::MacroString;
 
 my $unsaid = 'none of the domain';
 
@@ -80,8 +82,29 @@ sub select_record {
 	return $select_record->($self, $request);
 }
 
+# RFC 7208 4.6.4: a redirect that is not taken is no part of the evaluation, and does not count.
+my $redirect = \&Mail::SPF::Mod::Redirect::process;
+
+sub process_redirect {
+	my ($self, $server, $request, $result) = @_;
+	return if !$result->isa('Mail::SPF::Result::NeutralByDefault');
+	return $redirect->($self, $server, $request, $result);
+}
+
+# RFC 7208 7.3: delimiters alone split a value too. With a number of parts Mail::SPF splits.
+my $expand = \&Mail::SPF::MacroString::expand;
+
+sub expand_macros {
+	my ($self, @context) = @_;
+	$self->{text} =~ s/(%%)|%\{(\w)([.\-+,\/_=]+)\}/defined $1 ? $1 : "%{${2}999$3}"/ge
+		if defined $self->{text};
+	return $expand->($self, @context);
+}
+
 if (@ARGV && $ARGV[0] eq 'repaired') {
 	no warnings 'redefine';
+	*Mail::SPF::Mod::Redirect::process = \&process_redirect;
+	*Mail::SPF::MacroString::expand = \&expand_macros;
 	*Mail::SPF::Mech::IP6::match = \&match_ip6;
 	*Mail::SPF::Mech::MX::match = \&match_mx;
 	*Mail::SPF::Server::select_record = \&select_record;

@@ -385,7 +385,7 @@ def judge_by_mail_spf(cases):
             continue
         how = None
         if [repaired[0], repaired[1].lower()] == want:
-            how = "ip6 and IPv4 clients, an eleventh MX, or the void lookup of an include"
+            how = "one of what the repaired one does as RFC 7208 says"
         elif our[0] == "permerror" and our[4].split(": ")[0] in SYNTAX:
             how = "not all syntax errors are found before evaluation"
         elif plain[0] == "died":

@@ -47,6 +47,8 @@ static const case_row record_rows[] = {
 		"permerror: several SPF records"},
 	{"SPF-7", "also if the second is wrong", V4, RECORD("v=spf1 -all") RECORD("V=SPF1"),
 		"permerror: several SPF records"},
+	{"SPF-7", "also if they differ in case only", V4,
+		RECORD("v=spf1 -all") RECORD("v=spf1 -ALL"), "permerror: several SPF records"},
 	{"SPF-5", "a record of type 99 is none", V4,
 		"example.com. TYPE99 \\# 12 0b763d73706631202d616c6c\n", "none: no SPF record"},
 	{"SPF-9", "a syntax error counts though a term before it matches", V4,
@@ -73,6 +75,47 @@ static const case_row record_rows[] = {
 			TXT("other.example.com.", "v=spf1 -all"),
 		"softfail: mechanism matched: ~all @34 example.com"},
 };
+
+/* An answer as it came, in which a record may stand twice: a zone never gives such a one. */
+static void the_same_record_twice_is_one(void **state)
+{
+	static const struct {
+		const char *why, *answer, *want;
+	} rows[] = {
+		{"a record that is in the answer twice is one (RFC 2181 5)",
+			"\"v=spf1 -all\"\n\"v=spf1 -all\"\n",
+			"fail: mechanism matched: -all @7 example.com"},
+		{"with others between", "\"v=spf1 -all\"\n\"text\"\n\"v=spf1 -all\"\n",
+			"fail: mechanism matched: -all @7 example.com"},
+		{"one that is cut elsewhere is another", "\"v=spf1 -all\"\n\"v=spf1 -\" \"all\"\n",
+			"permerror: several SPF records"},
+		{"and so is one of three", "\"v=spf1 -all\"\n\"v=spf1 -all\"\n\"v=spf1  -all\"\n",
+			"permerror: several SPF records"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mailauth_questions *questions;
+		const char *name;
+		uint16_t type;
+		uint32_t id;
+		fixture f;
+
+		row("SPF-7", rows[i].why);
+		open_context(&f, "");
+		open_spf(&f, NULL, NULL);
+		questions = mailauth_spf_questions(f.spf);
+		assert_int_equal(give(f.spf, V4, NULL, "ada@example.com"), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_PENDING);
+		assert_int_equal(mailauth_next_question(questions, &id, &name, &type), 1);
+		assert_int_equal(
+			mailauth_answer_text(questions, id, rows[i].answer, strlen(rows[i].answer)),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		assert_string_equal(in_short(verdict_of(&f)), rows[i].want);
+		close_fixture(&f);
+	}
+}
 
 /* ------------------------------------------------------------------ addresses */
 
@@ -345,6 +388,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_and_mechanisms_are_evaluated),
+		cmocka_unit_test(the_same_record_twice_is_one),
 		cmocka_unit_test(other_records_are_evaluated),
 	};
 

@@ -234,8 +234,15 @@ static const struct {
 		RECORD("v=spf1 redirect=b.example.com exp=c.example.com")
 			TXT("b.example.com.", "v=spf1 -all") TXT("c.example.com.", "No."),
 		""},
-	{"SPF-35", "its lookup is no void lookup", RECORD("v=spf1 a mx -all exp=%{p}.example.com"),
-		""},
+	{"SPF-35", "its lookups are no void lookups: behind two of terms it is still there",
+		RECORD("v=spf1 a mx -all exp=%{p}.example.com") TXT("unknown.example.com.", "%{p}"),
+		"unknown"},
+	{"SPF-35", "and none of the ten terms",
+		RECORD("v=spf1 a:b.example.com a:b.example.com a:b.example.com a:b.example.com "
+		       "a:b.example.com a:b.example.com a:b.example.com a:b.example.com "
+		       "a:b.example.com a:b.example.com -all exp=%{p}.example.com")
+			TXT("unknown.example.com.", "%{p}") "b.example.com. A 10.0.0.1\n",
+		"unknown"},
 	{"SPF-35", "a thousand octets are kept",
 		RECORD("v=spf1 -all exp=why.example.com") "why.example.com. TXT \"" HUNDRED HUNDRED
 							  "\" \"" HUNDRED HUNDRED

@@ -117,6 +117,30 @@ static void put_mx_names(unsigned n)
 		put("example.com. MX %u %u.host.example.com.\n", i % 3, i);
 }
 
+/* A term that matches, behind n that do not and before as many again. */
+static void put_match_behind(const char *term, unsigned n)
+{
+	put("example.com. TXT \"v=spf1\"");
+	for (unsigned i = 0; i < 2 * n; i++) {
+		put(" \" %s%u.example.com\"", term, i);
+		if (i + 1 == n)
+			put(" \" ip4:192.0.2.1\"");
+	}
+	put("\n");
+}
+
+static void put_match_behind_terms(unsigned n)
+{
+	put_match_behind("a:h", n);
+	for (unsigned i = 0; i < n; i++)
+		put("h%u.example.com. A 10.0.0.1\n", i);
+}
+
+static void put_match_behind_voids(unsigned n)
+{
+	put_match_behind("exists:v", n);
+}
+
 /* The last of which would match. */
 static void put_mx_names_to_match(unsigned n)
 {
@@ -249,6 +273,14 @@ static const struct limit_row {
 		"-all", 10, 0},
 	{"SPF-36", "1 + 3 + 7", put_shared, 7, 0, 0, "permerror: too many DNS lookups",
 		"a:6.host.example.com", 10, 0},
+	{"SPF-36", "a match behind ten decides, whatever is behind it", put_match_behind_terms, 10,
+		0, 0, "pass: mechanism matched", "ip4:192.0.2.1", 10, 0},
+	{"SPF-36", "behind eleven it is too late", put_match_behind_terms, 11, 0, 0,
+		"permerror: too many DNS lookups", "a:h10.example.com", 10, 0},
+	{"SPF-37", "a match behind two void lookups decides", put_match_behind_voids, 2, 0, 0,
+		"pass: mechanism matched", "ip4:192.0.2.1", 2, 2},
+	{"SPF-37", "behind three it is too late", put_match_behind_voids, 3, 0, 0,
+		"permerror: too many void lookups", "exists:v2.example.com", 3, 3},
 	{"API-6", "one term, with one as the most", put_a, 1, MAILAUTH_LIMIT_SPF_TERMS, 1, FAIL,
 		"-all", 1, 0},
 	{"API-6", "two terms, with one as the most", put_a, 2, MAILAUTH_LIMIT_SPF_TERMS, 1,
