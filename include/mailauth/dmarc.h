@@ -150,7 +150,7 @@ MAILAUTH_API mailauth_status mailauth_dmarc_add_dkim(mailauth_dmarc *dmarc,
  * same way from each distinct identifier that passed, is in that organizational domain and can
  * still change something, at most MAILAUTH_LIMIT_DMARC_IDENTIFIERS for an author, the shortest
  * names first; and, if none is aligned, from those in temperror. For A at the author domain where
- * np= decides.
+ * np= decides and, if that does not exist, for CNAME: a name that leads nowhere exists.
  */
 MAILAUTH_API mailauth_status mailauth_dmarc_run(mailauth_dmarc *dmarc);
 

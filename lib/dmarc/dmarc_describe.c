@@ -104,7 +104,7 @@ static void put_policy(ma_buf *buf, const ma_dmarc_judgement *judgement)
 		ma_put_visible(buf, judgement->author);
 		ma_put_text(buf, " A: ");
 		ma_put_text(buf, mailauth_dns_outcome_text(judgement->existence));
-		ma_put_text(buf, "\n");
+		ma_put_text(buf, judgement->is_alias ? ", but CNAME: data\n" : "\n");
 	}
 	if (!judgement->has_policy)
 		return;

@@ -63,6 +63,21 @@ static ma_dmarc_progress discover(ma_dmarc_asking *asking, ma_dmarc_judgement *j
 }
 
 /*
+ * NXDOMAIN may be said of the name to which a CNAME leads (RFC 6604 2.2, RFC 8020 2), and a domain
+ * that has a CNAME exists. Where that cannot be told it is NXDOMAIN as it stands.
+ */
+static ma_dmarc_progress ask_alias(ma_dmarc_asking *asking, const ma_name *name,
+	ma_dmarc_judgement *judgement)
+{
+	const ma_answer *answer = ma_ask(asking->questions, name, MAILAUTH_RRTYPE_CNAME);
+
+	if (answer == NULL)
+		return MA_DMARC_DUE;
+	judgement->is_alias = answer->outcome == MAILAUTH_DNS_DATA;
+	return answer->over_limit ? MA_DMARC_OVER_LIMIT : MA_DMARC_KNOWN;
+}
+
+/*
  * Whether the author domain exists (RFC 9989 3.2.13): it does not if a question about it, of
  * whatever type, ends in NXDOMAIN.
  */
@@ -83,8 +98,9 @@ static ma_dmarc_progress ask_existence(ma_dmarc_asking *asking, ma_dmarc_judgeme
 	switch (answer->outcome) {
 	case MAILAUTH_DNS_DATA:
 	case MAILAUTH_DNS_NODATA:
-	case MAILAUTH_DNS_NXDOMAIN:
 		return MA_DMARC_KNOWN;
+	case MAILAUTH_DNS_NXDOMAIN:
+		return ask_alias(asking, &name, judgement);
 	case MAILAUTH_DNS_SERVFAIL:
 	case MAILAUTH_DNS_REFUSED:
 	case MAILAUTH_DNS_TIMEOUT:
@@ -109,7 +125,8 @@ static ma_dmarc_progress choose_policy(ma_dmarc_asking *asking, ma_dmarc_judgeme
 	if (missing == judgement->policy)
 		return MA_DMARC_KNOWN;
 	progress = ask_existence(asking, judgement);
-	if (progress == MA_DMARC_KNOWN && judgement->existence == MAILAUTH_DNS_NXDOMAIN)
+	if (progress == MA_DMARC_KNOWN && judgement->existence == MAILAUTH_DNS_NXDOMAIN &&
+		!judgement->is_alias)
 		judgement->policy = missing;
 	return progress;
 }

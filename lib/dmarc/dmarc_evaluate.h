@@ -55,6 +55,7 @@ typedef struct ma_dmarc_judgement {
 	mailauth_dmarc_policy policy;
 	bool asked_existence; /* np= decides, if the domain does not exist */
 	mailauth_dns_outcome existence;
+	bool is_alias; /* what does not exist is where its CNAME leads to */
 	/* alignment */
 	ma_slice org; /* empty if it was not needed or is not known */
 	ma_dmarc_match *matches;

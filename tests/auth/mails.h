@@ -20,6 +20,7 @@
 	"m3.big.example. A 192.0.2.3\n" \
 	"big.example. A 192.0.2.4\n" \
 	"_dmarc.big.example. TXT \"v=DMARC1; p=quarantine; np=reject\"\n" \
+	"alias.big.example. CNAME gone.example.\n" \
 	"$SECURE _dmarc.big.example. TXT\n" \
 	"$SECURE m2.big.example. A\n" \
 	"$FAIL fails.big.example. TXT servfail\n"
@@ -37,6 +38,9 @@ static const struct {
 		"From: a@a.b.c.big.example\r\n\r\nx\r\n"},
 	{"no mx host matches", {"192.0.2.77", "m2.big.example", "x@big.example"},
 		"From: a@no.big.example, b@big.example\r\n\r\nx\r\n"},
+	{"the author's name is an alias of one that does not exist",
+		{"192.0.2.77", "m2.big.example", "x@big.example"},
+		"From: a@alias.big.example\r\n\r\nx\r\n"},
 	{"a question of each part fails", {"192.0.2.77", "h.example", "x@fails.big.example"},
 		"DKIM-Signature: v=1; a=rsa-sha256; d=big.example; s=s; h=from; bh=47DEQpj8HBSa+/"
 		"TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=YWJj\r\nFrom: a@fails.big.example\r\n\r\nx\r\n"},

@@ -10,7 +10,8 @@
 	"*.r.test. A 192.0.2.9\n" \
 	"r.test. MX 0 .\n" \
 	"r.test. MX 5 a\\.b.r.test.\n" \
-	"_dmarc.r.test. TXT \"v=DMARC1; p=reject\"\n"
+	"alias.r.test. CNAME gone.test.\n" \
+	"_dmarc.r.test. TXT \"v=DMARC1; p=reject; np=none\"\n"
 
 /* The verdict on the message by what `first` wrote down, and by nothing else. */
 static char *replayed(const fixture *first, octets message)
@@ -57,6 +58,8 @@ static void a_verdict_can_be_repeated(void **state)
 	} rows[] = {
 		{"no data above and below recorded names, wildcards, a null mx, escapes",
 			{"192.0.2.77", "r.test", "x@r.test"}, "From: a@r.test\r\n\r\nx\r\n"},
+		{"an author's name that is an alias of one that does not exist",
+			{"192.0.2.77", "r.test", "x@r.test"}, "From: a@alias.r.test\r\n\r\nx\r\n"},
 		{"names that do not exist, above names that do",
 			{"192.0.2.77", "y.r.test", "x@z.y.r.test"},
 			"From: a@q.w.y.r.test\r\n\r\nx\r\n"},

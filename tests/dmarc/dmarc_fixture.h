@@ -17,7 +17,7 @@ typedef struct fixture {
 	mailauth_context *context;
 	mailauth_zone *zone;
 	mailauth_dmarc *dmarc;
-	/* what was asked, in order: names, those of type A with " A" behind */
+	/* what was asked, in order: names, those of other types than TXT with the type behind */
 	size_t count;
 	char asked[ASKED_ROOM][272];
 	bool late; /* the questions are kept, and not answered */
@@ -30,8 +30,9 @@ static inline void note_question(fixture *f, uint32_t id, const char *name, uint
 	assert_in_range(f->count, 0, ASKED_ROOM - 1);
 	f->id[f->count] = id;
 	f->type[f->count] = type;
-	snprintf(f->asked[f->count], sizeof f->asked[0], "%s%s", name,
-		type == MAILAUTH_RRTYPE_TXT ? "" : " A");
+	snprintf(f->asked[f->count], sizeof f->asked[0], "%s%s%s", name,
+		type == MAILAUTH_RRTYPE_TXT ? "" : " ",
+		type == MAILAUTH_RRTYPE_TXT ? "" : mailauth_rrtype_text(type));
 	f->count++;
 }
 
@@ -41,7 +42,8 @@ static inline void fixture_ask(void *user, mailauth_questions *questions, uint32
 {
 	fixture *f = user;
 
-	assert_true(type == MAILAUTH_RRTYPE_TXT || type == MAILAUTH_RRTYPE_A);
+	assert_true(type == MAILAUTH_RRTYPE_TXT || type == MAILAUTH_RRTYPE_A ||
+		type == MAILAUTH_RRTYPE_CNAME);
 	note_question(f, id, name, type);
 	if (!f->late)
 		mailauth_zone_ask(f->zone, questions, id, name, type);
@@ -54,7 +56,7 @@ static inline void answer_question(fixture *f, size_t i)
 
 	snprintf(name, sizeof name, "%s", f->asked[i]);
 	if (f->type[i] != MAILAUTH_RRTYPE_TXT)
-		name[strlen(name) - 2] = 0;
+		*strchr(name, ' ') = 0;
 	mailauth_zone_ask(f->zone, mailauth_dmarc_questions(f->dmarc), f->id[i], name, f->type[i]);
 }
 

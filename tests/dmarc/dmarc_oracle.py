@@ -202,7 +202,7 @@ def lines(case):
     if author in zone["silent"]:
         yield f"z $FAIL {author}. A timeout"
     elif author in zone["exists"]:
-        yield f"z {author}. A 192.0.2.1"
+        yield f"z {author}. " + random.choice(["A 192.0.2.1", "TXT x", "CNAME gone.example.org."])
     else:
         yield f"z $FAIL {author}. A nxdomain"
     yield "a" + author

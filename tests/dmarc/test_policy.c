@@ -105,6 +105,26 @@ static void p_sp_or_np(void **state)
 		{"DM-13", "so does one with names below it (RFC 8020)",
 			AT("example.com", ALL) "x.a.example.com TXT \"x\"\n", "a.example.com",
 			"fail example.com quarantine quarantine"},
+		{"DM-13",
+			"NXDOMAIN behind a CNAME is of the name it leads to (RFC 6604, 8020): the "
+			"domain exists",
+			AT("example.com", ALL) "a.example.com CNAME gone.example.net\n",
+			"a.example.com", "fail example.com quarantine quarantine"},
+		{"DM-13", "so it is behind several",
+			AT("example.com", ALL) "a.example.com CNAME b.example.net\n"
+					       "b.example.net CNAME gone.example.net\n",
+			"a.example.com", "fail example.com quarantine quarantine"},
+		{"DM-13", "and behind one of a wildcard",
+			AT("example.com", ALL) "*.example.com CNAME gone.example.net\n",
+			"a.example.com", "fail example.com quarantine quarantine"},
+		{"DM-13", "a CNAME beside it or above it says nothing of it",
+			AT("example.com", ALL) "aa.example.com CNAME gone.example.net\n"
+					       "b.example.com CNAME gone.example.net\n",
+			"a.b.example.com", "fail example.com reject reject"},
+		{"DM-13", "where the question for a CNAME fails it is NXDOMAIN as it stands",
+			AT("example.com", ALL) "$FAIL a.example.com A nxdomain\n"
+					       "$FAIL a.example.com CNAME servfail\n",
+			"a.example.com", "fail example.com reject reject"},
 		{"DM-13", "that _dmarc below it does not exist says nothing",
 			AT("example.com",
 				ALL) "a.example.com A 192.0.2.1\n$FAIL _dmarc.a.example.com TXT nxdomain\n",
@@ -147,6 +167,21 @@ static void existence_is_asked_where_it_decides(void **state)
 		assert_int_equal(strstr(asked(&f), want) != NULL, rows[i].asked);
 		close_fixture(&f);
 	}
+}
+
+static void a_cname_is_asked_for_behind_nxdomain(void **state)
+{
+	fixture f;
+	(void)state;
+
+	row("DM-13", "a domain that exists is not asked for a CNAME");
+	open_fixture(&f, AT("example.com", ALL) "a.example.com A 192.0.2.1\n");
+	judge(&f, "a.example.com", "");
+	assert_null(strstr(asked(&f), "CNAME"));
+	row("DM-13", "one that does not is, last of all");
+	judge(&f, "b.example.com", "");
+	assert_non_null(strstr(asked(&f), "b.example.com A, b.example.com CNAME"));
+	close_fixture(&f);
 }
 
 static void testing_is_one_step_less(void **state)
@@ -205,6 +240,7 @@ int main(void)
 		cmocka_unit_test(author_then_organization_then_psd),
 		cmocka_unit_test(p_sp_or_np),
 		cmocka_unit_test(existence_is_asked_where_it_decides),
+		cmocka_unit_test(a_cname_is_asked_for_behind_nxdomain),
 		cmocka_unit_test(testing_is_one_step_less),
 		cmocka_unit_test(what_getters_say_of_a_record),
 	};

@@ -188,9 +188,10 @@ static void the_number_of_questions_is_limited(void **state)
 			"fail: no aligned identifier, reject"},
 		{"two identifiers, of which the first is enough", "example.net",
 			"dkim+ a.example.net dkim+ bb.example.net", 3, "pass: aligned, none"},
-		{"existence, as the fourth", "a.example.com", "", 4,
+		{"existence, as the fourth and, behind NXDOMAIN, the fifth", "a.example.com", "", 5,
 			"fail: no aligned identifier, reject"},
-		{"one less", "a.example.com", "", 3, "permerror: too many DNS questions, none"},
+		{"one less", "a.example.com", "", 4, "permerror: too many DNS questions, none"},
+		{"two less", "a.example.com", "", 3, "permerror: too many DNS questions, none"},
 	};
 	(void)state;
 
@@ -308,7 +309,8 @@ static void it_runs_on_questions_of_somebody_else(void **state)
 	ma_questions_begin(&questions);
 	assert_int_equal(ma_dmarc_run(&dmarc, false), MAILAUTH_PENDING);
 	assert_string_equal(asked(&f),
-		"_dmarc.a.example.com, _dmarc.example.com, _dmarc.com, a.example.com A");
+		"_dmarc.a.example.com, _dmarc.example.com, _dmarc.com, a.example.com A, "
+		"a.example.com CNAME");
 	assert_int_equal(mailauth_dmarc_get_result(&dmarc), MAILAUTH_DMARC_NONE);
 
 	row("DM-25", "with them the verdict is that of an object by itself");
