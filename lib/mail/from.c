@@ -223,18 +223,18 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 
 /*
  * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there
- * is, or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
+ * is, who ends the string at '\"' or '\\' for want of quoted-pairs, or a mailbox at each comma.
  */
 static bool hides_address(ma_slice quoted)
 {
+	size_t at = ma_slice_find(quoted, '@');
+	ma_slice rest = ma_slice_of(quoted.ptr + at, quoted.len - at);
 	bool escapes = false;
 
-	if (ma_slice_find(quoted, '@') == quoted.len)
-		return false;
 	for (size_t i = 0; i + 1 < quoted.len; i++)
 		if (quoted.ptr[i] == '\\')
 			escapes = escapes || quoted.ptr[i + 1] == '"' || quoted.ptr[i + 1] == '\\';
-	return escapes || ma_slice_find(quoted, '<') < quoted.len;
+	return rest.len > 0 && (escapes || contains(quoted, "<") || contains(rest, ","));
 }
 
 /*

@@ -19,7 +19,7 @@ DOMAINS = ["a.example", "b.example", "mail.A.Example", "xn--bcher-kva.example", 
 LOCALS = ["a", "ada.king", '"a b"', '"a@c.example"', '"<"', "a+b=c", "=?utf-8?q?x?=", "a.", '"a\\"b"', "\u00e1", ""]
 NAMES = ["", "Ada", "Ada King", "John Q. Public", '"King, Ada"', '"a\\"b"', '"x@d.example"', '"<x@d.example>"', "King, Ada",
          "=?utf-8?q?Ad=C3=A1?=", "Ad\u00e1", '"Ad\u00e1"', "(c) Ada", "Ada (c (d) \\) e)", '"a" b "c"', "x@d.example",
-         '"\\\\"', '"unclosed', "a\r\n b", '"a\r\n b"', "Group:", "(x@d.example)", "\\", '"a\\" <x@d.example>, \\""']
+         '"\\\\"', '"unclosed', "a\r\n b", '"a\r\n b"', "Group:", "(x@d.example)", "\\", '"a\\" <x@d.example>, \\""', '"a, x@d.example,"', '"a, x@d.example"']
 BLANKS = ["", " ", "\t", "\r\n ", " (c)", "(c)", " (", "\r\n\t(a\r\n b) "]
 LOOSE = list("\"\\()<>@,;:.[] \t=?aA1-_\0\x01\x7f") + ["\r\n ", "\r", "\n", "\u00e9", "a.example", "b.example", "@a.example",
                                                "<a@a.example>", "a@b.example"]
