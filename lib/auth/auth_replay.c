@@ -89,10 +89,17 @@ static mailauth_status take_helo(mailauth_check *check, ma_slice value)
 	return mailauth_check_set_helo(check, (const char *)value.ptr, value.len);
 }
 
+/* One with U-labels as the sender that was judged: who reads it may not know to convert them. */
 static void put_mail_from(ma_buf *buf, const char *key, const mailauth_check *check)
 {
+	const mailauth_spf_verdict *verdict = &check->spf.of_mail_from;
+	ma_slice given = ma_buf_slice(&check->spf.mail_from);
+	bool converted = given.len > 0 && verdict->final &&
+		verdict->sender.len <= MA_IDENTITY_MAX &&
+		!ma_slice_equal(verdict->domain, ma_spf_mail_from_domain(&check->spf));
+
 	if (check->spf.has_mail_from)
-		ma_put_set(buf, key, ma_buf_slice(&check->spf.mail_from));
+		ma_put_set(buf, key, converted ? verdict->sender : given);
 }
 
 static mailauth_status take_mail_from(mailauth_check *check, ma_slice value)

@@ -138,6 +138,58 @@ static void settings_can_be_repeated(void **state)
 	free(message.data);
 }
 
+/* Knows one name, in Hebrew, of which the library knows nothing. */
+static size_t idna_of_caller(void *user, const char *domain, size_t len, char *buf, size_t cap)
+{
+	static const char known[] = "\xd7\x90.test", ascii[] = "xn--4db.test";
+	(void)user;
+
+	if (len != sizeof known - 1 || memcmp(domain, known, len) != 0 || cap < sizeof ascii - 1)
+		return 0;
+	memcpy(buf, ascii, sizeof ascii - 1);
+	return sizeof ascii - 1;
+}
+
+static void u_labels_of_a_caller_can_be_repeated(void **state)
+{
+	static const struct {
+		const char *why, *mail_from, *result;
+	} rows[] = {
+		{"a domain that the caller's function knows, where there is none any more",
+			"ada@\xd7\x90.test", "smtp.mailfrom=xn--4db.test"},
+		{"without a local-part", "\xd7\x90.test", "smtp.mailfrom=xn--4db.test"},
+		{"with an '@' alone", "@\xd7\x90.test", "smtp.mailfrom=xn--4db.test"},
+		{"with a local-part of UTF-8", "\xd7\x90@\xd7\x90.test",
+			"smtp.mailfrom=xn--4db.test"},
+		{"a domain that nobody knows", "ada@\xd7\x91.test", "spf=none"},
+	};
+	octets message = copy_text("From: a@xn--4db.test\r\n\r\nx\r\n");
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		envelope from = {"192.0.2.1", "r.test", rows[i].mail_from};
+		char *want, *got;
+		fixture f;
+
+		row("AUTH-8", rows[i].why);
+		open_fixture(&f,
+			"xn--4db.test. TXT \"v=spf1 exists:%{l}.%{o} ip4:192.0.2.1 -all\"\n"
+			"_dmarc.xn--4db.test. TXT \"v=DMARC1; p=reject\"\n");
+		assert_int_equal(mailauth_context_set_idna(f.context, idna_of_caller, NULL),
+			MAILAUTH_OK);
+		judge(&f, &from, message);
+		want = in_full(f.check);
+		assert_non_null(strstr(want, rows[i].result));
+		assert_int_equal(mailauth_context_set_idna(f.context, NULL, NULL), MAILAUTH_OK);
+		got = replayed(&f, message);
+		assert_string_equal(want, got);
+		free(want);
+		free(got);
+		close_fixture(&f);
+	}
+	free(message.data);
+}
+
 static void a_record_is_of_a_final_run(void **state)
 {
 	char text[4096];
@@ -305,6 +357,7 @@ int main(void)
 		cmocka_unit_test(a_verdict_can_be_repeated),
 		cmocka_unit_test(failures_and_vouched_answers_can_be_repeated),
 		cmocka_unit_test(settings_can_be_repeated),
+		cmocka_unit_test(u_labels_of_a_caller_can_be_repeated),
 		cmocka_unit_test(a_record_is_of_a_final_run),
 		cmocka_unit_test(a_record_brings_its_whole_envelope),
 		cmocka_unit_test(too_long_an_envelope_can_be_repeated),
