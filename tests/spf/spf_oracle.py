@@ -400,6 +400,15 @@ def judge_by_mail_spf(cases):
     return known, unknown
 
 
+def unused(cases):
+    """The mechanisms, modifiers and macro letters, both small and capital, that no record has."""
+    text = "\n".join(record for case in cases for record in case[3].records())
+    words = [r"[ +?~-]%s[:/ ]" % word for word in ("a", "mx", "ptr", "exists", "include")]
+    words += [r"[ +?~-]%s\b" % word for word in ("all", "ip4:", "ip6:", "redirect=", "exp=", r"moo\d*=")]
+    words += [r"%%\{%s" % letter for letter in "slodiphvcrtSLODIPHVCRT"]
+    return [word for word in words if not re.search(word, text)]
+
+
 def has_mail_spf():
     try:
         return subprocess.run(["perl", "-MMail::SPF", "-e1"], capture_output=True, check=False).returncode == 0
@@ -412,6 +421,7 @@ def main():
     print("  [SPF-29] and comes to the same result by each", flush=True)
     print("  [SPF-35] and to the same explanation of a fail", flush=True)
     cases = [a_case() for _ in range(COUNT)]
+    assert not unused(cases), unused(cases)
     results, known, unknown = judge_all(cases)
     print("    results:", results)
     for how, count in known.items():
