@@ -218,8 +218,8 @@ typedef enum mailauth_spf_macro_use {
 /*
  * Writes what a macro-string (RFC 7208 7), NUL-terminated, comes to with what the object was given,
  * and a NUL. `domain`, NUL-terminated, is %{d}; NULL is the domain of MAIL FROM, or of HELO. The
- * sender is MAIL FROM's or, if that was not given, postmaster at HELO. Nothing is looked up: %{p}
- * is "unknown". Octets of the sender's are written as they are.
+ * sender is MAIL FROM's, with U-labels as A-labels, or, if that was not given, postmaster at HELO.
+ * Nothing is looked up: %{p} is "unknown". Octets of the sender's are else written as they are.
  *
  * MAILAUTH_BAD_STATE without a client, or without HELO and MAIL FROM; MAILAUTH_MALFORMED for what
  * is no macro-string, with the offset of the octet that is wrong in *len; `buf`, `cap` and `len`

@@ -4,6 +4,7 @@
 #include "spf_object.h"
 
 #include "ascii.h"
+#include "idna.h"
 #include "spf_lookup.h"
 
 /*
@@ -30,14 +31,31 @@ static mailauth_status expand(ma_buf *out, ma_slice text, const ma_spf_values *v
 	return status;
 }
 
-/* The sender and domain of what was given. */
-static ma_slice put_sender(ma_buf *sender, const mailauth_spf *spf)
+/*
+ * The domain of MAIL FROM. U-labels become A-labels, in `room`, "before being used for an SPF
+ * validation", and so in macros (RFC 8616 4).
+ */
+static ma_slice mail_from_domain(const mailauth_spf *spf, char *room)
+{
+	ma_slice domain = ma_spf_mail_from_domain(spf);
+	ma_buf buf;
+
+	if (spf->mail_from.len == 0 || ma_is_ascii(domain))
+		return domain;
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (!ma_domain_to_ascii(spf->context, domain, &buf) || buf.status != MAILAUTH_OK)
+		return domain;
+	return ma_buf_slice(&buf);
+}
+
+/* The sender and domain of what was given; the domain may be in `room`. */
+static ma_slice put_sender(ma_buf *sender, const mailauth_spf *spf, char *room)
 {
 	ma_slice local = ma_slice_of(NULL, 0), domain = ma_buf_slice(&spf->helo);
 
 	if (spf->has_mail_from) {
 		local = ma_spf_mail_from_local(spf);
-		domain = ma_spf_mail_from_domain(spf);
+		domain = mail_from_domain(spf, room);
 	}
 	ma_spf_put_sender(sender, local, domain);
 	return domain;
@@ -47,11 +65,12 @@ static mailauth_status expand_for(const mailauth_spf *spf, mailauth_spf_macro_us
 	const char *domain, ma_slice text, ma_buf *out)
 {
 	ma_spf_values values = {.helo = ma_buf_slice(&spf->helo)};
+	char room[MA_NAME_MAX];
 	mailauth_status status;
 	ma_buf sender;
 
 	ma_buf_grow(&sender, spf->context);
-	values.domain = put_sender(&sender, spf);
+	values.domain = put_sender(&sender, spf, room);
 	if (domain != NULL)
 		values.domain = ma_slice_text(domain);
 	values.sender = ma_buf_slice(&sender);

@@ -96,6 +96,16 @@ static const struct {
 		"d.example", "%{s}", "~a&b=c-d_e.f%@c.example"},
 	{"SPF-21", "the dots that join are not escaped, nor is what they replace", NAME,
 		"192.0.2.3", "a=b&c@c.example", "d.example", "%{L=}", "a.b%26c"},
+	{"SPF-26", "a domain of U-labels is its A-labels", NAME, "192.0.2.3",
+		"a@b\xc3\xbc"
+		"cher.example",
+		NULL, "%{l}.%{o}.%{d2}", "a.xn--bcher-kva.example.xn--bcher-kva.example"},
+	{"SPF-26", "in the sender too, which has its local-part as it is", EXPLANATION, "192.0.2.3",
+		"\xc3\xa4@b\xc3\xbc"
+		"cher.example",
+		NULL, "%{s}", "\xc3\xa4@xn--bcher-kva.example"},
+	{"SPF-26", "what is no U-label stays as it is", EXPLANATION, "192.0.2.3", "a@\xfc.example",
+		NULL, "%{o}", "\xfc.example"},
 	{"SPF-43", "what is no macro is malformed", NAME, "192.0.2.3", "a@c.example", "d.example",
 		"abc%{x}", NULL},
 	{"SPF-20", "a count of zero is none", NAME, "192.0.2.3", "a@c.example", "d.example",
