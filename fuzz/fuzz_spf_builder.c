@@ -99,7 +99,8 @@ static size_t count_terms(const char *text)
 	size_t count = 0;
 
 	must(ma_spf_has_version(octets));
-	must(ma_spf_record_read(octets, &record, &fault));
+	ma_spf_record_begin(&record, octets);
+	must(ma_spf_record_check(&record, &fault));
 	while (ma_spf_term_next(&record.terms, &term, &fault) == MA_OK)
 		count++;
 	must(term.kind == MA_SPF_ALL && term.qualifier != MAILAUTH_SPF_PASS);

@@ -176,7 +176,8 @@ static void check_text(const mailauth_spf_lint *lint, ma_slice text)
 	check_places(lint, text);
 	if (!version || mailauth_spf_lint_get_count(lint) == FINDINGS)
 		return;
-	if (!ma_spf_record_read(text, &record, &fault)) {
+	ma_spf_record_begin(&record, text);
+	if (!ma_spf_record_check(&record, &fault)) {
 		must(has_found(lint, MAILAUTH_SPF_FINDING_SYNTAX));
 		return;
 	}

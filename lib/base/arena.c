@@ -3,23 +3,10 @@
  */
 #include "arena.h"
 
-#include <stdalign.h>
 #include <string.h>
 
 #define FIRST_CHUNK ((size_t)2048)
 #define LAST_CHUNK ((size_t)65536)
-
-struct ma_arena_chunk {
-	ma_arena_chunk *older;
-	size_t size; /* of the chunk, this head included */
-	size_t used; /* the same */
-};
-
-/* `n` rounded up to a place where any type may stand. The caller has made sure of the room. */
-static size_t aligned(size_t n)
-{
-	return (n + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
-}
 
 void ma_arena_init(ma_arena *arena, const mailauth_context *context)
 {
@@ -39,11 +26,15 @@ static void release_chunks(const mailauth_context *context, ma_arena_chunk *chun
 
 void ma_arena_reset(ma_arena *arena)
 {
-	if (arena->chunks == NULL)
+	ma_arena_chunk *newest = arena->chunks;
+	size_t head = ma_arena_aligned(sizeof *newest);
+
+	if (newest == NULL)
 		return;
-	release_chunks(arena->context, arena->chunks->older);
-	arena->chunks->older = NULL;
-	arena->chunks->used = aligned(sizeof *arena->chunks);
+	release_chunks(arena->context, newest->older);
+	newest->older = NULL;
+	memset((uint8_t *)newest + head, 0, newest->used - head);
+	newest->used = head;
 }
 
 void ma_arena_release(ma_arena *arena)
@@ -52,10 +43,9 @@ void ma_arena_release(ma_arena *arena)
 	arena->chunks = NULL;
 }
 
-/* A chunk with room for `need` octets, which are a multiple of the alignment. */
-static bool add_chunk(ma_arena *arena, size_t need)
+bool ma_arena_add_chunk(ma_arena *arena, size_t need)
 {
-	size_t head = aligned(sizeof(ma_arena_chunk));
+	size_t head = ma_arena_aligned(sizeof(ma_arena_chunk));
 	size_t size = arena->chunks != NULL ? arena->chunks->size : FIRST_CHUNK / 2;
 	ma_arena_chunk *chunk;
 
@@ -64,29 +54,12 @@ static bool add_chunk(ma_arena *arena, size_t need)
 		return false;
 	if (size < head + need)
 		size = head + need;
-	chunk = ma_resize(arena->context, NULL, 0, size);
+	chunk = ma_alloc_zero(arena->context, size);
 	if (chunk == NULL)
 		return false;
 	*chunk = (ma_arena_chunk){.older = arena->chunks, .size = size, .used = head};
 	arena->chunks = chunk;
 	return true;
-}
-
-void *ma_arena_take(ma_arena *arena, size_t count, size_t size)
-{
-	size_t need;
-	uint8_t *taken;
-
-	if (size != 0 && count > (SIZE_MAX - alignof(max_align_t)) / size)
-		return NULL;
-	need = aligned(count * size);
-	if (arena->chunks == NULL || need > arena->chunks->size - arena->chunks->used)
-		if (!add_chunk(arena, need))
-			return NULL;
-	taken = (uint8_t *)arena->chunks + arena->chunks->used;
-	arena->chunks->used += need;
-	memset(taken, 0, need);
-	return taken;
 }
 
 char *ma_arena_text(ma_arena *arena, ma_slice slice)

@@ -7,7 +7,13 @@
 #include "context.h"
 #include "slice.h"
 
-typedef struct ma_arena_chunk ma_arena_chunk;
+#include <stdalign.h>
+
+typedef struct ma_arena_chunk {
+	struct ma_arena_chunk *older;
+	size_t size; /* of the chunk, this head included */
+	size_t used; /* the same; what is behind it is zeros */
+} ma_arena_chunk;
 
 typedef struct ma_arena {
 	const mailauth_context *context;
@@ -22,8 +28,35 @@ void ma_arena_reset(ma_arena *arena);
 /* Ends all and gives the memory back. */
 void ma_arena_release(ma_arena *arena);
 
+/* `n` rounded up to a place where any type may stand. The caller has made sure of the room. */
+static inline size_t ma_arena_aligned(size_t n)
+{
+	return (n + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+}
+
+/* Adds a chunk with room for `need` octets, which are aligned; false if there is no memory. */
+bool ma_arena_add_chunk(ma_arena *arena, size_t need);
+
+static inline bool ma_arena_has_room(const ma_arena *arena, size_t need)
+{
+	return arena->chunks != NULL && need <= arena->chunks->size - arena->chunks->used;
+}
+
 /* `count` things of `size` octets, all zeros, aligned for any type; NULL if there is no memory. */
-void *ma_arena_take(ma_arena *arena, size_t count, size_t size);
+static inline void *ma_arena_take(ma_arena *arena, size_t count, size_t size)
+{
+	size_t need;
+	uint8_t *taken;
+
+	if (size > 0 && count > (SIZE_MAX - alignof(max_align_t)) / size)
+		return NULL;
+	need = ma_arena_aligned(count * size);
+	if (!ma_arena_has_room(arena, need) && !ma_arena_add_chunk(arena, need))
+		return NULL;
+	taken = (uint8_t *)arena->chunks + arena->chunks->used;
+	arena->chunks->used += need;
+	return taken;
+}
 
 /* A copy of the slice with a NUL behind it; NULL if there is no memory. */
 char *ma_arena_text(ma_arena *arena, ma_slice slice);

@@ -31,9 +31,25 @@ void ma_buf_reset(ma_buf *buf);
 void ma_buf_release(ma_buf *buf);
 
 void ma_put(ma_buf *buf, const void *octets, size_t len);
-void ma_put_octet(ma_buf *buf, uint8_t octet);
-void ma_put_slice(ma_buf *buf, ma_slice slice);
-void ma_put_text(ma_buf *buf, const char *text);
+
+static inline void ma_put_octet(ma_buf *buf, uint8_t octet)
+{
+	if (buf->status == MAILAUTH_OK && buf->len < buf->cap)
+		buf->data[buf->len++] = octet;
+	else
+		ma_put(buf, &octet, 1);
+}
+
+static inline void ma_put_slice(ma_buf *buf, ma_slice slice)
+{
+	ma_put(buf, slice.ptr, slice.len);
+}
+
+static inline void ma_put_text(ma_buf *buf, const char *text)
+{
+	ma_put(buf, text, strlen(text));
+}
+
 void ma_put_uint(ma_buf *buf, uint64_t n);
 
 /* Octets from the net, for people: each that is not printable ASCII as \ooo is in C. */

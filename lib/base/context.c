@@ -161,8 +161,3 @@ int64_t ma_now(const mailauth_context *context)
 {
 	return context->clock(context->clock_user);
 }
-
-size_t ma_limit(const mailauth_context *context, mailauth_limit limit)
-{
-	return (size_t)context->limits[limit];
-}

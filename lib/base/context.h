@@ -45,6 +45,9 @@ void ma_release(const mailauth_context *context, void *old, size_t size);
 int64_t ma_now(const mailauth_context *context);
 
 /* The value of a limit, as a size. */
-size_t ma_limit(const mailauth_context *context, mailauth_limit limit);
+static inline size_t ma_limit(const mailauth_context *context, mailauth_limit limit)
+{
+	return (size_t)context->limits[limit];
+}
 
 #endif

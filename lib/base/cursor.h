@@ -5,6 +5,7 @@
 #ifndef MA_CURSOR_H
 #define MA_CURSOR_H
 
+#include "ascii.h"
 #include "slice.h"
 
 #include <stdbool.h>
@@ -22,25 +23,93 @@ typedef enum ma_parse {
 	MA_SYNTAX /* what stands at the cursor is not of the grammar */
 } ma_parse;
 
-ma_cursor ma_cursor_over(ma_slice slice);
+static inline ma_cursor ma_cursor_over(ma_slice slice)
+{
+	static const uint8_t nothing[1] = {0}; /* NULL is no place to count from */
 
-size_t ma_left(const ma_cursor *in);
-bool ma_at_end(const ma_cursor *in);
+	if (slice.len == 0)
+		return (ma_cursor){nothing, nothing};
+	return (ma_cursor){slice.ptr, slice.ptr + slice.len};
+}
+
+static inline size_t ma_left(const ma_cursor *in)
+{
+	return (size_t)(in->end - in->at);
+}
+
+/* What is left. */
+static inline ma_slice ma_rest(const ma_cursor *in)
+{
+	return ma_slice_of(in->at, ma_left(in));
+}
+
+static inline bool ma_at_end(const ma_cursor *in)
+{
+	return in->at == in->end;
+}
 
 /* The octet at the cursor, or -1 at the end. */
-int ma_peek(const ma_cursor *in);
+static inline int ma_peek(const ma_cursor *in)
+{
+	return ma_at_end(in) ? -1 : *in->at;
+}
 
 /* Advances past `octet` if it stands at the cursor. */
-bool ma_accept(ma_cursor *in, uint8_t octet);
+static inline bool ma_accept(ma_cursor *in, uint8_t octet)
+{
+	if (ma_at_end(in) || *in->at != octet)
+		return false;
+	in->at++;
+	return true;
+}
 
 /* Advances past `text` if it stands at the cursor, octet for octet. */
 bool ma_accept_text(ma_cursor *in, const char *text);
 
 /* The longest run, perhaps empty, of octets of these classes (ascii.h). */
-ma_slice ma_take(ma_cursor *in, unsigned classes);
+static inline ma_slice ma_take(ma_cursor *in, unsigned classes)
+{
+	const uint8_t *start = in->at;
+
+	while (!ma_at_end(in) && ma_is(*in->at, classes))
+		in->at++;
+	return ma_slice_of(start, (size_t)(in->at - start));
+}
 
 /* Exactly `n` octets; false, and nothing taken, if fewer are left. */
-bool ma_take_octets(ma_cursor *in, size_t n, ma_slice *octets);
+static inline bool ma_take_octets(ma_cursor *in, size_t n, ma_slice *octets)
+{
+	if (n > ma_left(in))
+		return false;
+	*octets = ma_slice_of(in->at, n);
+	in->at += n;
+	return true;
+}
+
+/* What stands before the next `octet`, or before the end. */
+static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
+{
+	ma_slice rest = ma_rest(in);
+
+	rest.len = ma_slice_find(rest, octet);
+	in->at += rest.len;
+	return rest;
+}
+
+/*
+ * A decimal number of at most `max` without leading zeros; where it ends early, or is too large,
+ * what is taken is no matter.
+ */
+static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
+{
+	const uint8_t *start = in->at;
+	unsigned value = 0;
+
+	while (!ma_at_end(in) && ma_is(*in->at, MA_DIGIT) && value <= max)
+		value = value * 10 + (unsigned)(*in->at++ - '0');
+	*n = (uint8_t)value;
+	return in->at > start && value <= max && (*start != '0' || in->at - start == 1);
+}
 
 /*
  * A decimal number of at most `max`: digits only, no sign, and no wrap however many there are.

@@ -5,38 +5,6 @@
 
 #include "ascii.h"
 
-#include <string.h>
-
-ma_slice ma_slice_of(const void *ptr, size_t len)
-{
-	return (ma_slice){ptr, len};
-}
-
-ma_slice ma_slice_text(const char *text)
-{
-	return ma_slice_of(text, strlen(text));
-}
-
-bool ma_slice_equal(ma_slice a, ma_slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (ma_lower(a.ptr[i]) != ma_lower(b.ptr[i]))
-			return false;
-	return true;
-}
-
-bool ma_slice_is(ma_slice slice, const char *text)
-{
-	return ma_slice_equal(slice, ma_slice_text(text));
-}
-
 ma_slice ma_trim_end(ma_slice slice, unsigned classes)
 {
 	while (slice.len > 0 && ma_is(slice.ptr[slice.len - 1], classes))
@@ -51,13 +19,6 @@ ma_slice ma_trim(ma_slice slice, unsigned classes)
 		slice.len--;
 	}
 	return ma_trim_end(slice, classes);
-}
-
-size_t ma_slice_find(ma_slice slice, uint8_t octet)
-{
-	const uint8_t *found = slice.len > 0 ? memchr(slice.ptr, octet, slice.len) : NULL;
-
-	return found != NULL ? (size_t)(found - slice.ptr) : slice.len;
 }
 
 const char *ma_slice_out(ma_slice slice, size_t *len)

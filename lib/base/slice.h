@@ -4,9 +4,12 @@
 #ifndef MA_SLICE_H
 #define MA_SLICE_H
 
+#include "ascii.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct ma_slice {
 	const uint8_t *ptr;
@@ -14,25 +17,62 @@ typedef struct ma_slice {
 } ma_slice;
 
 /* `len` octets at `ptr`, which may be NULL when `len` is 0. */
-ma_slice ma_slice_of(const void *ptr, size_t len);
+static inline ma_slice ma_slice_of(const void *ptr, size_t len)
+{
+	return (ma_slice){ptr, len};
+}
+
+/* The initialiser of a slice over a literal. */
+#define MA_SLICE_INIT(literal) \
+	{ \
+		(const uint8_t *)(literal), sizeof(literal) - 1 \
+	}
 
 /* A NUL-terminated text, without its NUL. */
-ma_slice ma_slice_text(const char *text);
+static inline ma_slice ma_slice_text(const char *text)
+{
+	return ma_slice_of(text, strlen(text));
+}
 
-bool ma_slice_equal(ma_slice a, ma_slice b);
+/* The last `len` octets, which there are. */
+static inline ma_slice ma_slice_end(ma_slice slice, size_t len)
+{
+	return ma_slice_of(slice.ptr + (slice.len - len), len);
+}
+
+static inline bool ma_slice_equal(ma_slice a, ma_slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
 /* Equal but for the case of ASCII letters. */
-bool ma_slice_equal_nocase(ma_slice a, ma_slice b);
+static inline bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ma_lower(a.ptr[i]) != ma_lower(b.ptr[i]))
+			return false;
+	return true;
+}
 
 /* Whether the slice is this NUL-terminated text, octet for octet. */
-bool ma_slice_is(ma_slice slice, const char *text);
+static inline bool ma_slice_is(ma_slice slice, const char *text)
+{
+	return ma_slice_equal(slice, ma_slice_text(text));
+}
 
 /* The slice without octets of these classes (ascii.h) at its end, or at both ends. */
 ma_slice ma_trim_end(ma_slice slice, unsigned classes);
 ma_slice ma_trim(ma_slice slice, unsigned classes);
 
 /* Where `octet` first stands; slice.len if it does not. */
-size_t ma_slice_find(ma_slice slice, uint8_t octet);
+static inline size_t ma_slice_find(ma_slice slice, uint8_t octet)
+{
+	const uint8_t *found = slice.len > 0 ? memchr(slice.ptr, octet, slice.len) : NULL;
+
+	return found != NULL ? (size_t)(found - slice.ptr) : slice.len;
+}
 
 /*
  * The octets for a caller who gets them as text: the slice must have a NUL behind it, or be empty.

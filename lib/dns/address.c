@@ -12,23 +12,26 @@
  *   IPv4-address-literal = Snum 3("."  Snum)                             RFC 5321 4.1.3
  *   Snum = 1*3DIGIT     ; 0 to 255, here without leading zeros
  */
+bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN])
+{
+	ma_cursor ahead = *in;
+	uint8_t made[MA_IPV4_LEN];
+
+	for (size_t i = 0; i < MA_IPV4_LEN; i++)
+		if ((i > 0 && !ma_accept(&ahead, '.')) ||
+			!ma_take_uint8(&ahead, UINT8_MAX, &made[i]))
+			return false;
+	memcpy(address, made, sizeof made);
+	*in = ahead;
+	return true;
+}
+
 bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN])
 {
 	ma_cursor in = ma_cursor_over(text);
 	uint8_t made[MA_IPV4_LEN];
 
-	for (size_t i = 0; i < MA_IPV4_LEN; i++) {
-		const uint8_t *start;
-		uint64_t n;
-
-		if (i > 0 && !ma_accept(&in, '.'))
-			return false;
-		start = in.at;
-		if (!ma_take_uint(&in, UINT8_MAX, &n) || (in.at - start > 1 && *start == '0'))
-			return false;
-		made[i] = (uint8_t)n;
-	}
-	if (!ma_at_end(&in))
+	if (!ma_take_ipv4(&in, made) || !ma_at_end(&in))
 		return false;
 	memcpy(address, made, sizeof made);
 	return true;

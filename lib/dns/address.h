@@ -5,7 +5,7 @@
 #define MA_ADDRESS_H
 
 #include "buf.h"
-#include "slice.h"
+#include "cursor.h"
 
 enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
 
@@ -15,6 +15,9 @@ enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
  */
 bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN]);
 bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN]);
+
+/* Takes an IPv4 address, whatever is behind it; false, and nothing taken, if there is none. */
+bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN]);
 
 /* Writes an address: four numbers; or as RFC 5952 4 recommends, in hexadecimal throughout. */
 void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN]);

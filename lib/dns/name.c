@@ -27,10 +27,14 @@ static bool put_octets(ma_name *name, const uint8_t *octets, size_t len)
 static bool take_label(ma_cursor *in, ma_name *name)
 {
 	uint8_t start = name->len;
+	ma_slice plain;
 	size_t len;
 	ma_char taken;
 
 	if (!put_octets(name, ma_name_root.wire, 1))
+		return false;
+	plain = ma_take(in, MA_HOSTCHAR); /* most labels have nothing else */
+	if (!put_octets(name, plain.ptr, plain.len))
 		return false;
 	while (!ma_at_end(in) && ma_peek(in) != '.') {
 		if (ma_char_next(in, &taken) != MA_OK || !put_octets(name, &taken.octet, 1))
@@ -98,6 +102,23 @@ bool ma_name_take_wire(ma_cursor *in, ma_name *name)
 	return true;
 }
 
+static bool is_plain(ma_slice label)
+{
+	for (size_t i = 0; i < label.len; i++)
+		if (!ma_is(label.ptr[i], MA_HOSTCHAR))
+			return false;
+	return true;
+}
+
+static void put_label(ma_buf *buf, ma_slice label)
+{
+	if (is_plain(label))
+		ma_put_slice(buf, label);
+	else
+		for (size_t i = 0; i < label.len; i++)
+			ma_put_escaped(buf, label.ptr[i], SPECIAL_IN_LABEL);
+}
+
 void ma_name_put_text(ma_buf *buf, const ma_name *name)
 {
 	size_t at = 0;
@@ -105,12 +126,10 @@ void ma_name_put_text(ma_buf *buf, const ma_name *name)
 	if (name->len == 1)
 		ma_put_octet(buf, '.');
 	while (name->wire[at] > 0) {
-		size_t end = at + 1 + name->wire[at];
-
 		if (at > 0)
 			ma_put_octet(buf, '.');
-		for (at++; at < end; at++)
-			ma_put_escaped(buf, name->wire[at], SPECIAL_IN_LABEL);
+		put_label(buf, ma_slice_of(name->wire + at + 1, name->wire[at]));
+		at += 1u + name->wire[at];
 	}
 }
 
@@ -124,13 +143,27 @@ void ma_name_put_absolute(ma_buf *buf, const ma_name *name)
 /* Octets that tell lengths are below 'A', so they can be compared like all others. */
 bool ma_name_equal(const ma_name *a, const ma_name *b)
 {
-	return ma_slice_equal_nocase(ma_slice_of(a->wire, a->len), ma_slice_of(b->wire, b->len));
+	return ma_slice_equal_nocase(ma_name_slice(a), ma_name_slice(b));
+}
+
+void ma_name_lower(ma_name *lower, const ma_name *name)
+{
+	size_t len = name->len, i = 0;
+	uint64_t eight;
+
+	lower->len = name->len;
+	for (; i + sizeof eight <= len; i += sizeof eight) {
+		memcpy(&eight, name->wire + i, sizeof eight);
+		eight = ma_lower_8(eight);
+		memcpy(lower->wire + i, &eight, sizeof eight);
+	}
+	for (; i < len; i++)
+		lower->wire[i] = ma_lower(name->wire[i]);
 }
 
 void ma_name_to_lower(ma_name *name)
 {
-	for (size_t i = 0; i < name->len; i++)
-		name->wire[i] = ma_lower(name->wire[i]);
+	ma_name_lower(name, name);
 }
 
 bool ma_name_to_parent(ma_name *name)
@@ -146,12 +179,13 @@ bool ma_name_to_parent(ma_name *name)
 
 bool ma_name_prepend(ma_name *name, ma_slice label)
 {
-	ma_name made = {.len = 1, .wire = {(uint8_t)label.len}};
+	size_t more = 1 + label.len;
 
-	if (label.len == 0 || label.len > MA_LABEL_MAX || !put_octets(&made, label.ptr, label.len))
+	if (label.len == 0 || label.len > MA_LABEL_MAX || more > (size_t)(MA_NAME_MAX - name->len))
 		return false;
-	if (!put_octets(&made, name->wire, name->len))
-		return false;
-	*name = made;
+	memmove(name->wire + more, name->wire, name->len);
+	name->wire[0] = (uint8_t)label.len;
+	memcpy(name->wire + 1, label.ptr, label.len);
+	name->len = (uint8_t)(name->len + more);
 	return true;
 }

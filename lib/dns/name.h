@@ -41,11 +41,20 @@ void ma_name_put_text(ma_buf *buf, const ma_name *name);
 /* The same with a final dot, so that no origin is put behind it. */
 void ma_name_put_absolute(ma_buf *buf, const ma_name *name);
 
+/* Its octets. */
+static inline ma_slice ma_name_slice(const ma_name *name)
+{
+	return ma_slice_of(name->wire, name->len);
+}
+
 /* Equal but for the case of ASCII letters (RFC 4343). */
 bool ma_name_equal(const ma_name *a, const ma_name *b);
 
 /* A-Z become a-z. */
 void ma_name_to_lower(ma_name *name);
+
+/* The same in a copy. */
+void ma_name_lower(ma_name *lower, const ma_name *name);
 
 /* Drops the first label; false for the root. */
 bool ma_name_to_parent(ma_name *name);

@@ -55,26 +55,42 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 	ma_question *question = questions->first;
 
 	while (question != NULL &&
-		(question->type != type || !ma_name_equal(&question->name, lower)))
+		(question->type != type ||
+			!ma_slice_equal(ma_name_slice(&question->name), ma_name_slice(lower))))
 		question = question->following;
 	return question;
+}
+
+/* The text of a name, which most often needs no escapes and so no more room than on the wire. */
+static const char *make_text(ma_arena *arena, const ma_name *name)
+{
+	size_t room = name->len, len;
+	char *text = NULL;
+	ma_buf buf;
+
+	do {
+		text = ma_arena_take(arena, room, 1);
+		if (text == NULL)
+			return NULL;
+		ma_buf_over(&buf, text, room);
+		ma_name_put_text(&buf, name);
+		room = MA_NAME_TEXT_MAX + 1;
+	} while (ma_buf_end_text(&buf, &len) != MAILAUTH_OK);
+	return text;
 }
 
 /* A question that is not in the table yet; NULL if there is no memory, or no id is left. */
 static ma_question *new_question(mailauth_questions *questions, const ma_name *lower, uint16_t type)
 {
 	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question);
-	char memory[MA_NAME_TEXT_MAX];
-	ma_buf text;
 
-	ma_buf_over(&text, memory, sizeof memory);
-	ma_name_put_text(&text, lower);
 	if (question == NULL || questions->last_id == UINT32_MAX)
 		return NULL;
-	question->text = ma_arena_text(&questions->arena, ma_buf_slice(&text));
+	question->text = make_text(&questions->arena, lower);
 	if (question->text == NULL)
 		return NULL;
-	question->name = *lower;
+	question->name.len = lower->len;
+	memcpy(question->name.wire, lower->wire, lower->len);
 	question->type = type;
 	question->id = ++questions->last_id;
 	return question;
@@ -158,12 +174,12 @@ static void use(mailauth_questions *questions, ma_question *question)
 const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
 	static const ma_answer over_limit = {.outcome = MAILAUTH_DNS_SERVFAIL, .over_limit = true};
-	ma_name lower = *name;
 	ma_question *question;
+	ma_name lower;
 
 	if (questions->status != MAILAUTH_OK)
 		return NULL;
-	ma_name_to_lower(&lower);
+	ma_name_lower(&lower, name);
 	question = find_question(questions, &lower, type);
 	if (!count_asked(questions, question))
 		return &over_limit;
@@ -180,9 +196,9 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 
 void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
-	ma_name lower = *name;
+	ma_name lower;
 
-	ma_name_to_lower(&lower);
+	ma_name_lower(&lower, name);
 	if (questions->status == MAILAUTH_OK &&
 		questions->count < ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS) &&
 		find_question(questions, &lower, type) == NULL)
@@ -214,6 +230,9 @@ static ma_question *find_id(const mailauth_questions *questions, uint32_t id)
 {
 	ma_question *question = questions->first;
 
+	if (questions->last != NULL &&
+		questions->last->id == id) /* as who answers at once has it */
+		return questions->last;
 	while (question != NULL && question->id != id)
 		question = question->following;
 	return question;
@@ -224,6 +243,13 @@ static ma_question *find_open(const mailauth_questions *questions, uint32_t id)
 	ma_question *question = find_id(questions, id);
 
 	return question != NULL && !question->answered ? question : NULL;
+}
+
+const ma_name *ma_questions_name(const mailauth_questions *questions, uint32_t id, const char *text)
+{
+	const ma_question *question = find_open(questions, id);
+
+	return question != NULL && question->text == text ? &question->name : NULL;
 }
 
 /* Closes with records that are in the arena. */

@@ -78,6 +78,13 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type);
 
 /*
+ * The name, in lower case, of the question with this id, if `text` is the one that the ask function
+ * was given; otherwise, and for one that is answered already, NULL.
+ */
+const ma_name *ma_questions_name(const mailauth_questions *questions, uint32_t id,
+	const char *text);
+
+/*
  * Answers a question that is open and of this type. The rdata, which must be valid of the type, is
  * copied; what comes twice is left out.
  */

@@ -453,24 +453,20 @@ static const ma_node *source_of_synthesis(const mailauth_zone *zone, const ma_na
 	return NULL;
 }
 
-/* The node that answers a question of this name; NULL: the name does not exist. */
-static const ma_node *answering_node(const mailauth_zone *zone, const ma_name *name, uint16_t type)
+/*
+ * The node that answers a question of a name, of which `named` is the node, if there is one; NULL:
+ * the name does not exist.
+ */
+static const ma_node *answering_node(const mailauth_zone *zone, const ma_name *name,
+	const ma_node *named, uint16_t type)
 {
-	const ma_node *node = find_name(zone, name);
-
-	if (node != NULL && (node->exists || failure_at(node, type) != NULL))
-		return node;
+	if (named != NULL && (named->exists || failure_at(named, type) != NULL))
+		return named;
 	return source_of_synthesis(zone, name);
 }
 
-/* By a mark at the name itself, which need not exist for that, or at the wildcard that answers. */
-static bool is_secure(const mailauth_zone *zone, const ma_name *name, uint16_t type)
+static bool is_secure(const ma_node *node, uint16_t type)
 {
-	const ma_node *node = find_name(zone, name);
-
-	if (node != NULL && find_mark(node->secure, type) != NULL)
-		return true;
-	node = answering_node(zone, name, type);
 	return node != NULL && find_mark(node->secure, type) != NULL;
 }
 
@@ -503,18 +499,23 @@ void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t typ
 	ma_answer *answer)
 {
 	size_t left = ma_limit(zone->context, MAILAUTH_LIMIT_CNAMES);
+	const ma_node *named, *node;
 	const ma_rrset *cname;
-	ma_name at = *name;
+	ma_name at;
 
 	*answer = (ma_answer){.outcome = MAILAUTH_DNS_SERVFAIL};
-	ma_name_to_lower(&at);
-	answer->authenticated = is_secure(zone, &at, type);
-	while ((cname = answer_at(answering_node(zone, &at, type), type, answer)) != NULL) {
+	ma_name_lower(&at, name);
+	named = find_name(zone, &at);
+	node = answering_node(zone, &at, named, type);
+	/* by a mark at the name itself, which need not exist for that, or at its wildcard */
+	answer->authenticated = is_secure(named, type) || is_secure(node, type);
+	while ((cname = answer_at(node, type, answer)) != NULL) {
 		ma_cursor target = ma_cursor_over(cname->rdata[0]);
 
 		if (cname->count > 1 || left-- == 0 || !ma_name_take_wire(&target, &at))
 			break;
 		ma_name_to_lower(&at);
+		node = answering_node(zone, &at, find_name(zone, &at), type);
 	}
 	if (answer->outcome > MAILAUTH_DNS_NXDOMAIN)
 		answer->authenticated = false;
@@ -523,6 +524,7 @@ void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t typ
 void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, const char *name,
 	uint16_t type)
 {
+	const ma_name *asked;
 	ma_answer answer;
 	ma_name wire;
 
@@ -530,12 +532,18 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 		return;
 	if (zone == NULL) {
 		questions->status = MAILAUTH_NO_MEMORY;
-	} else if (name == NULL || !ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire)) {
-		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
-	} else {
-		ma_zone_lookup(zone, &wire, type, &answer);
-		ma_questions_answer(questions, id, type, &answer);
+		return;
 	}
+	asked = ma_questions_name(questions, id, name);
+	if (asked == NULL && name != NULL &&
+		ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+		asked = &wire;
+	if (asked == NULL) {
+		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
+		return;
+	}
+	ma_zone_lookup(zone, asked, type, &answer);
+	ma_questions_answer(questions, id, type, &answer);
 }
 
 int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type)

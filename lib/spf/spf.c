@@ -24,7 +24,12 @@ typedef struct spf_alone {
 
 void ma_spf_init(mailauth_spf *spf, const mailauth_context *context, mailauth_questions *questions)
 {
-	*spf = (mailauth_spf){.context = context, .questions = questions};
+	*spf = (mailauth_spf){
+		.context = context,
+		.questions = questions,
+		.of_helo = {.identity = MAILAUTH_SPF_HELO},
+		.of_mail_from = {.identity = MAILAUTH_SPF_MAIL_FROM},
+	};
 	ma_buf_grow(&spf->helo, context);
 	ma_buf_grow(&spf->mail_from, context);
 	ma_buf_grow(&spf->receiver, context);
@@ -42,6 +47,9 @@ void ma_spf_release(mailauth_spf *spf)
 /* Drops what the last run found. */
 static void drop_verdicts(mailauth_spf *spf)
 {
+	if (!spf->judged)
+		return;
+	spf->judged = false;
 	spf->of_helo = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_HELO};
 	spf->of_mail_from = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_MAIL_FROM};
 	ma_arena_reset(&spf->arena);
@@ -137,19 +145,17 @@ bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 	return true;
 }
 
-/* Writes the address for people: of IPv4 its octets, of IPv6 as it was given. */
+/* Writes the address for people: as it was given, but for one that was mapped. */
 static void write_client(mailauth_spf *spf, ma_slice given)
 {
 	ma_buf buf;
 	size_t len;
 
 	ma_buf_over(&buf, spf->client_text, sizeof spf->client_text);
-	if (!spf->client.is_ipv4)
+	if (spf->client.is_ipv4 && ma_slice_find(given, ':') < given.len)
+		ma_put_ipv4(&buf, spf->client.octets);
+	else
 		ma_put_slice(&buf, given);
-	for (size_t i = 0; spf->client.is_ipv4 && i < MA_IPV4_LEN; i++) {
-		ma_put_text(&buf, i > 0 ? "." : "");
-		ma_put_uint(&buf, spf->client.octets[i]);
-	}
 	(void)ma_buf_end_text(&buf, &len);
 }
 
@@ -283,7 +289,7 @@ void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain)
 	ma_put_slice(buf, domain);
 }
 
-/* The <sender>, in the arena. False if there is no memory. */
+/* The <sender>, in the arena, with a NUL behind it. False if there is no memory. */
 static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_slice *sender)
 {
 	size_t room = strlen("postmaster") + local.len + 1 + domain.len + 1;
@@ -349,9 +355,12 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		verdict->domain = ma_spf_mail_from_domain(spf);
 		local = ma_spf_mail_from_local(spf);
 	}
-	return (verdict->identity == MAILAUTH_SPF_HELO || to_a_labels(spf, &verdict->domain)) &&
-		make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
-		keep_text(&spf->arena, &verdict->domain);
+	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && !to_a_labels(spf, &verdict->domain))
+		return false;
+	if (!make_sender(&spf->arena, local, verdict->domain, &verdict->sender))
+		return false;
+	verdict->domain = ma_slice_end(verdict->sender, verdict->domain.len);
+	return true;
 }
 
 /*
@@ -444,6 +453,7 @@ static mailauth_status run_from_top(mailauth_spf *spf)
 {
 	mailauth_status helo = MAILAUTH_OK, mail_from = MAILAUTH_OK;
 
+	spf->judged = true;
 	if (spf->has_helo)
 		helo = judge(spf, &spf->of_helo);
 	if (helo < 0)

@@ -12,7 +12,8 @@
 typedef struct ma_spf_level {
 	ma_slice domain;
 	ma_name name;
-	ma_slice text; /* of the record */
+	ma_slice text;      /* of the record */
+	ma_spf_step *asked; /* for it: the last step before those of its terms */
 	ma_spf_record record;
 	ma_spf_term term;
 	ma_name target; /* the term's <target-name> */

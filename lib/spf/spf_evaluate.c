@@ -11,6 +11,7 @@
  */
 #include "spf_check.h"
 
+#include "idna.h"
 #include "record.h"
 #include "spf_lookup.h"
 
@@ -81,6 +82,11 @@ static ma_spf_match match_network(const ma_spf_check *check, const ma_spf_term *
 									   : MA_SPF_NO_MATCH;
 }
 
+static bool is_network(const ma_spf_term *term)
+{
+	return term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6;
+}
+
 /* 5.7 exists: "The lookup type is A even when the connection type is IPv6." */
 static ma_spf_match match_exists(ma_spf_check *check, ma_spf_level *here)
 {
@@ -95,7 +101,7 @@ static ma_spf_match match_exists(ma_spf_check *check, ma_spf_level *here)
 	return answer->count > 0 ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
 }
 
-/* 4.6.2; a modifier is no mechanism and matches nothing (4.6.3). */
+/* 4.6.2 */
 static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 {
 	switch (here->term.kind) {
@@ -122,14 +128,13 @@ static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 	return MA_SPF_NO_MATCH;
 }
 
-/* The same, with a step for a mechanism, and its questions a step further in. */
+/* The same, with a step for it, and its questions a step further in. */
 static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here)
 {
 	ma_spf_step *step;
 	ma_spf_match found;
 
-	if (here->term.kind >= MA_SPF_REDIRECT)
-		return MA_SPF_NO_MATCH;
+	point_at(check, here, &here->term);
 	step = ma_spf_add_term(check, &here->term);
 	if (step == NULL)
 		return MA_SPF_EXCEPTION;
@@ -176,18 +181,16 @@ static bool find_record(ma_spf_check *check, ma_spf_level *here)
 	return true;
 }
 
-/* 4.6: "The syntax of the record is validated first". False, with the result, if it is wrong. */
-static bool read_record(ma_spf_check *check, ma_spf_level *here)
+/* 4.6: the result if the syntax is wrong; then nothing of the record was evaluated. */
+static mailauth_spf_result refuse(ma_spf_check *check, const ma_spf_level *here,
+	const ma_spf_fault *fault)
 {
-	ma_spf_fault fault;
-
-	if (ma_spf_record_read(here->text, &here->record, &fault))
-		return true;
-	ma_spf_end(check, fault.reason);
-	check->term = fault.term;
+	check->last = here->asked;
+	check->last->next = NULL;
+	check->term = fault->term;
 	check->record_domain = here->domain;
-	check->offset = fault.offset;
-	return false;
+	check->offset = fault->offset;
+	return ma_spf_end(check, fault->reason);
 }
 
 /*
@@ -217,32 +220,51 @@ static mailauth_spf_result redirect(ma_spf_check *check, ma_spf_level *here)
 	return result;
 }
 
-/* 4.6.2: from left to right; 4.7: and if nothing matched. */
-static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
+/* The result of a match (4.6.2): the term's qualifier. */
+static mailauth_spf_result decide(ma_spf_check *check, ma_spf_level *here)
 {
-	ma_spf_terms *terms = &here->record.terms;
-	ma_spf_fault none;
+	point_at(check, here, &here->term);
+	check->exp_spec = here->record.exp;
+	check->exp_domain = here->domain;
+	check->reason = MAILAUTH_SPF_REASON_MATCHED;
+	check->result = here->term.qualifier;
+	return check->result;
+}
 
-	while (ma_spf_term_next(terms, &here->term, &none) == MA_OK) {
-		point_at(check, here, &here->term);
-		switch (match_and_note(check, here)) {
-		case MA_SPF_NO_MATCH:
-			break;
-		case MA_SPF_MATCH:
-			point_at(check, here, &here->term);
-			check->exp_spec = here->record.exp.domain_spec;
-			check->exp_domain = here->domain;
-			check->reason = MAILAUTH_SPF_REASON_MATCHED;
-			check->result = here->term.qualifier;
-			return check->result;
-		case MA_SPF_EXCEPTION:
-			return check->result;
-		}
-	}
+/* 4.7: the result if nothing matched. */
+static mailauth_spf_result fall_through(ma_spf_check *check, ma_spf_level *here)
+{
 	if (here->record.has_redirect && ma_spf_may_match(check, &here->record.redirect))
 		return redirect(check, here);
 	point_at_nothing(check);
 	return ma_spf_end(check, MAILAUTH_SPF_REASON_NO_MATCH);
+}
+
+/*
+ * 4.6.2: from left to right. "The syntax of the record is validated first" (4.6): but what only
+ * compares the client with a network can neither ask nor decide before, so that a record which
+ * asks for nothing is read once.
+ */
+static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
+{
+	ma_spf_record *record = &here->record;
+	ma_spf_fault fault;
+	ma_parse found;
+
+	while ((found = ma_spf_record_next(record, &here->term, &fault)) == MA_OK) {
+		ma_spf_match match = MA_SPF_NO_MATCH;
+
+		if (!is_network(&here->term) && !ma_spf_record_check(record, &fault))
+			return refuse(check, here, &fault);
+		if (here->term.kind < MA_SPF_REDIRECT) /* modifiers match nothing (4.6.3) */
+			match = match_and_note(check, here);
+		if (match == MA_SPF_EXCEPTION)
+			return check->result;
+		if (match == MA_SPF_MATCH)
+			return ma_spf_record_check(record, &fault) ? decide(check, here)
+								   : refuse(check, here, &fault);
+	}
+	return found == MA_END ? fall_through(check, here) : refuse(check, here, &fault);
 }
 
 /*
@@ -261,8 +283,10 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 	if (!ma_spf_name_read(domain, &here->name) ||
 		!ma_spf_name_has_two_labels(&here->name)) /* 4.3 */
 		return ma_spf_end(check, MAILAUTH_SPF_REASON_NOT_A_DOMAIN);
-	if (!find_record(check, here) || !read_record(check, here))
+	if (!find_record(check, here))
 		return check->result;
+	here->asked = check->last;
+	ma_spf_record_begin(&here->record, here->text);
 	check->depth++;
 	result = evaluate(check, here);
 	check->depth--;
@@ -271,8 +295,10 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 
 mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain)
 {
-	mailauth_spf_result result = check_host(check, domain);
+	mailauth_spf_result result;
 
+	check->sender_is_ascii = ma_is_ascii(check->sender);
+	result = check_host(check, domain);
 	if (check->status == MAILAUTH_OK && result == MAILAUTH_SPF_FAIL)
 		ma_spf_explain(check);
 	return check->status;

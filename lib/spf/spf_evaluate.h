@@ -55,7 +55,8 @@ typedef struct ma_spf_check {
 	ma_spf_step *first, *last;
 	/* how far it is */
 	ma_slice exp_spec, exp_domain; /* exp= of the record whose mechanism matched last */
-	bool explaining;               /* nothing counts any more, and nothing goes wrong */
+	bool sender_is_ascii;
+	bool explaining; /* nothing counts any more, and nothing goes wrong */
 	unsigned depth;
 	mailauth_status status; /* MAILAUTH_PENDING or MAILAUTH_NO_MEMORY: there is no result */
 } ma_spf_check;

@@ -140,36 +140,13 @@ static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 		ma_put_slice(buf, part);
 }
 
-/* How a value is split: a bit for each of the octets that can be delimiters. */
-static unsigned bit_of(uint8_t octet)
-{
-	switch (octet) {
-	case '.':
-		return 1;
-	case '-':
-		return 2;
-	case '+':
-		return 4;
-	case ',':
-		return 8;
-	case '/':
-		return 16;
-	case '_':
-		return 32;
-	case '=':
-		return 64;
-	default:
-		return 0;
-	}
-}
-
 /* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
 static unsigned delimiters_of(const ma_spf_piece *piece)
 {
-	unsigned bits = piece->delimiters.len == 0 ? bit_of('.') : 0;
+	unsigned bits = piece->delimiters.len == 0 ? ma_spf_delimiter('.') : 0;
 
 	for (size_t i = 0; i < piece->delimiters.len; i++)
-		bits |= bit_of(piece->delimiters.ptr[i]);
+		bits |= ma_spf_delimiter(piece->delimiters.ptr[i]);
 	return bits;
 }
 
@@ -188,12 +165,12 @@ static ma_slice keep_parts(const ma_spf_piece *piece, unsigned bits, ma_slice va
 		return value;
 	if (piece->reverse) {
 		for (; at < value.len; at++)
-			if ((bit_of(value.ptr[at]) & bits) != 0 && --n == 0)
+			if ((ma_spf_delimiter(value.ptr[at]) & bits) != 0 && --n == 0)
 				return ma_slice_of(value.ptr, at);
 		return value;
 	}
 	for (at = value.len; at > 0; at--)
-		if ((bit_of(value.ptr[at - 1]) & bits) != 0 && --n == 0)
+		if ((ma_spf_delimiter(value.ptr[at - 1]) & bits) != 0 && --n == 0)
 			return ma_slice_of(value.ptr + at, value.len - at);
 	return value;
 }
@@ -204,7 +181,7 @@ static void put_forward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, m
 	size_t start = 0;
 
 	for (size_t at = 0; at < value.len; at++) {
-		if ((bit_of(value.ptr[at]) & bits) == 0)
+		if ((ma_spf_delimiter(value.ptr[at]) & bits) == 0)
 			continue;
 		put_part(buf, piece, ma_slice_of(value.ptr + start, at - start));
 		ma_put_octet(buf, '.');
@@ -219,7 +196,7 @@ static void put_backward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, 
 	size_t end = value.len;
 
 	for (size_t at = value.len; at > 0; at--) {
-		if ((bit_of(value.ptr[at - 1]) & bits) == 0)
+		if ((ma_spf_delimiter(value.ptr[at - 1]) & bits) == 0)
 			continue;
 		put_part(buf, piece, ma_slice_of(value.ptr + at, end - at));
 		ma_put_octet(buf, '.');
@@ -240,7 +217,9 @@ static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice val
 	value = keep_parts(piece, bits, value);
 	if (value.len == 0)
 		return;
-	if (piece->reverse)
+	if (!piece->reverse && piece->delimiters.len == 0)
+		put_part(buf, piece, value);
+	else if (piece->reverse)
 		put_backward(buf, piece, bits, value);
 	else
 		put_forward(buf, piece, bits, value);
@@ -277,12 +256,14 @@ static bool next_piece(ma_cursor *in, ma_spf_piece *piece)
 bool ma_spf_has_letter(ma_slice text, uint8_t letter)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
+	ma_slice macro;
 
-	while (next_piece(&in, &piece))
-		if (ma_lower(piece.letter) == letter)
-			return true;
-	return false;
+	do {
+		(void)ma_take_until(&in, '%');
+		if (!ma_take_octets(&in, 2, &macro))
+			return false;
+	} while (macro.ptr[1] != '{' || ma_at_end(&in) || ma_lower(*in.at) != letter);
+	return true;
 }
 
 void ma_spf_expand(ma_buf *buf, ma_slice text, const ma_spf_values *values, bool all)
@@ -309,46 +290,64 @@ typedef struct name_end {
 static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece,
 	const ma_spf_values *values)
 {
+	char room[NAME_ROOM];
+	size_t kept;
 	ma_buf buf;
-	char *whole;
-	size_t len;
 
-	ma_buf_over(&buf, NULL, 0);
+	ma_buf_over(&buf, room, sizeof room);
 	put_piece(&buf, piece, values);
-	len = buf.len;
-	whole = len > 0 ? ma_arena_take(arena, len, 1) : NULL;
-	if (len > 0 && whole == NULL)
-		return false;
-	ma_buf_over(&buf, whole, len);
-	put_piece(&buf, piece, values);
-	for (; len > 0 && end->free > 0; len--)
-		end->room[--end->free] = (uint8_t)whole[len - 1];
+	if (buf.status == MAILAUTH_NO_SPACE) { /* its end, which counts, needs it all */
+		size_t len = buf.len;
+		char *whole = ma_arena_take(arena, len, 1);
+
+		if (whole == NULL)
+			return false;
+		ma_buf_over(&buf, whole, len);
+		put_piece(&buf, piece, values);
+	}
+	kept = buf.len < end->free ? buf.len : end->free;
+	end->free -= kept;
+	if (kept > 0)
+		memcpy(end->room + end->free, buf.data + (buf.len - kept), kept);
 	return true;
+}
+
+/* Takes the text of a piece, which is one. */
+static ma_slice take_piece(ma_cursor *in)
+{
+	ma_slice rest = ma_rest(in), text;
+	size_t len = 2; /* "%%", "%_", "%-" */
+
+	if (rest.ptr[0] != '%')
+		len = ma_slice_find(rest, '%');
+	else if (rest.ptr[1] == '{')
+		len = ma_slice_find(rest, '}') + 1;
+	(void)ma_take_octets(in, len, &text);
+	return text;
 }
 
 static size_t count_pieces(ma_slice text)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
 	size_t count = 0;
 
-	while (next_piece(&in, &piece))
-		count++;
+	for (; !ma_at_end(&in); count++)
+		(void)take_piece(&in);
 	return count;
 }
 
 bool ma_spf_expand_name(ma_arena *arena, ma_slice text, const ma_spf_values *values, ma_slice *name)
 {
 	size_t count = count_pieces(text);
-	ma_slice *pieces = ma_arena_take(arena, count + 1, sizeof *pieces);
+	ma_slice *pieces = ma_arena_take(arena, count, sizeof *pieces);
 	name_end end = {ma_arena_take(arena, NAME_ROOM, 1), NAME_ROOM};
 	ma_cursor in = ma_cursor_over(text);
 	ma_spf_piece piece;
 
 	if (pieces == NULL || end.room == NULL)
 		return false;
-	for (size_t i = 0; i < count && next_piece(&in, &piece); i++)
-		pieces[i] = piece.text;
+	for (size_t i = 0; i < count; i++)
+		pieces[i] = take_piece(&in);
 	while (count > 0 && end.free > 0) {
 		in = ma_cursor_over(pieces[--count]);
 		if (next_piece(&in, &piece) && !put_before(&end, arena, &piece, values))

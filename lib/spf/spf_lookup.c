@@ -5,19 +5,6 @@
 
 #include "spf_record.h"
 
-/* Puts the last label before what was put so far, and takes it off the text. */
-static bool prepend_last_label(ma_slice *text, ma_name *name)
-{
-	size_t at = text->len;
-	ma_slice label;
-
-	while (at > 0 && text->ptr[at - 1] != '.')
-		at--;
-	label = ma_slice_of(text->ptr + at, text->len - at);
-	text->len = at;
-	return ma_name_prepend(name, label);
-}
-
 ma_slice ma_spf_truncate(ma_slice text)
 {
 	size_t dot_at_end = text.len > 0 && text.ptr[text.len - 1] == '.';
@@ -41,15 +28,25 @@ ma_slice ma_spf_without_dot(ma_slice text)
 
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
+	size_t label = 0; /* where its length will be */
+
 	text = ma_spf_without_dot(ma_spf_truncate(text));
-	*name = ma_name_root;
-	do {
-		if (!prepend_last_label(&text, name))
+	if (text.len > MA_NAME_MAX - 2)
+		return false;
+	for (size_t i = 0; i <= text.len; i++) {
+		uint8_t octet = i < text.len ? text.ptr[i] : '.';
+
+		name->wire[i + 1] = octet;
+		if (octet != '.')
+			continue;
+		if (i == label || i - label > MA_LABEL_MAX)
 			return false;
-		if (text.len == 0)
-			return true;
-		text.len--;
-	} while (true);
+		name->wire[label] = (uint8_t)(i - label);
+		label = i + 1;
+	}
+	name->wire[label] = 0;
+	name->len = (uint8_t)(label + 1);
+	return true;
 }
 
 bool ma_spf_name_has_two_labels(const ma_name *name)

@@ -23,12 +23,29 @@ static bool accept_any(ma_cursor *in, const char *octets)
  */
 static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
 {
-	const uint8_t *start = in->at;
-
-	if (!accept_any(in, "slodiphvSLODIPHV") &&
-		(use != MA_SPF_IN_EXPLANATION || !accept_any(in, "crtCRT")))
+	if (ma_at_end(in))
 		return false;
-	*letter = *start;
+	*letter = *in->at;
+	switch (ma_lower(*letter)) {
+	case 'c':
+	case 'r':
+	case 't':
+		if (use != MA_SPF_IN_EXPLANATION)
+			return false;
+		break;
+	case 's':
+	case 'l':
+	case 'o':
+	case 'd':
+	case 'i':
+	case 'p':
+	case 'h':
+	case 'v':
+		break;
+	default:
+		return false;
+	}
+	in->at++;
 	return true;
 }
 
@@ -53,6 +70,28 @@ static bool take_transformers(ma_cursor *in, ma_spf_piece *piece)
 	return true;
 }
 
+unsigned ma_spf_delimiter(uint8_t octet)
+{
+	switch (octet) {
+	case '.':
+		return 1;
+	case '-':
+		return 2;
+	case '+':
+		return 4;
+	case ',':
+		return 8;
+	case '/':
+		return 16;
+	case '_':
+		return 32;
+	case '=':
+		return 64;
+	default:
+		return 0;
+	}
+}
+
 /*
  *   delimiter  =  "." / "-" / "+" / "," / "/" / "_" / "="               RFC 7208 7.1
  */
@@ -60,8 +99,8 @@ static ma_slice take_delimiters(ma_cursor *in)
 {
 	const uint8_t *start = in->at;
 
-	while (accept_any(in, ".-+,/_="))
-		continue;
+	while (!ma_at_end(in) && ma_spf_delimiter(*in->at) != 0)
+		in->at++;
 	return ma_slice_of(start, (size_t)(in->at - start));
 }
 

@@ -24,6 +24,9 @@ typedef enum ma_spf_text_use { MA_SPF_IN_NAME, MA_SPF_IN_EXPLANATION } ma_spf_te
  */
 ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece);
 
+/* A bit for each of the octets that can be delimiters; 0 for all others. */
+unsigned ma_spf_delimiter(uint8_t octet);
+
 /* Whether the piece is a %{...}, whose value depends on the mail. */
 bool ma_spf_piece_is_macro(const ma_spf_piece *piece);
 

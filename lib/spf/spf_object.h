@@ -35,6 +35,7 @@ struct mailauth_spf {
 	/* runs */
 	ma_arena arena; /* what a run makes; emptied at the next */
 	mailauth_spf_verdict of_helo, of_mail_from;
+	bool judged;  /* one of them may have something in it, and the arena */
 	bool sampled; /* `now` was read from the clock */
 	int64_t now;
 	bool running;           /* inside run: a callback of the caller's may be active */

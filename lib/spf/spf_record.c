@@ -15,6 +15,7 @@
 typedef struct reading {
 	ma_cursor in; /* over the term */
 	ma_spf_term *term;
+	bool checked;               /* before: nothing is wrong */
 	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
 	const uint8_t *wrong;
 } reading;
@@ -24,12 +25,6 @@ static bool refuse(reading *r, mailauth_spf_reason reason, const uint8_t *wrong)
 	r->reason = reason;
 	r->wrong = wrong;
 	return false;
-}
-
-/* What is left of the term. */
-static ma_slice rest_of(const ma_cursor *in)
-{
-	return ma_slice_of(in->at, ma_left(in));
 }
 
 /* ------------------------------------------------------------------ arguments */
@@ -48,7 +43,7 @@ static bool read_domain_spec(reading *r, size_t len)
 
 	if (len == 0 || !ma_take_octets(&r->in, len, &text))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
-	if (!ma_spf_is_domain_spec(text, &wrong, &macro))
+	if (!r->checked && !ma_spf_is_domain_spec(text, &wrong, &macro))
 		return refuse(r,
 			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
 	r->term->domain_spec = text;
@@ -61,12 +56,9 @@ static bool read_domain_spec(reading *r, size_t len)
 static bool read_prefix_length(reading *r, uint8_t max, uint8_t *bits)
 {
 	const uint8_t *start = r->in.at;
-	uint64_t n;
 
-	if (!ma_take_uint(&r->in, max, &n) || (*start == '0' && r->in.at - start > 1))
-		return refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, start);
-	*bits = (uint8_t)n;
-	return true;
+	return ma_take_uint8(&r->in, max, bits) ||
+		refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, start);
 }
 
 static bool read_prefix_end(reading *r)
@@ -135,7 +127,7 @@ static bool read_domain(reading *r)
  */
 static bool read_hosts(reading *r)
 {
-	if (ma_accept(&r->in, ':') && !read_domain_spec(r, length_before_prefix(rest_of(&r->in))))
+	if (ma_accept(&r->in, ':') && !read_domain_spec(r, length_before_prefix(ma_rest(&r->in))))
 		return false;
 	return read_dual_cidr_length(r);
 }
@@ -148,15 +140,10 @@ static bool read_ptr(reading *r)
 	return ma_peek(&r->in) == ':' ? read_domain(r) : read_end(r);
 }
 
-/* Takes what stands between ':' and a '/' or the end. */
-static bool read_network(reading *r, ma_slice *network)
+/* Whether an address can end here. */
+static bool is_address_end(const ma_cursor *in)
 {
-	ma_slice rest;
-
-	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
-		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
-	rest = rest_of(&r->in);
-	return ma_take_octets(&r->in, ma_slice_find(rest, '/'), network);
+	return ma_at_end(in) || *in->at == '/';
 }
 
 /*
@@ -164,12 +151,13 @@ static bool read_network(reading *r, ma_slice *network)
  */
 static bool read_ip4(reading *r)
 {
-	ma_slice network;
+	const uint8_t *start;
 
-	if (!read_network(r, &network))
-		return false;
-	if (!ma_ipv4_from_text(network, r->term->address))
-		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, network.ptr);
+	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
+		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	start = r->in.at;
+	if (!ma_take_ipv4(&r->in, r->term->address) || !is_address_end(&r->in))
+		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, start);
 	if (ma_accept(&r->in, '/') && !read_prefix_length(r, 32, &r->term->ipv4_bits))
 		return false;
 	return read_prefix_end(r);
@@ -182,8 +170,9 @@ static bool read_ip6(reading *r)
 {
 	ma_slice network;
 
-	if (!read_network(r, &network))
-		return false;
+	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
+		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	network = ma_take_until(&r->in, '/');
 	if (!ma_ipv6_from_text(network, r->term->address))
 		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, network.ptr);
 	if (ma_accept(&r->in, '/') && !read_prefix_length(r, 128, &r->term->ipv6_bits))
@@ -192,18 +181,18 @@ static bool read_ip6(reading *r)
 }
 
 static const struct mechanism {
-	const char *name;
+	ma_slice name;
 	ma_spf_kind kind;
 	bool (*read)(reading *r);
 } mechanisms[] = {
-	{"all", MA_SPF_ALL, read_all},
-	{"include", MA_SPF_INCLUDE, read_domain},
-	{"a", MA_SPF_A, read_hosts},
-	{"mx", MA_SPF_MX, read_hosts},
-	{"ptr", MA_SPF_PTR, read_ptr},
-	{"ip4", MA_SPF_IP4, read_ip4},
-	{"ip6", MA_SPF_IP6, read_ip6},
-	{"exists", MA_SPF_EXISTS, read_domain},
+	{MA_SLICE_INIT("ip4"), MA_SPF_IP4, read_ip4}, /* what is met most comes first */
+	{MA_SLICE_INIT("include"), MA_SPF_INCLUDE, read_domain},
+	{MA_SLICE_INIT("all"), MA_SPF_ALL, read_all},
+	{MA_SLICE_INIT("ip6"), MA_SPF_IP6, read_ip6},
+	{MA_SLICE_INIT("a"), MA_SPF_A, read_hosts},
+	{MA_SLICE_INIT("mx"), MA_SPF_MX, read_hosts},
+	{MA_SLICE_INIT("exists"), MA_SPF_EXISTS, read_domain},
+	{MA_SLICE_INIT("ptr"), MA_SPF_PTR, read_ptr},
 };
 
 /*
@@ -218,7 +207,7 @@ static bool read_mechanism(reading *r, ma_slice name)
 	if (next != -1 && next != ':' && next != '/')
 		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
 	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
-		if (!ma_slice_equal_nocase(name, ma_slice_text(mechanisms[i].name)))
+		if (!ma_slice_equal_nocase(name, mechanisms[i].name))
 			continue;
 		r->term->kind = mechanisms[i].kind;
 		return mechanisms[i].read(r);
@@ -236,7 +225,7 @@ static bool read_unknown_modifier(reading *r)
 	const uint8_t *wrong;
 
 	r->term->kind = MA_SPF_UNKNOWN;
-	r->term->domain_spec = rest_of(&r->in);
+	r->term->domain_spec = ma_rest(&r->in);
 	if (!ma_spf_is_macro_string(r->term->domain_spec, MA_SPF_IN_NAME, &wrong))
 		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
 	return true;
@@ -314,8 +303,17 @@ static bool read_term(reading *r)
 	return read_modifier(r, name);
 }
 
-static ma_parse report(const ma_spf_terms *terms, const reading *r, ma_spf_fault *fault)
+/*
+ * The fault of a term. An octet that no term may hold counts before all else, and the term ends at
+ * it.
+ */
+static ma_parse report(const ma_spf_terms *terms, reading *r, ma_spf_fault *fault)
 {
+	ma_cursor in = ma_cursor_over(r->term->text);
+
+	r->term->text = ma_take(&in, MA_VCHAR);
+	if (!ma_at_end(&in))
+		refuse(r, MAILAUTH_SPF_REASON_OCTET, in.at);
 	fault->reason = r->reason;
 	fault->offset = (size_t)(r->wrong - terms->start);
 	fault->term = r->term->text;
@@ -324,7 +322,7 @@ static ma_parse report(const ma_spf_terms *terms, const reading *r, ma_spf_fault
 
 ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault)
 {
-	reading r = {.term = term};
+	reading r = {.term = term, .checked = terms->checked};
 
 	while (ma_accept(&terms->in, ' '))
 		continue;
@@ -332,13 +330,9 @@ ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *
 		return MA_END;
 	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
 	term->offset = (size_t)(terms->in.at - terms->start);
-	term->text = ma_take(&terms->in, MA_VCHAR);
+	term->text = ma_take_until(&terms->in, ' ');
 	r.in = ma_cursor_over(term->text);
-	if (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
-		refuse(&r, MAILAUTH_SPF_REASON_OCTET, terms->in.at);
-	else if (read_term(&r))
-		return MA_OK;
-	return report(terms, &r, fault);
+	return read_term(&r) ? MA_OK : report(terms, &r, fault);
 }
 
 /* ------------------------------------------------------------------ records */
@@ -374,49 +368,66 @@ void ma_spf_term_skip(ma_spf_terms *terms)
 
 bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
-	size_t whole = bits / 8;
 	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);
 
-	if (memcmp(a, b, whole) != 0)
-		return false;
-	return mask == 0 || (a[whole] & mask) == (b[whole] & mask);
+	for (; bits >= 8; bits -= 8)
+		if (*a++ != *b++)
+			return false;
+	return mask == 0 || (*a & mask) == (*b & mask);
 }
 
 /* "These modifiers MUST NOT appear in a record more than once each." (RFC 7208 6) */
-static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record)
+static bool keep_modifier(ma_spf_record *record, const ma_spf_term *term)
 {
-	bool before = false;
+	if (term->kind == MA_SPF_REDIRECT) {
+		if (record->has_redirect)
+			return false;
+		record->has_redirect = true;
+		record->redirect = *term;
+	}
+	if (term->kind == MA_SPF_EXP) {
+		if (record->exp.len > 0)
+			return false;
+		record->exp = term->domain_spec;
+	}
+	return true;
+}
 
-	if (term->kind == MA_SPF_REDIRECT)
-		before = record->has_redirect;
-	if (term->kind == MA_SPF_EXP)
-		before = record->exp.text.len > 0;
-	return before;
+void ma_spf_record_begin(ma_spf_record *record, ma_slice text)
+{
+	record->terms = ma_spf_terms_of(text);
+	record->has_redirect = false;
+	record->exp = ma_slice_of(NULL, 0);
 }
 
 /*
  *   record  =  version terms *SP
  *   terms   =  *( 1*SP ( directive / modifier ) )                       RFC 7208 12
  */
-bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault)
+ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fault *fault)
 {
-	ma_spf_terms terms = ma_spf_terms_of(text);
-	ma_spf_term term;
-	ma_parse found;
+	ma_parse found = ma_spf_term_next(&record->terms, term, fault);
 
-	*record = (ma_spf_record){.terms = terms};
-	while ((found = ma_spf_term_next(&terms, &term, fault)) == MA_OK) {
-		if (stands_twice(&term, record)) {
-			*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term.offset,
-				term.text};
-			return false;
-		}
-		if (term.kind == MA_SPF_REDIRECT) {
-			record->has_redirect = true;
-			record->redirect = term;
-		}
-		if (term.kind == MA_SPF_EXP)
-			record->exp = term;
+	if (record->terms.checked || found == MA_SYNTAX)
+		return found;
+	if (found == MA_END) {
+		record->terms.checked = true;
+	} else if (!keep_modifier(record, term)) {
+		*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->offset,
+			term->text};
+		return MA_SYNTAX;
 	}
-	return found == MA_END;
+	return found;
+}
+
+bool ma_spf_record_check(ma_spf_record *record, ma_spf_fault *fault)
+{
+	ma_cursor to_come = record->terms.in;
+	ma_parse found = MA_OK;
+	ma_spf_term term;
+
+	while (!record->terms.checked && found == MA_OK)
+		found = ma_spf_record_next(record, &term, fault);
+	record->terms.in = to_come;
+	return record->terms.checked;
 }

@@ -44,13 +44,15 @@ typedef struct ma_spf_fault {
 typedef struct ma_spf_terms {
 	ma_cursor in;
 	const uint8_t *start; /* of the record */
+	bool checked;         /* to the end: domain-specs need not be looked at again */
 } ma_spf_terms;
 
+/* A record that is read, and what is known of it so far. */
 typedef struct ma_spf_record {
-	ma_spf_terms terms; /* from the first one on */
+	ma_spf_terms terms; /* those that are still to come; once checked the rest is known */
 	bool has_redirect;
 	ma_spf_term redirect;
-	ma_spf_term exp; /* without text: there is none */
+	ma_slice exp; /* the domain-spec; empty if there is none */
 } ma_spf_record;
 
 /* Whether the first `bits` of two addresses are the same. */
@@ -65,13 +67,19 @@ void ma_spf_term_skip(ma_spf_terms *terms);
 /* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_has_version(ma_slice text);
 
-/*
- * Checks all of a record that has the version. False, with what is wrong first, if there is a
- * syntax error anywhere (RFC 7208 4.6). The record points into the text.
- */
-bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault);
+/* Takes the next term. */
+ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault);
+
+/* Begins to read a record that has the version. It points into the text. */
+void ma_spf_record_begin(ma_spf_record *record, ma_slice text);
 
 /* Takes the next term. MA_SYNTAX, with the fault, cannot be in a record that was checked. */
-ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault);
+ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fault *fault);
+
+/*
+ * Looks at all that is still to come, which stays to be taken. False, with what is wrong first, if
+ * there is a syntax error (RFC 7208 4.6).
+ */
+bool ma_spf_record_check(ma_spf_record *record, ma_spf_fault *fault);
 
 #endif

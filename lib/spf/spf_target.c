@@ -31,6 +31,9 @@ static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, con
 {
 	ma_spf_values values = values_of(check, domain);
 
+	*target = ma_spf_truncate(spec);
+	if (ma_slice_find(spec, '%') == spec.len)
+		return true;
 	if (ma_spf_has_letter(spec, 'p') && !ma_spf_find_validated(check, name, &values.validated))
 		return false;
 	if (!ma_spf_expand_name(check->arena, spec, &values, target)) {
@@ -51,7 +54,7 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
 
 bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
 {
-	return ma_is_ascii(check->sender) ||
+	return check->sender_is_ascii ||
 		(!ma_spf_has_letter(term->domain_spec, 's') &&
 			!ma_spf_has_letter(term->domain_spec, 'l'));
 }

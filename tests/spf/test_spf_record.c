@@ -88,7 +88,8 @@ static const char *reading_of(const char *octets, size_t len)
 	out.len = 0;
 	out.data[0] = 0;
 	assert_true(ma_spf_has_version(record_text));
-	if (!ma_spf_record_read(record_text, &record, &fault)) {
+	ma_spf_record_begin(&record, record_text);
+	if (!ma_spf_record_check(&record, &fault)) {
 		put(&out, "%s @%zu in %.*s", mailauth_spf_reason_text(fault.reason), fault.offset,
 			(int)fault.term.len, (const char *)fault.term.ptr);
 	} else {
