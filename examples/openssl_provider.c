@@ -8,9 +8,16 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
+
+#include <stdint.h>
+#include <string.h>
+
+/* The octets of a number of the larger curve. */
+enum { NUMBER_MAX = 48 };
 
 static const EVP_MD *md_of(mailauth_hash hash)
 {
@@ -126,11 +133,72 @@ static int verify_ed25519(void *user, const void *key, const void *message, size
 	return verified;
 }
 
+/* ---------------------------------------------------------------- ECDSA */
+
+/* The key x | y; NULL if libcrypto does not take it, such as where it is no point of the curve. */
+static EVP_PKEY *ecdsa_key(const char *group, const void *numbers, size_t len)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+	unsigned char point[1 + 2 * NUMBER_MAX] = {POINT_CONVERSION_UNCOMPRESSED};
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (void *)(uintptr_t)group, 0),
+		OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, 1 + len),
+		OSSL_PARAM_END,
+	};
+	EVP_PKEY *key = NULL;
+
+	memcpy(point + 1, numbers, len);
+	if (context != NULL && EVP_PKEY_fromdata_init(context) == 1)
+		(void)EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params);
+	EVP_PKEY_CTX_free(context);
+	return key;
+}
+
+/* r | s in DER, to be given to OPENSSL_free; its length, or 0 if there is no memory. */
+static size_t der_of(const unsigned char *numbers, int size, unsigned char **der)
+{
+	BIGNUM *r = BN_bin2bn(numbers, size, NULL), *s = BN_bin2bn(numbers + size, size, NULL);
+	ECDSA_SIG *both = ECDSA_SIG_new();
+	int len = 0;
+
+	*der = NULL;
+	if (r != NULL && s != NULL && both != NULL && ECDSA_SIG_set0(both, r, s) == 1) {
+		len = i2d_ECDSA_SIG(both, der);
+		r = s = NULL;
+	}
+	ECDSA_SIG_free(both);
+	BN_free(s);
+	BN_free(r);
+	return len > 0 ? (size_t)len : 0;
+}
+
+static int verify_ecdsa(void *user, mailauth_curve curve, const void *key, const void *digest,
+	const void *signature)
+{
+	int size = curve == MAILAUTH_CURVE_P256 ? 32 : NUMBER_MAX, verified = 0;
+	EVP_PKEY *public = ecdsa_key(size == 32 ? "P-256" : "P-384", key, 2 * (size_t)size);
+	EVP_PKEY_CTX *context = public != NULL ? EVP_PKEY_CTX_new(public, NULL) : NULL;
+	unsigned char *der;
+	size_t len = der_of(signature, size, &der);
+
+	(void)user;
+	if (len == 0 || (public != NULL && context == NULL))
+		verified = -1;
+	else if (public != NULL && EVP_PKEY_verify_init(context) == 1)
+		verified = EVP_PKEY_verify(context, der, len, digest, (size_t)size) == 1;
+	OPENSSL_free(der);
+	EVP_PKEY_CTX_free(context);
+	EVP_PKEY_free(public);
+	return verified;
+}
+
 int use_openssl(mailauth_context *context)
 {
 	if (mailauth_context_set_hash_provider(context, begin, feed, end, NULL) != MAILAUTH_OK ||
 		mailauth_context_set_rsa_provider(context, verify_rsa, NULL) != MAILAUTH_OK ||
-		mailauth_context_set_ed25519_provider(context, verify_ed25519, NULL) != MAILAUTH_OK)
+		mailauth_context_set_ed25519_provider(context, verify_ed25519, NULL) !=
+			MAILAUTH_OK ||
+		mailauth_context_set_ecdsa_provider(context, verify_ecdsa, NULL) != MAILAUTH_OK)
 		return -1;
 	return 0;
 }

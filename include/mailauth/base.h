@@ -168,6 +168,12 @@ typedef enum mailauth_hash {
 	MAILAUTH_HASH_SHA512 = 4  /* [64] */
 } mailauth_hash;
 
+/* A curve of ECDSA. In brackets: the octets of each of its numbers, and of the digest it signs. */
+typedef enum mailauth_curve {
+	MAILAUTH_CURVE_P256 = 1, /* [32] */
+	MAILAUTH_CURVE_P384 = 2  /* [48] */
+} mailauth_curve;
+
 /*
  * Whether DKIM signatures by rsa-sha1 are verified [no]. RFC 8301 3.1 forbids it: SHA-1 collides,
  * so that such a signature may be another message's. For the study of old mail.
@@ -193,7 +199,7 @@ typedef int (*mailauth_hash_feed_fn)(void *user, void *state, const void *octets
  */
 typedef int (*mailauth_hash_end_fn)(void *user, void *state, void *digest);
 
-/* Sets all three, or with all three NULL our own again. */
+/* Sets all three, or with all three NULL our own again. HMAC is made of these hashes. */
 MAILAUTH_API mailauth_status mailauth_context_set_hash_provider(mailauth_context *context,
 	mailauth_hash_begin_fn begin, mailauth_hash_feed_fn feed, mailauth_hash_end_fn end,
 	void *user);
@@ -211,11 +217,17 @@ typedef int (*mailauth_verify_rsa_fn)(void *user, mailauth_hash hash, const void
 typedef int (*mailauth_verify_ed25519_fn)(void *user, const void *key, const void *message,
 	size_t message_len, const void *signature);
 
+/* The same for ECDSA (FIPS 186-5 6.4.2): a key of x | y, a digest, a signature of r | s. */
+typedef int (*mailauth_verify_ecdsa_fn)(void *user, mailauth_curve curve, const void *key,
+	const void *digest, const void *signature);
+
 /* NULL: our own again. */
 MAILAUTH_API mailauth_status mailauth_context_set_rsa_provider(mailauth_context *context,
 	mailauth_verify_rsa_fn verify, void *user);
 MAILAUTH_API mailauth_status mailauth_context_set_ed25519_provider(mailauth_context *context,
 	mailauth_verify_ed25519_fn verify, void *user);
+MAILAUTH_API mailauth_status mailauth_context_set_ecdsa_provider(mailauth_context *context,
+	mailauth_verify_ecdsa_fn verify, void *user);
 
 #ifdef __cplusplus
 }

@@ -137,6 +137,16 @@ mailauth_status mailauth_context_set_ed25519_provider(mailauth_context *context,
 	return MAILAUTH_OK;
 }
 
+mailauth_status mailauth_context_set_ecdsa_provider(mailauth_context *context,
+	mailauth_verify_ecdsa_fn verify, void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->verify_ecdsa = verify;
+	context->ecdsa_user = user;
+	return MAILAUTH_OK;
+}
+
 void *ma_alloc_zero(const mailauth_context *context, size_t size)
 {
 	void *made = ma_resize(context, NULL, 0, size);

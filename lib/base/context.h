@@ -28,6 +28,8 @@ struct mailauth_context {
 	void *rsa_user;
 	mailauth_verify_ed25519_fn verify_ed25519;
 	void *ed25519_user;
+	mailauth_verify_ecdsa_fn verify_ecdsa;
+	void *ecdsa_user;
 	bool rsa_sha1; /* is verified */
 	unsigned cpu;  /* of cpu.h */
 };

@@ -1,40 +1,68 @@
 /*
  * Big numbers: see bignum.h.
  *
- * Numbers have the modulus's count of limbs, n. R is 2 ^ (limb bits * n). A number x in
- * Montgomery's form is x * R mod modulus; the product of two of them, divided by R, is the form of
- * their product, and dividing by R needs no division (HAC 14.32).
+ * Numbers have the modulus's count of limbs, rounded up to a multiple of four, n. R is
+ * 2 ^ (limb bits * n). A number x in Montgomery's form is x * R mod modulus; the product of two of
+ * them, divided by R, is the form of their product, and dividing by R needs no division
+ * (HAC 14.32).
  */
 #include "bignum.h"
 
 #include <string.h>
 
+/* For what a loop is made faster by if it is compiled into it, of constants. */
+#if defined(__GNUC__)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE inline
+#endif
+
 typedef struct modulus {
-	size_t n;        /* limbs in use */
+	size_t used;     /* limbs, the highest of which is not 0 */
+	size_t n;        /* the same with zeros above */
 	ma_limb inverse; /* -1 / modulus mod 2 ^ limb bits */
 	ma_number limbs;
 } modulus;
 
-/* The product of two numbers. */
-typedef ma_limb product[2 * MA_LIMBS_MAX];
-
 /* ------------------------------------------------------------------ numbers */
 
+static ma_limb limb_read(const uint8_t octets[MA_LIMB_OCTETS])
+{
+	ma_limb limb = 0;
+
+#pragma GCC unroll 8
+	for (size_t i = 0; i < MA_LIMB_OCTETS; i++)
+		limb = limb << 8 | octets[i];
+	return limb;
+}
+
+static void limb_write(ma_limb limb, uint8_t octets[MA_LIMB_OCTETS])
+{
+#pragma GCC unroll 8
+	for (size_t i = 0; i < MA_LIMB_OCTETS; i++)
+		octets[i] = (uint8_t)(limb >> 8 * (MA_LIMB_OCTETS - 1 - i));
+}
+
+/* The octets that are no whole limb are the highest. */
 static void number_read(ma_limb *number, size_t n, ma_slice octets)
 {
-	memset(number, 0, n * sizeof *number);
-	for (size_t i = 0; i < octets.len; i++) {
-		ma_limb octet = octets.ptr[octets.len - 1 - i];
+	size_t whole = octets.len / MA_LIMB_OCTETS, rest = octets.len % MA_LIMB_OCTETS;
 
-		number[i / MA_LIMB_OCTETS] |= octet << 8 * (i % MA_LIMB_OCTETS);
-	}
+	memset(number, 0, n * sizeof *number);
+	for (size_t i = 0; i < whole; i++)
+		number[i] = limb_read(octets.ptr + octets.len - MA_LIMB_OCTETS * (i + 1));
+	for (size_t i = 0; i < rest; i++)
+		number[whole] = number[whole] << 8 | octets.ptr[i];
 }
 
 static void number_write(const ma_limb *number, uint8_t *octets, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		octets[len - 1 - i] =
-			(uint8_t)(number[i / MA_LIMB_OCTETS] >> 8 * (i % MA_LIMB_OCTETS));
+	size_t whole = len / MA_LIMB_OCTETS, rest = len % MA_LIMB_OCTETS;
+
+	for (size_t i = 0; i < whole; i++)
+		limb_write(number[i], octets + len - MA_LIMB_OCTETS * (i + 1));
+	for (size_t i = 0; i < rest; i++)
+		octets[i] = (uint8_t)(number[whole] >> 8 * (rest - 1 - i));
 }
 
 /* a -= b; what it borrows from beyond the top is dropped. */
@@ -58,81 +86,120 @@ static bool number_is_below(const ma_limb *a, const ma_limb *b, size_t n)
 	return false;
 }
 
-/* number *= 2; the bit that falls out. */
-static ma_limb number_double(ma_limb *number, size_t n)
-{
-	ma_limb carry = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		ma_limb high = number[i] >> (MA_LIMB_BITS - 1);
-
-		number[i] = number[i] << 1 | carry;
-		carry = high;
-	}
-	return carry;
-}
-
-/* ------------------------------------------------------------------ products */
+/* ------------------------------------------------------------------ columns of products */
 
 /*
- * *sum += a * b + carry; the new carry. With B = 2 ^ limb bits, (B-1)^2 + 2 * (B-1) = B^2 - 1 fits.
- * Written in single limbs, since gcc makes of it what a processor has for carries.
+ * A product is computed column by column, from the least limb up: the products of limbs that have
+ * the same weight are added in three limbs, of which the least is then the product's. That takes
+ * fewer instructions than row by row, where each product of limbs is added to a sum in memory.
  */
-static inline ma_limb add_product(ma_limb *sum, ma_limb a, ma_limb b, ma_limb carry)
+typedef struct column {
+	ma_limb2 sum;
+	ma_limb top;
+} column;
+
+/* Two ways to say the same: of each one compiler makes two additions with carry, the other more. */
+static ALWAYS_INLINE void add_product(column *c, ma_limb a, ma_limb b)
 {
-	ma_limb2 term = (ma_limb2)a * b;
-	ma_limb low = (ma_limb)term, high = (ma_limb)(term >> MA_LIMB_BITS);
+	ma_limb2 product = (ma_limb2)a * b;
+#if defined(__clang__)
+	ma_limb low = (ma_limb)product, high = (ma_limb)(product >> MA_LIMB_BITS);
+	ma_limb sum_low = (ma_limb)c->sum, sum_high = (ma_limb)(c->sum >> MA_LIMB_BITS);
 
-	low += *sum;
-	high += low < *sum;
-	low += carry;
-	high += low < carry;
-	*sum = low;
-	return high;
-}
-
-/* sum[0..n-1] += a * b; the carry. All the time goes here. */
-static ma_limb add_row(ma_limb *sum, const ma_limb *a, ma_limb b, size_t n)
-{
-	ma_limb carry = 0;
-
-	for (; n >= 4; n -= 4, sum += 4, a += 4) {
-		carry = add_product(&sum[0], a[0], b, carry);
-		carry = add_product(&sum[1], a[1], b, carry);
-		carry = add_product(&sum[2], a[2], b, carry);
-		carry = add_product(&sum[3], a[3], b, carry);
-	}
-	for (size_t i = 0; i < n; i++)
-		carry = add_product(&sum[i], a[i], b, carry);
-	return carry;
-}
-
-static void multiply(ma_limb *result, const ma_limb *a, const ma_limb *b, size_t n)
-{
-	memset(result, 0, n * sizeof *result);
-	for (size_t i = 0; i < n; i++)
-		result[i + n] = add_row(result + i, a, b[i], n);
+	sum_low += low;
+	high += sum_low < low; /* there is room: the product is at most (B-1)^2 */
+	sum_high += high;
+	c->top += sum_high < high;
+	c->sum = (ma_limb2)sum_high << MA_LIMB_BITS | sum_low;
+#else
+	c->sum += product;
+	c->top += c->sum < product;
+#endif
 }
 
 /*
- * Each product of two different limbs stands twice in a square: add it once, double, add squares.
+ * Adds a[0] * last[0] + a[1] * last[-1] ...: first `rest` products, then `count` times `step`. With
+ * `rest` and `step` known to the compiler no branch depends on the length but the loop's. All the
+ * time goes here.
  */
-static void square(ma_limb *result, const ma_limb *a, size_t n)
+static ALWAYS_INLINE void add_products(column *c, const ma_limb *a, const ma_limb *last, int rest,
+	int step, size_t count)
 {
-	ma_limb carry = 0;
+	column sum = *c;
 
-	memset(result, 0, n * sizeof *result);
-	for (size_t i = 0; i < n; i++)
-		result[i + n] = add_row(result + 2 * i + 1, a + i + 1, a[i], n - 1 - i);
-	number_double(result, 2 * n);
-	for (size_t i = 0; i < n; i++) {
-		ma_limb2 odd;
-
-		carry = add_product(&result[2 * i], a[i], a[i], carry);
-		odd = (ma_limb2)result[2 * i + 1] + carry;
-		result[2 * i + 1] = (ma_limb)odd;
-		carry = (ma_limb)(odd >> MA_LIMB_BITS);
+#pragma GCC unroll 4
+	for (int i = 0; i < rest; i++)
+		add_product(&sum, a[i], *(last - i));
+	if (count > 0) {
+		a += rest;
+		last -= rest;
 	}
+	while (count > 0) {
+#pragma GCC unroll 4
+		for (int i = 0; i < step; i++)
+			add_product(&sum, a[i], *(last - i));
+		if (--count == 0)
+			break;
+		a += step;
+		last -= step;
+	}
+	*c = sum;
+}
+
+static ALWAYS_INLINE void add_twice(column *c, const column *other)
+{
+	ma_limb2 twice = other->sum << 1;
+
+	c->sum += twice;
+	c->top += (c->sum < twice) + (other->top << 1) +
+		(ma_limb)(other->sum >> (2 * MA_LIMB_BITS - 1));
+}
+
+/* The least limb, which leaves the column: what is left is part of the next one. */
+static ALWAYS_INLINE ma_limb take_limb(column *c)
+{
+	ma_limb limb = (ma_limb)c->sum;
+
+	c->sum = c->sum >> MA_LIMB_BITS | (ma_limb2)c->top << MA_LIMB_BITS;
+	c->top = 0;
+	return limb;
+}
+
+/*
+ * Adds column k = 4 * j + r of a * b, for k below n. In a square each product of two different
+ * limbs stands twice: it is computed once.
+ */
+static ALWAYS_INLINE void add_low_column(column *c, const ma_limb *a, const ma_limb *b, size_t j,
+	int r)
+{
+	size_t k = 4 * j + (size_t)r;
+	column half = {0, 0};
+
+	if (a != b) {
+		add_products(c, a, b + k, r + 1, 4, j);
+		return;
+	}
+	add_products(&half, a, a + k, r == 1 || r == 2, 2, r == 3 ? j + 1 : j);
+	add_twice(c, &half);
+	if (r % 2 == 0)
+		add_product(c, a[k / 2], a[k / 2]);
+}
+
+/* The same for k from n on. */
+static ALWAYS_INLINE void add_high_column(column *c, const ma_limb *a, const ma_limb *b, size_t j,
+	int r, size_t n)
+{
+	size_t k = 4 * j + (size_t)r, first = k - n + 1, fours = n / 2 - 1 - j;
+	column half = {0, 0};
+
+	if (a != b) {
+		add_products(c, a + first, b + n - 1, 3 - r, 4, fours);
+		return;
+	}
+	add_products(&half, a + first, a + n - 1, r < 2, 2, fours);
+	add_twice(c, &half);
+	if (r % 2 == 0)
+		add_product(c, a[k / 2], a[k / 2]);
 }
 
 /* ------------------------------------------------------------------ modulo */
@@ -149,7 +216,8 @@ static ma_limb negative_inverse(ma_limb odd)
 
 static void modulus_read(modulus *m, ma_slice octets)
 {
-	m->n = (octets.len + MA_LIMB_OCTETS - 1) / MA_LIMB_OCTETS;
+	m->used = (octets.len + MA_LIMB_OCTETS - 1) / MA_LIMB_OCTETS;
+	m->n = (m->used + 3) / 4 * 4;
 	number_read(m->limbs, m->n, octets);
 	m->inverse = negative_inverse(m->limbs[0]);
 }
@@ -162,40 +230,39 @@ static void reduce_once(ma_limb *number, ma_limb top, const modulus *m)
 }
 
 /*
- * result = sum / R mod modulus; the sum is below R * modulus and is used up. Limb for limb, from
- * the least: the multiple of the modulus that makes it zero is added.
+ * result = a * b / R mod modulus; `result` may be a or b. In each column below R, from the least,
+ * the multiple of the modulus that makes its limb zero is added. No column from R on needs the
+ * limbs of a and b whose place the result's have taken.
  */
-static void montgomery_reduce(ma_limb *result, ma_limb *sum, const modulus *m)
-{
-	ma_limb top = 0;
-
-	for (size_t i = 0; i < m->n; i++) {
-		ma_limb carry = add_row(sum + i, m->limbs, sum[i] * m->inverse, m->n);
-		ma_limb2 next = (ma_limb2)sum[i + m->n] + carry + top;
-
-		sum[i + m->n] = (ma_limb)next;
-		top = (ma_limb)(next >> MA_LIMB_BITS);
-	}
-	memcpy(result, sum + m->n, m->n * sizeof *result);
-	reduce_once(result, top, m);
-}
-
-/* result = a * b / R mod modulus; `result` may be a or b. */
 static void montgomery_multiply(ma_limb *result, const ma_limb *a, const ma_limb *b,
 	const modulus *m)
 {
-	product ab;
+	const ma_limb *limbs = m->limbs;
+	size_t n = m->n, j = 0;
+	column c = {0, 0};
+	ma_number factors;
 
-	multiply(ab, a, b, m->n);
-	montgomery_reduce(result, ab, m);
-}
+	for (; j < n / 4; j++)
+#pragma GCC unroll 4
+		for (int r = 0; r < 4; r++) {
+			size_t k = 4 * j + (size_t)r;
 
-static void montgomery_square(ma_limb *number, const modulus *m)
-{
-	product squared;
+			add_low_column(&c, a, b, j, r);
+			add_products(&c, factors, limbs + k, r, 4, j);
+			factors[k] = (ma_limb)c.sum * m->inverse;
+			add_product(&c, factors[k], limbs[0]);
+			(void)take_limb(&c);
+		}
+	for (; j < n / 2; j++)
+#pragma GCC unroll 4
+		for (int r = 0; r < 4; r++) {
+			size_t k = 4 * j + (size_t)r - n;
 
-	square(squared, number, m->n);
-	montgomery_reduce(number, squared, m);
+			add_high_column(&c, a, b, j, r, n);
+			add_products(&c, factors + k + 1, limbs + n - 1, 3 - r, 4, n / 2 - 1 - j);
+			result[k] = take_limb(&c);
+		}
+	reduce_once(result, (ma_limb)c.sum, m);
 }
 
 /* ------------------------------------------------------------------ into Montgomery's form */
@@ -215,20 +282,24 @@ static void number_shift_down(ma_limb *number, size_t n, unsigned bits)
 			(i + 1 < n ? number[i + 1] << (MA_LIMB_BITS - bits) : 0);
 }
 
-/* number[0..n] -= factor * m, one limb longer than m; whether it borrowed beyond the top. */
-static bool subtract_row(ma_limb *number, const ma_limb *m, ma_limb factor, size_t n)
+/* sum[0..n-1] += a * b; the carry, for which there is room: (B-1)^2 + 2 * (B-1) = B^2 - 1. */
+static ma_limb add_row(ma_limb *sum, const ma_limb *a, ma_limb b, size_t n)
 {
-	ma_limb carry = 0, top = number[n];
+	ma_limb carry = 0;
 
+#pragma GCC unroll 4
 	for (size_t i = 0; i < n; i++) {
-		ma_limb2 term = (ma_limb2)m[i] * factor + carry;
-		ma_limb low = (ma_limb)term;
+		ma_limb2 term = (ma_limb2)a[i] * b;
+		ma_limb low = (ma_limb)term, high = (ma_limb)(term >> MA_LIMB_BITS);
 
-		carry = (ma_limb)(term >> MA_LIMB_BITS) + (number[i] < low);
-		number[i] -= low;
+		low += sum[i];
+		high += low < sum[i];
+		low += carry;
+		high += low < carry;
+		sum[i] = low;
+		carry = high;
 	}
-	number[n] -= carry;
-	return top < carry;
+	return carry;
 }
 
 static ma_limb number_add(ma_limb *a, const ma_limb *b, size_t n)
@@ -244,51 +315,112 @@ static ma_limb number_add(ma_limb *a, const ma_limb *b, size_t n)
 	return carry;
 }
 
-/*
- * number[0..n] mod m, where the upper n limbs are below m, whose highest bit is set: a step of long
- * division. The quotient of the highest limbs is at most 2 too large (Knuth 4.3.1, theorem B).
- */
-static void divide_step(ma_limb *number, const ma_limb *m, size_t n)
-{
-	ma_limb top = m[n - 1], quotient = (ma_limb)-1;
+/* The modulus, shifted up until its highest bit is set. */
+typedef struct divisor {
+	size_t n;
+	unsigned shift;     /* by how many bits */
+	ma_limb reciprocal; /* (B^2 - 1) / highest limb - B, where B = 2 ^ limb bits */
+	ma_number limbs;
+	ma_number negative; /* B ^ n less the limbs */
+} divisor;
 
-	if (number[n] < top)
-		quotient = (ma_limb)(((ma_limb2)number[n] << MA_LIMB_BITS | number[n - 1]) / top);
-	if (subtract_row(number, m, quotient, n))
+/*
+ * number[0..n] -= factor * divisor, by adding factor * (B ^ n - divisor - B ^ n); whether it
+ * borrowed beyond the top.
+ */
+static bool subtract_multiple(ma_limb *number, ma_limb factor, const divisor *d)
+{
+	ma_limb2 top = (ma_limb2)number[d->n] + add_row(number, d->negative, factor, d->n);
+
+	number[d->n] = (ma_limb)(top - factor);
+	return top < factor;
+}
+
+static void normalize(divisor *d, const modulus *m)
+{
+	size_t n = m->used;
+	ma_limb top;
+
+	d->n = n;
+	d->shift = 0;
+	while ((m->limbs[n - 1] << d->shift & (ma_limb)1 << (MA_LIMB_BITS - 1)) == 0)
+		d->shift++;
+	memcpy(d->limbs, m->limbs, n * sizeof *d->limbs);
+	number_shift_up(d->limbs, n, d->shift);
+	memset(d->negative, 0, n * sizeof *d->negative);
+	number_subtract(d->negative, d->limbs, n);
+	top = d->limbs[n - 1];
+	d->reciprocal = (ma_limb)(((ma_limb2)~top << MA_LIMB_BITS | (ma_limb)-1) / top);
+}
+
+/*
+ * The quotient of two limbs, of which the higher is below the divisor's highest, and what is left.
+ * (Moeller and Granlund, Improved division by invariant integers, algorithm 4)
+ */
+static ma_limb divide_limbs(ma_limb high, ma_limb low, const divisor *d, ma_limb *rest)
+{
+	ma_limb top = d->limbs[d->n - 1];
+	ma_limb2 guess = (ma_limb2)d->reciprocal * high + ((ma_limb2)high << MA_LIMB_BITS | low);
+	ma_limb quotient = (ma_limb)(guess >> MA_LIMB_BITS) + 1, left = low - quotient * top;
+
+	if (left > (ma_limb)guess) {
+		quotient--;
+		left += top;
+	}
+	if (left >= top) {
+		quotient++;
+		left -= top;
+	}
+	*rest = left;
+	return quotient;
+}
+
+/*
+ * number[0..n] mod the divisor, where the upper n limbs are below it: a step of long division. The
+ * quotient of the highest limbs is at most 2 too large (Knuth 4.3.1, theorem B); with a look at the
+ * next ones it is hardly ever (algorithm D, step D3).
+ */
+static void divide_step(ma_limb *number, const divisor *d)
+{
+	const ma_limb *m = d->limbs;
+	size_t n = d->n;
+	ma_limb quotient = (ma_limb)-1, rest;
+
+	if (number[n] < m[n - 1]) {
+		quotient = divide_limbs(number[n], number[n - 1], d, &rest);
+		while (n > 1 &&
+			(ma_limb2)quotient * m[n - 2] >
+				((ma_limb2)rest << MA_LIMB_BITS | number[n - 2])) {
+			quotient--;
+			rest += m[n - 1];
+			if (rest < m[n - 1])
+				break;
+		}
+	}
+	if (subtract_multiple(number, quotient, d))
 		while (number_add(number, m, n) == 0 || ++number[n] != 0)
 			;
 }
 
-/* The modulus, shifted up until its highest bit is set, and by how many bits that is. */
-static unsigned normalize(ma_limb *shifted, const modulus *m)
-{
-	unsigned bits = 0;
-
-	while ((m->limbs[m->n - 1] << bits & (ma_limb)1 << (MA_LIMB_BITS - 1)) == 0)
-		bits++;
-	memcpy(shifted, m->limbs, m->n * sizeof *shifted);
-	number_shift_up(shifted, m->n, bits);
-	return bits;
-}
-
 /*
  * form = number * R mod modulus, by long division of the number with n zero limbs below it. That
- * costs half a squaring; multiplying by R * R, which would have to be computed first, a few.
+ * costs less than a squaring; multiplying by R * R, which would have to be computed first, a few.
  */
 static void montgomery_form(ma_limb *form, const ma_limb *number, const modulus *m)
 {
-	size_t n = m->n;
+	size_t n = m->n, used = m->used;
 	ma_limb wide[2 * MA_LIMBS_MAX + 1];
-	ma_number shifted;
-	unsigned bits = normalize(shifted, m);
+	divisor d;
 
-	memset(wide, 0, n * sizeof *wide);
-	memcpy(wide + n, number, n * sizeof *wide);
-	number_shift_up(wide + n, n, bits);
+	normalize(&d, m);
+	memset(wide, 0, (n + used + 1) * sizeof *wide);
+	memcpy(wide + n, number, used * sizeof *wide);
+	number_shift_up(wide + n, used, d.shift);
 	for (size_t i = n; i-- > 0;)
-		divide_step(wide + i, shifted, n);
-	number_shift_down(wide, n, bits);
-	memcpy(form, wide, n * sizeof *form);
+		divide_step(wide + i, &d);
+	number_shift_down(wide, used, d.shift);
+	memset(form, 0, n * sizeof *form);
+	memcpy(form, wide, used * sizeof *form);
 }
 
 /*
@@ -307,7 +439,7 @@ static void montgomery_power(ma_limb *result, const ma_limb *base, const ma_limb
 		bool last = i == 8 * exponent.len - 1;
 
 		if (begun)
-			montgomery_square(result, m);
+			montgomery_multiply(result, result, result, m);
 		if (begun && set)
 			montgomery_multiply(result, result, last ? base : form, m);
 		else if (set)
@@ -333,20 +465,19 @@ void ma_mod_power(ma_slice base, ma_slice exponent, ma_slice modulus_octets, uin
 void ma_mod(ma_slice number, ma_slice modulus_octets, uint8_t *rest)
 {
 	ma_limb wide[2 * MA_LIMBS_MAX + 1];
-	ma_number shifted;
-	unsigned bits;
 	size_t n, len = (number.len + MA_LIMB_OCTETS - 1) / MA_LIMB_OCTETS + 1;
+	divisor d;
 	modulus m;
 
 	modulus_read(&m, modulus_octets);
-	n = m.n;
+	normalize(&d, &m);
+	n = m.used;
 	if (len <= n)
 		len = n + 1;
 	number_read(wide, len, number);
-	bits = normalize(shifted, &m);
-	number_shift_up(wide, len, bits);
+	number_shift_up(wide, len, d.shift);
 	for (size_t i = len - n; i-- > 0;)
-		divide_step(wide + i, shifted, n);
-	number_shift_down(wide, n, bits);
+		divide_step(wide + i, &d);
+	number_shift_down(wide, n, d.shift);
 	number_write(wide, rest, modulus_octets.len);
 }

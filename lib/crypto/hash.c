@@ -163,14 +163,14 @@ bool ma_hash_end(ma_hash *hash, uint8_t *digest)
 	return true;
 }
 
-void ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
+bool ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
 	uint8_t *digest)
 {
 	ma_hash hash;
 
-	ma_hash_begin_own(&hash, context, kind);
+	ma_hash_begin(&hash, context, kind);
 	ma_hash_feed(&hash, octets.ptr, octets.len);
-	(void)ma_hash_end(&hash, digest);
+	return ma_hash_end(&hash, digest);
 }
 
 /* H((K XOR opad) || H((K XOR ipad) || text)), K padded with zeros to a block     RFC 2104 2 */
@@ -179,16 +179,15 @@ void ma_hmac_begin(ma_hmac *hmac, const mailauth_context *context, mailauth_hash
 	size_t block_len = rows[kind].block_len;
 	uint8_t inner_key[MA_HASH_BLOCK_MAX] = {0};
 
-	if (key.len > block_len)
-		ma_hash_of(context, kind, key, inner_key);
-	else if (key.len > 0)
+	hmac->failed = key.len > block_len && !ma_hash_of(context, kind, key, inner_key);
+	if (key.len > 0 && key.len <= block_len)
 		memcpy(inner_key, key.ptr, key.len);
 	for (size_t i = 0; i < block_len; i++) {
 		hmac->outer_key[i] = inner_key[i] ^ 0x5c;
 		inner_key[i] ^= 0x36;
 	}
 	hmac->context = context;
-	ma_hash_begin_own(&hmac->hash, context, kind);
+	ma_hash_begin(&hmac->hash, context, kind);
 	ma_hash_feed(&hmac->hash, inner_key, block_len);
 }
 
@@ -197,13 +196,22 @@ void ma_hmac_feed(ma_hmac *hmac, const void *octets, size_t len)
 	ma_hash_feed(&hmac->hash, octets, len);
 }
 
-void ma_hmac_end(ma_hmac *hmac, uint8_t *mac)
+bool ma_hmac_end(ma_hmac *hmac, uint8_t *mac)
 {
 	mailauth_hash kind = hmac->hash.kind;
+	bool inner = ma_hash_end(&hmac->hash, mac), outer;
 
-	(void)ma_hash_end(&hmac->hash, mac);
-	ma_hash_begin_own(&hmac->hash, hmac->context, kind);
+	ma_hash_begin(&hmac->hash, hmac->context, kind);
 	ma_hash_feed(&hmac->hash, hmac->outer_key, rows[kind].block_len);
 	ma_hash_feed(&hmac->hash, mac, rows[kind].size);
-	(void)ma_hash_end(&hmac->hash, mac);
+	outer = ma_hash_end(&hmac->hash, mac);
+	hmac->failed = hmac->failed || !inner || !outer;
+	if (hmac->failed)
+		memset(mac, 0, rows[kind].size);
+	return !hmac->failed;
+}
+
+void ma_hmac_drop(ma_hmac *hmac)
+{
+	ma_hash_drop(&hmac->hash);
 }

@@ -49,19 +49,26 @@ bool ma_hash_end(ma_hash *hash, uint8_t *digest);
 /* Ends a hash that nobody wants, or that has ended. */
 void ma_hash_drop(ma_hash *hash);
 
-/* The digest of one piece; like HMAC always by us. */
-void ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
+/* The digest of one piece, as ma_hash_begin and ma_hash_end would make it. */
+bool ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
 	uint8_t *digest);
 
+/* A code under way, of hashes that ma_hash_begin chooses. Ends as a hash does. */
 typedef struct ma_hmac {
 	ma_hash hash;
 	const mailauth_context *context;
+	bool failed;
 	uint8_t outer_key[MA_HASH_BLOCK_MAX]; /* K XOR opad */
 } ma_hmac;
 
 void ma_hmac_begin(ma_hmac *hmac, const mailauth_context *context, mailauth_hash kind,
 	ma_slice key);
 void ma_hmac_feed(ma_hmac *hmac, const void *octets, size_t len);
-void ma_hmac_end(ma_hmac *hmac, uint8_t *mac);
+
+/* Writes ma_hash_size octets. False, with zeros written, if the provider failed. */
+bool ma_hmac_end(ma_hmac *hmac, uint8_t *mac);
+
+/* Ends a code that nobody wants, or that has ended. */
+void ma_hmac_drop(ma_hmac *hmac);
 
 #endif

@@ -68,10 +68,10 @@ def prime(bits, p, n, gx, gy, b):
         rows.append(tuple((number << bits) % p for number in point))
         point = add(point, twice)
     print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n#include <stdint.h>\n")
-    print("/* p; the order n; R and R * R modulo each, with R = 2 ^ %d; b * R modulo p */" % bits)
+    print("/* p; the order n; R, R * R and b * R modulo p, with R = 2 ^ %d */" % bits)
     r = 1 << bits
     for name, number in (("prime", p), ("order", n), ("one_p", r % p), ("square_p", r * r % p),
-                         ("one_n", r % n), ("square_n", r * r % n), ("coefficient_b", b * r % p)):
+                         ("coefficient_b", b * r % p)):
         show_number(name, number, bits // 64)
     show("base_multiples", 2, rows, bits // 64,
          "(x, y) of 1, 3, 5 ... 63 times G, each times 2 ^ %d modulo p" % bits)

@@ -2,7 +2,7 @@
 /* clang-format off */
 #include <stdint.h>
 
-/* p; the order n; R and R * R modulo each, with R = 2 ^ 256; b * R modulo p */
+/* p; the order n; R, R * R and b * R modulo p, with R = 2 ^ 256 */
 static const uint64_t prime[4] = {
 		0xffffffffffffffff, 0x00000000ffffffff, 0x0000000000000000, 0xffffffff00000001};
 static const uint64_t order[4] = {
@@ -11,10 +11,6 @@ static const uint64_t one_p[4] = {
 		0x0000000000000001, 0xffffffff00000000, 0xffffffffffffffff, 0x00000000fffffffe};
 static const uint64_t square_p[4] = {
 		0x0000000000000003, 0xfffffffbffffffff, 0xfffffffffffffffe, 0x00000004fffffffd};
-static const uint64_t one_n[4] = {
-		0x0c46353d039cdaaf, 0x4319055258e8617b, 0x0000000000000000, 0x00000000ffffffff};
-static const uint64_t square_n[4] = {
-		0x83244c95be79eea2, 0x4699799c49bd6fa6, 0x2845b2392b6bec59, 0x66e12d94f3d95620};
 static const uint64_t coefficient_b[4] = {
 		0xd89cdf6229c4bddf, 0xacf005cd78843090, 0xe5a220abf7212ed6, 0xdc30061d04874834};
 /* (x, y) of 1, 3, 5 ... 63 times G, each times 2 ^ 256 modulo p */

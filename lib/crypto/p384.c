@@ -15,34 +15,38 @@ __extension__ typedef __int128 signed_limb2;
 
 /*
  * p is 2^384 - k with k = 2^128 + 2^96 - 2^32 + 1, and -1 / p modulo 2^64 is 2^32 + 1. With the f
- * that this makes of a limb, f * k ends with that very limb; what is above it is taken away, and f
- * added six limbs higher. Borrows are signs, which >> keeps with gcc and clang.
+ * that this makes of a limb, f * k ends with that very limb. So f is added six limbs higher, and
+ * what f * k has above its lowest limb is taken away, limb by limb from the least, each with all
+ * that falls on it. Borrows are signs, which >> keeps with gcc and clang.
  */
 static inline ma_limb reduce_by_prime(ma_limb sum[12])
 {
-	ma_limb top = 0;
+	ma_limb f[6], low, high;
+	signed_limb2 t = 0;
 
-#pragma GCC unroll 6
-	for (int i = 0; i < 6; i++) {
-		ma_limb f = sum[i] + (sum[i] << 32), low = f << 32, high = f >> 32;
-		signed_limb2 k = (signed_limb2)low - high - (f < low), t;
-
-		t = (signed_limb2)sum[i + 1] - (ma_limb)k;
-		sum[i + 1] = (ma_limb)t;
-		k = (k >> 64) + f + high;
-		t = (t >> 64) + sum[i + 2] - (ma_limb)k;
-		sum[i + 2] = (ma_limb)t;
-		t = (t >> 64) + sum[i + 3] - (ma_limb)(k >> 64);
-		sum[i + 3] = (ma_limb)t;
-		t = (t >> 64) + sum[i + 4];
-		sum[i + 4] = (ma_limb)t;
-		t = (t >> 64) + sum[i + 5];
-		sum[i + 5] = (ma_limb)t;
-		t = (t >> 64) + sum[i + 6] + f + top;
-		sum[i + 6] = (ma_limb)t;
-		top = (ma_limb)(t >> 64);
+#pragma GCC unroll 12
+	for (int i = 0; i < 12; i++) {
+		t += sum[i];
+		if (i >= 2 && i < 8) {
+			t -= f[i - 2];
+			t -= f[i - 2] >> 32;
+		}
+		if (i >= 1 && i < 7) {
+			low = f[i - 1] << 32;
+			high = f[i - 1] >> 32;
+			t += high;
+			t -= low;
+			t += f[i - 1] < low;
+		}
+		if (i >= 6) {
+			t += f[i - 6];
+			sum[i] = (ma_limb)t;
+		} else {
+			f[i] = (ma_limb)t + ((ma_limb)t << 32);
+		}
+		t >>= 64;
 	}
-	return top;
+	return (ma_limb)t;
 }
 #endif
 

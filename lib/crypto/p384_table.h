@@ -2,7 +2,7 @@
 /* clang-format off */
 #include <stdint.h>
 
-/* p; the order n; R and R * R modulo each, with R = 2 ^ 384; b * R modulo p */
+/* p; the order n; R, R * R and b * R modulo p, with R = 2 ^ 384 */
 static const uint64_t prime[6] = {
 		0x00000000ffffffff, 0xffffffff00000000, 0xfffffffffffffffe,
 		0xffffffffffffffff, 0xffffffffffffffff, 0xffffffffffffffff};
@@ -15,12 +15,6 @@ static const uint64_t one_p[6] = {
 static const uint64_t square_p[6] = {
 		0xfffffffe00000001, 0x0000000200000000, 0xfffffffe00000000,
 		0x0000000200000000, 0x0000000000000001, 0x0000000000000000};
-static const uint64_t one_n[6] = {
-		0x1313e695333ad68d, 0xa7e5f24db74f5885, 0x389cb27e0bc8d220,
-		0x0000000000000000, 0x0000000000000000, 0x0000000000000000};
-static const uint64_t square_n[6] = {
-		0x2d319b2419b409a9, 0xff3d81e5df1aa419, 0xbc3e483afcb82947,
-		0xd40d49174aab1cc5, 0x3fb05b7a28266895, 0x0c84ee012b39bf21};
 static const uint64_t coefficient_b[6] = {
 		0x081188719d412dcc, 0xf729add87a4c32ec, 0x77f2209b1920022e,
 		0xe3374bee94938ae2, 0xb62b21f41f022094, 0xcd08114b604fbff9};

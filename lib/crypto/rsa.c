@@ -164,27 +164,35 @@ bool ma_rsa_key_from_wire(ma_slice wire, ma_rsa_key *key)
 	return read;
 }
 
+/* The octets of T: what stands before the digest, and the digest */
+static size_t digest_info_len(mailauth_hash hash)
+{
+	return digest_infos[hash].prefix_len + ma_hash_size(hash);
+}
+
 /*
  *   EM  =  0x00 || 0x01 || PS || 0x00 || T         PS: 0xff, at least 8       RFC 8017 9.2
- *
- * False if the modulus is too short for that.
  */
-static bool encode(uint8_t *em, size_t len, mailauth_hash hash, const uint8_t *digest)
+static void encode(uint8_t *em, size_t len, mailauth_hash hash, const uint8_t *digest)
 {
 	const digest_info *info = &digest_infos[hash];
-	size_t t_len = info->prefix_len + ma_hash_size(hash);
-	uint8_t *t;
+	uint8_t *t = em + len - digest_info_len(hash);
 
-	if (len < 3 + PADDING_MIN + t_len)
-		return false;
-	t = em + len - t_len;
 	memset(em, 0xff, len);
 	em[0] = 0x00;
 	em[1] = 0x01;
 	t[-1] = 0x00;
 	memcpy(t, info->prefix, info->prefix_len);
 	memcpy(t + info->prefix_len, digest, ma_hash_size(hash));
-	return true;
+}
+
+bool ma_rsa_size_fits(const ma_rsa_key *key, mailauth_hash hash, ma_slice signature)
+{
+	if (key->bits < RSA_BITS_FLOOR || key->bits > MA_RSA_BITS_CEILING ||
+		ma_hash_size(hash) == 0)
+		return false;
+	return signature.len == key->modulus.len &&
+		signature.len >= 3 + PADDING_MIN + digest_info_len(hash);
 }
 
 bool ma_rsa_verify(const ma_rsa_key *key, mailauth_hash hash, const uint8_t *digest,
@@ -193,12 +201,10 @@ bool ma_rsa_verify(const ma_rsa_key *key, mailauth_hash hash, const uint8_t *dig
 	uint8_t expected[MA_RSA_BITS_CEILING / 8], got[MA_RSA_BITS_CEILING / 8];
 	size_t len = key->modulus.len;
 
-	if (key->bits < RSA_BITS_FLOOR || key->bits > MA_RSA_BITS_CEILING || signature.len != len)
+	if (!ma_rsa_size_fits(key, hash, signature) ||
+		memcmp(signature.ptr, key->modulus.ptr, len) >= 0)
 		return false;
-	if (memcmp(signature.ptr, key->modulus.ptr, len) >= 0)
-		return false;
-	if (!encode(expected, len, hash, digest))
-		return false;
+	encode(expected, len, hash, digest);
 	ma_mod_power(signature, key->exponent, key->modulus, got);
 	return memcmp(expected, got, len) == 0;
 }

@@ -36,4 +36,7 @@ bool ma_rsa_key_from_wire(ma_slice wire, ma_rsa_key *key);
 bool ma_rsa_verify(const ma_rsa_key *key, mailauth_hash hash, const uint8_t *digest,
 	ma_slice signature);
 
+/* Whether these sizes are none of those for which it is false. */
+bool ma_rsa_size_fits(const ma_rsa_key *key, mailauth_hash hash, ma_slice signature);
+
 #endif

@@ -34,13 +34,15 @@ static uint64_t rotate_right(uint64_t x, int n)
 	return x >> n | x << (64 - n);
 }
 
+static uint64_t read_half(const uint8_t *octets)
+{
+	return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
+		octets[3];
+}
+
 static uint64_t read_word(const uint8_t *octets)
 {
-	uint64_t word = 0;
-
-	for (int i = 0; i < 8; i++)
-		word = word << 8 | octets[i];
-	return word;
+	return read_half(octets) << 32 | read_half(octets + 4);
 }
 
 /* sigma 0 and 1 of the message schedule, Sigma 0 and 1 of the rounds            FIPS 180-4 4.1.3 */

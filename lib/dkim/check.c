@@ -8,10 +8,10 @@
 
 #include "canon.h"
 #include "cursor.h"
-#include "ed25519.h"
 #include "host.h"
 #include "record.h"
 #include "taglist.h"
+#include "verify.h"
 
 #include <string.h>
 
@@ -101,25 +101,6 @@ static mailauth_dkim_reason check_body(const ma_check *check)
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
-static int by_rsa(const mailauth_context *context, const ma_rsa_key *key, mailauth_hash hash,
-	const uint8_t *digest, ma_slice signature)
-{
-	if (context->verify_rsa == NULL || signature.len != key->modulus.len)
-		return ma_rsa_verify(key, hash, digest, signature);
-	return context->verify_rsa(context->rsa_user, hash, key->modulus.ptr, key->modulus.len,
-		key->exponent.ptr, key->exponent.len, digest, signature.ptr, signature.len);
-}
-
-/* Ed25519 signs the data hash itself, as its message (RFC 8463 3). */
-static int by_ed25519(const mailauth_context *context, const uint8_t *key, ma_slice message,
-	ma_slice signature)
-{
-	if (context->verify_ed25519 == NULL || signature.len != MA_ED25519_SIGNATURE_SIZE)
-		return ma_ed25519_verify(context, key, message, signature);
-	return context->verify_ed25519(context->ed25519_user, key, message.ptr, message.len,
-		signature.ptr);
-}
-
 /* Whether the signature is the key's over the data hash: 1 if it is, 0 if not, or negative. */
 static int is_signed_with(const ma_check *check, const ma_key *key, const uint8_t *digest)
 {
@@ -127,8 +108,9 @@ static int is_signed_with(const ma_check *check, const ma_key *key, const uint8_
 	mailauth_hash hash = check->signature->algorithm->hash;
 
 	if (key->ed25519 == NULL)
-		return by_rsa(context, &key->rsa, hash, digest, check->signature->signature);
-	return by_ed25519(context, key->ed25519, ma_slice_of(digest, ma_hash_size(hash)),
+		return ma_verify_rsa(context, &key->rsa, hash, digest, check->signature->signature);
+	/* Ed25519 signs the data hash itself, as its message (RFC 8463 3) */
+	return ma_verify_ed25519(context, key->ed25519, ma_slice_of(digest, ma_hash_size(hash)),
 		check->signature->signature);
 }
 

@@ -22,6 +22,7 @@ OPERATIONS = {
     "square": (P, lambda a, b: a * a),
     "order": (N, lambda a, b: a * b),
     "invert": (N, lambda a, b: pow(a, N - 2, N)),
+    "halve": (P, lambda a, b: a * pow(2, -1, P)),
 }
 
 
@@ -36,8 +37,11 @@ def number(modulus):
     return random.randrange(modulus)
 
 
-for i in range(12000):
+for i in range(14000):
     name = sorted(OPERATIONS)[i % len(OPERATIONS)]
     modulus, operation = OPERATIONS[name]
     a, b = number(modulus), number(modulus)
+    if name == "invert":
+        # 0 has no inverse; the powers of two are the shortest and the longest ways to one
+        a = a or 2 ** random.randrange(BITS) % modulus
     print(name, *("%0*x" % (BITS // 4, n) for n in (a, b, operation(a, b) % modulus)))

@@ -11,6 +11,7 @@
 
 /* bignum.c as it is compiled where no type has 128 bits: see CMakeLists.txt. */
 void ma_mod_power_32(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
+void ma_mod_32(ma_slice number, ma_slice modulus, uint8_t *rest);
 
 typedef void power_fn(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
 
@@ -237,6 +238,89 @@ static void long_exponents(void **state)
 	assert_power_of(&two, &padded, &modulus, &want);
 }
 
+/* Bit for bit: the rest is doubled, the bit added, the modulus taken away where it is not larger. */
+static void remainder_of(const uint8_t *dividend, size_t len, const uint8_t *modulus,
+	size_t modulus_len, uint8_t *rest)
+{
+	memset(rest, 0, modulus_len);
+	for (size_t bit = 0; bit < 8 * len; bit++) {
+		unsigned carry = dividend[bit / 8] >> (7 - bit % 8) & 1;
+
+		for (size_t i = modulus_len; i-- > 0;) {
+			carry |= (unsigned)rest[i] << 1;
+			rest[i] = (uint8_t)carry;
+			carry >>= 8;
+		}
+		if (carry == 0 && memcmp(rest, modulus, modulus_len) < 0)
+			continue;
+		for (size_t i = modulus_len, borrow = 0; i-- > 0;) {
+			unsigned less = (unsigned)rest[i] - modulus[i] - (unsigned)borrow;
+
+			rest[i] = (uint8_t)less;
+			borrow = less >> 8 & 1;
+		}
+	}
+}
+
+static uint32_t seed = 4311;
+
+static uint32_t next_random(void)
+{
+	seed = seed * 1664525 + 1013904223;
+	return seed >> 8;
+}
+
+/* Octets in runs of 00, ff, 80 and 01 with some others, so that limbs are at their ends often. */
+static void fill_with_runs(uint8_t *octets, size_t len)
+{
+	static const uint8_t ends[] = {0x00, 0xff, 0xff, 0x00, 0x80, 0x01, 0x7f};
+	size_t left = 0;
+	uint8_t octet = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (left-- == 0) {
+			uint32_t which = next_random() % 9;
+
+			left = next_random() % 16;
+			octet = which < COUNT(ends) ? ends[which] : (uint8_t)next_random();
+			left = which == 4 || which == 5 ? 0 : left;
+		}
+		octets[i] = octet;
+	}
+}
+
+static void remainders(void **state)
+{
+	enum { NUMBER_MAX = 130, MODULUS_MAX = 70 };
+	(void)state;
+
+	row("CRY-3",
+		"number mod modulus, where limbs are 0, all ones or a power of two more often");
+	for (int n = 0; n < 30000; n++) {
+		uint8_t octets[NUMBER_MAX], want[MODULUS_MAX];
+		size_t len = next_random() % (sizeof octets + 1);
+		size_t modulus_len = 1 + next_random() % MODULUS_MAX;
+		uint8_t *dividend, *modulus, *rest = malloc(modulus_len);
+
+		assert_non_null(rest);
+		fill_with_runs(octets, len);
+		dividend = exact_copy(octets, len);
+		fill_with_runs(octets, modulus_len);
+		octets[0] |= (uint8_t)(modulus_len == 1 || octets[0] == 0 ? 0x02 : 0);
+		octets[modulus_len - 1] |= 1;
+		modulus = exact_copy(octets, modulus_len);
+
+		remainder_of(dividend, len, modulus, modulus_len, want);
+		ma_mod(ma_slice_of(dividend, len), ma_slice_of(modulus, modulus_len), rest);
+		assert_memory_equal(rest, want, modulus_len);
+		ma_mod_32(ma_slice_of(dividend, len), ma_slice_of(modulus, modulus_len), rest);
+		assert_memory_equal(rest, want, modulus_len);
+		free(rest);
+		free(modulus);
+		free(dividend);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +329,7 @@ int main(void)
 		cmocka_unit_test(powers_of_powers),
 		cmocka_unit_test(multiples_of_the_modulus),
 		cmocka_unit_test(long_exponents),
+		cmocka_unit_test(remainders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

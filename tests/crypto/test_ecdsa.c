@@ -3,10 +3,11 @@
  * make_ecdsa_cases.py made), by the arithmetic of this machine and with limbs of 32 bits; and the
  * reading of DER signatures.
  */
+#include "contexts.h"
 #include "hex.h"
 
-#include "ecdsa.h"
 #include "ecdsa_cases.h"
+#include "verify.h"
 
 /* p256.c and p384.c as they are compiled where no type has 128 bits: see CMakeLists.txt. */
 bool ma_p256_verify_32(ma_slice key, const uint8_t *digest, ma_slice signature);
@@ -14,27 +15,28 @@ bool ma_p384_verify_32(ma_slice key, const uint8_t *digest, ma_slice signature);
 
 static void signatures_are_judged_right(void **state)
 {
+	mailauth_context *context = context_of_test();
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		ma_slice key = hex_octets(cases[i].key), digest = hex_octets(cases[i].digest);
 		ma_slice signature = hex_octets(cases[i].signature);
+		bool is_256 = cases[i].bits == 256;
 
 		row("CRY-9", cases[i].why);
 		assert_int_equal(digest.len, cases[i].bits / 8);
-		if (cases[i].bits == 256) {
-			assert_int_equal(ma_p256_verify(key, digest.ptr, signature), cases[i].want);
-			assert_int_equal(ma_p256_verify_32(key, digest.ptr, signature),
-				cases[i].want);
-		} else {
-			assert_int_equal(ma_p384_verify(key, digest.ptr, signature), cases[i].want);
-			assert_int_equal(ma_p384_verify_32(key, digest.ptr, signature),
-				cases[i].want);
-		}
+		assert_int_equal(ma_verify_ecdsa(context,
+					 is_256 ? MAILAUTH_CURVE_P256 : MAILAUTH_CURVE_P384, key,
+					 digest.ptr, signature),
+			cases[i].want);
+		assert_int_equal((is_256 ? ma_p256_verify_32 : ma_p384_verify_32)(key, digest.ptr,
+					 signature),
+			cases[i].want);
 		hex_free(signature);
 		hex_free(digest);
 		hex_free(key);
 	}
+	mailauth_context_free(context);
 }
 
 static void der_signatures_are_read_strictly(void **state)

@@ -3,6 +3,7 @@
  * computed, and HMAC by the vectors of RFC 2202 and RFC 4231. Each in portable C and as this
  * machine does it.
  */
+#include "contexts.h"
 #include "hex.h"
 
 #include "hash.h"
@@ -15,7 +16,7 @@ static const mailauth_context *contexts[2];
 
 static int set_up(void **state)
 {
-	*state = mailauth_context_new(NULL, NULL);
+	*state = context_of_test();
 	contexts[0] = *state;
 	return contexts[0] == NULL;
 }
@@ -339,23 +340,23 @@ static void macs_are_right(void **state)
 	uint8_t mac[MA_DIGEST_MAX];
 	(void)state;
 
-	for (size_t i = 0; i < COUNT(macs); i++) {
-		size_t len = macs[i].key_len;
-		uint8_t *key = exact_copy(macs[i].key, len > 4 ? 0 : len);
+	for (size_t i = 0; i < 2 * COUNT(macs); i++) {
+		size_t len = macs[i / 2].key_len;
+		uint8_t *key = exact_copy(macs[i / 2].key, len > 4 ? 0 : len);
 		ma_hmac hmac;
 
-		row("CRY-6", macs[i].why);
+		row("CRY-6", macs[i / 2].why);
 		if (len > 4) {
 			free(key);
 			key = malloc(len);
 			assert_non_null(key);
-			memset(key, macs[i].key[0], len);
+			memset(key, macs[i / 2].key[0], len);
 		}
-		ma_hmac_begin(&hmac, contexts[i % 2], macs[i].kind, ma_slice_of(key, len));
-		for (const char *at = macs[i].text; *at != '\0'; at++)
+		ma_hmac_begin(&hmac, contexts[i % 2], macs[i / 2].kind, ma_slice_of(key, len));
+		for (const char *at = macs[i / 2].text; *at != '\0'; at++)
 			ma_hmac_feed(&hmac, at, 1);
-		ma_hmac_end(&hmac, mac);
-		assert_octets(mac, ma_hash_size(macs[i].kind), macs[i].want);
+		assert_true(ma_hmac_end(&hmac, mac));
+		assert_octets(mac, ma_hash_size(macs[i / 2].kind), macs[i / 2].want);
 		free(key);
 	}
 }

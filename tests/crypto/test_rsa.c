@@ -2,41 +2,46 @@
  * RSA: the reading of keys, and the verification of signatures that are wrong in one way each. The
  * signatures are in rsa_cases.h, which make_rsa_cases.py made.
  */
+#include "contexts.h"
 #include "hex_key.h"
 #include "rsa_cases.h"
 
-#include "hash.h"
+#include "verify.h"
 
 static void signatures_are_compared_whole(void **state)
 {
+	mailauth_context *context = context_of_test();
 	uint8_t digest[MA_SHA256_SIZE];
-	ma_hash hash;
 	(void)state;
 
-	ma_hash_begin(&hash, NULL, MAILAUTH_HASH_SHA256);
-	ma_hash_feed(&hash, MESSAGE, strlen(MESSAGE));
-	ma_hash_end(&hash, digest);
+	assert_true(ma_hash_of(context, MAILAUTH_HASH_SHA256, ma_slice_text(MESSAGE), digest));
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		ma_rsa_key key = hex_key(cases[i].modulus, cases[i].exponent);
 		ma_slice signature = hex_octets(cases[i].signature);
 
 		row("CRY-3", cases[i].why);
-		assert_int_equal(ma_rsa_verify(&key, MAILAUTH_HASH_SHA256, digest, signature),
+		assert_int_equal(
+			ma_verify_rsa(context, &key, MAILAUTH_HASH_SHA256, digest, signature),
 			cases[i].want);
 		hex_free(signature);
 		hex_key_free(&key);
 	}
+	mailauth_context_free(context);
 }
 
 static void a_key_that_was_not_read(void **state)
 {
 	static const uint8_t digest[MA_SHA256_SIZE];
+	mailauth_context *context = context_of_test();
 	ma_rsa_key key;
 	(void)state;
 
 	row("CRY-3", "a key that was not read verifies nothing");
 	assert_false(ma_rsa_key_from_der(ma_slice_of(NULL, 0), &key));
-	assert_false(ma_rsa_verify(&key, MAILAUTH_HASH_SHA256, digest, ma_slice_of(NULL, 0)));
+	assert_int_equal(
+		ma_verify_rsa(context, &key, MAILAUTH_HASH_SHA256, digest, ma_slice_of(NULL, 0)),
+		0);
+	mailauth_context_free(context);
 }
 
 /* A small key, in both forms: n = 0xa5, e = 3. */
@@ -172,6 +177,7 @@ static void no_room_for_a_digest(void **state)
 	uint8_t modulus[94], signature[94] = {0};
 	const uint8_t three = 3;
 	ma_rsa_key key = {.exponent = ma_slice_of(&three, 1), .exponent_bits = 2};
+	mailauth_context *context = context_of_test();
 	(void)state;
 
 	row("CRY-3", "a modulus with no room for the encoded message verifies nothing");
@@ -179,9 +185,15 @@ static void no_room_for_a_digest(void **state)
 	for (size_t len = 64; len <= sizeof modulus; len++) {
 		key.modulus = ma_slice_of(modulus, len);
 		key.bits = (uint32_t)(8 * len);
-		assert_false(ma_rsa_verify(&key, MAILAUTH_HASH_SHA512, digest,
-			ma_slice_of(signature, len)));
+		assert_int_equal(ma_verify_rsa(context, &key, MAILAUTH_HASH_SHA512, digest,
+					 ma_slice_of(signature, len)),
+			0);
 	}
+	row("CRY-3", "a hash that is not known verifies nothing");
+	assert_int_equal(ma_verify_rsa(context, &key, (mailauth_hash)0, digest,
+				 ma_slice_of(signature, sizeof signature)),
+		0);
+	mailauth_context_free(context);
 }
 
 int main(void)
