@@ -127,6 +127,64 @@ bool ma_name_equal(const ma_name *a, const ma_name *b)
 	return ma_slice_equal_nocase(ma_slice_of(a->wire, a->len), ma_slice_of(b->wire, b->len));
 }
 
+/* Where each label begins, in `starts`, which has room for MA_LABELS_MAX; returns their number. */
+static size_t find_labels(const ma_name *name, uint8_t starts[MA_LABELS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t at = 0; name->wire[at] > 0; at += (size_t)name->wire[at] + 1)
+		starts[count++] = (uint8_t)at;
+	return count;
+}
+
+size_t ma_name_labels(const ma_name *name)
+{
+	uint8_t starts[MA_LABELS_MAX];
+
+	return find_labels(name, starts);
+}
+
+/* Labels "as unsigned left-justified octet strings", "uppercase [...] as if they were lowercase" */
+static int order_labels(const uint8_t *a, const uint8_t *b)
+{
+	for (size_t i = 1; i <= a[0] && i <= b[0]; i++) {
+		int order = ma_lower(a[i]) - ma_lower(b[i]);
+
+		if (order != 0)
+			return order;
+	}
+	return a[0] - b[0];
+}
+
+/*
+ * "ordering RRs by [...] sorting the names according to their most significant (rightmost) labels
+ * first", and "the absence of a octet sorts before a zero value octet" (RFC 4034 6.1)
+ */
+int ma_name_order(const ma_name *a, const ma_name *b)
+{
+	uint8_t a_starts[MA_LABELS_MAX], b_starts[MA_LABELS_MAX];
+	size_t a_count = find_labels(a, a_starts), b_count = find_labels(b, b_starts);
+
+	for (size_t i = 1; i <= a_count && i <= b_count; i++) {
+		int order = order_labels(a->wire + a_starts[a_count - i],
+			b->wire + b_starts[b_count - i]);
+
+		if (order != 0)
+			return order;
+	}
+	return a_count < b_count ? -1 : a_count > b_count;
+}
+
+bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent)
+{
+	size_t at = 0;
+
+	while (name->len - at > parent->len)
+		at += (size_t)name->wire[at] + 1;
+	return ma_slice_equal_nocase(ma_slice_of(name->wire + at, name->len - at),
+		ma_slice_of(parent->wire, parent->len));
+}
+
 void ma_name_to_lower(ma_name *name)
 {
 	for (size_t i = 0; i < name->len; i++)

@@ -44,6 +44,15 @@ void ma_name_put_absolute(ma_buf *buf, const ma_name *name);
 /* Equal but for the case of ASCII letters (RFC 4343). */
 bool ma_name_equal(const ma_name *a, const ma_name *b);
 
+/* Below 0, 0 or over 0 as `a` is before, equal to or behind `b` in RFC 4034 6.1's order. */
+int ma_name_order(const ma_name *a, const ma_name *b);
+
+/* How many labels it has; the root has none. */
+size_t ma_name_labels(const ma_name *name);
+
+/* Whether `name` is `parent` or below it. */
+bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent);
+
 /* A-Z become a-z. */
 void ma_name_to_lower(ma_name *name);
 

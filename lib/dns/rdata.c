@@ -1,6 +1,6 @@
 /*
- * Rdata as text: see rdata.h. One function reads one kind of field; the rows of record.c say which
- * fields a type has. Nothing is allocated but the buffer written to.
+ * Rdata as text: see rdata.h. One function reads one kind of field, those of newer types in
+ * rdata_words.c; the rows of record.c say which fields a type has. Nothing is allocated but the buffer written to.
  */
 #include "rdata.h"
 
@@ -9,6 +9,7 @@
 #include "base64.h"
 #include "escape.h"
 #include "limit.h"
+#include "rdata_words.h"
 #include "record.h"
 #include "wire_uint.h"
 
@@ -255,6 +256,14 @@ static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	return true;
 }
 
+static bool read_string(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	(void)origin;
+
+	return ma_token_want(tokens, &token) && put_string(tokens, &token, rdata);
+}
+
 /*
  * "<character-string> is expressed in one or two ways: as a contiguous set of characters without
  * interior spaces, or as a string beginning with a " and ending with a "." (RFC 1035 5.1)
@@ -343,7 +352,15 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 	[MA_FIELD_ALGORITHM] = read_algorithm,
 	[MA_FIELD_IPV4] = read_ipv4,
 	[MA_FIELD_IPV6] = read_ipv6,
+	[MA_FIELD_TYPE] = ma_read_type,
+	[MA_FIELD_TIME] = ma_read_time,
+	[MA_FIELD_STRING] = read_string,
+	[MA_FIELD_TAG] = ma_read_tag,
+	[MA_FIELD_SALT] = ma_read_salt,
+	[MA_FIELD_BASE32] = ma_read_base32,
 	[MA_FIELD_STRINGS] = read_strings,
+	[MA_FIELD_VALUE] = ma_read_value,
+	[MA_FIELD_BITMAP] = ma_read_bitmap,
 	[MA_FIELD_HEX] = read_hex,
 	[MA_FIELD_BASE64] = read_base64,
 };
