@@ -1,6 +1,7 @@
 /*
  * Master files: see master.h. Reads one text of class IN; nothing here knows of zones, so that no
- * SOA is missed and nothing is out of zone. $INCLUDE is refused: it would let a text name files.
+ * SOA is missed and nothing is out of zone. $INCLUDE is refused unless the caller wants it: it lets
+ * a text name files.
  */
 #include "master.h"
 
@@ -23,10 +24,26 @@ void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice
 	ma_cursor in = ma_cursor_over(text);
 
 	ma_accept_text(&in, "\xef\xbb\xbf");
-	*master = (ma_master){.origin = ma_name_root, .last_ttl = TTL_WITHOUT_ANY};
+	*master = (ma_master){
+		.origin = ma_name_root,
+		.has_origin = true,
+		.last_ttl = TTL_WITHOUT_ANY,
+	};
 	ma_tokens_init(&master->tokens, ma_slice_of(in.at, ma_left(&in)),
 		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
 	ma_buf_grow(&master->rdata, context);
+}
+
+void ma_master_continue(ma_master *master, ma_slice text, uint64_t line)
+{
+	ma_tokens_init(&master->tokens, text, master->tokens.entry_max);
+	master->tokens.line = line;
+}
+
+/* What relative names are completed with; NULL: nothing. */
+static const ma_name *origin_of(const ma_master *master)
+{
+	return master->has_origin ? &master->origin : NULL;
 }
 
 void ma_master_release(ma_master *master)
@@ -83,10 +100,11 @@ static ma_parse read_origin(ma_master *master, ma_entry *entry)
 
 	if (!ma_token_want(tokens, &token))
 		return MA_SYNTAX;
-	if (!ma_name_from_token(tokens, &token, &master->origin, &origin) ||
+	if (!ma_name_from_token(tokens, &token, origin_of(master), &origin) ||
 		!ma_token_want_end(tokens))
 		return MA_SYNTAX;
 	master->origin = origin;
+	master->has_origin = true;
 	return MA_END;
 }
 
@@ -110,7 +128,7 @@ static bool read_name(ma_master *master, ma_entry *entry)
 
 	if (!ma_token_want(&master->tokens, &token))
 		return false;
-	return ma_name_from_token(&master->tokens, &token, &master->origin, &entry->owner);
+	return ma_name_from_token(&master->tokens, &token, origin_of(master), &entry->owner);
 }
 
 /* $FAIL <domain-name> ( <type> / "*" ) <outcome> [<comment>]           <mailauth/dns.h> */
@@ -196,6 +214,27 @@ static ma_parse read_set(ma_master *master, ma_entry *entry)
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }
 
+/* $INCLUDE <file-name> [<domain-name>] [<comment>]                     RFC 1035 5.1 */
+static ma_parse read_include(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token file, name;
+	ma_parse found;
+
+	entry->kind = MA_ENTRY_INCLUDE;
+	ma_buf_reset(&master->rdata);
+	if (!ma_token_want(tokens, &file) || !put_value(tokens, &file, &master->rdata))
+		return MA_SYNTAX;
+	entry->value = ma_buf_slice(&master->rdata);
+	found = ma_token_next(tokens, &name);
+	entry->has_owner = found == MA_OK;
+	if (found == MA_OK &&
+		(!ma_name_from_token(tokens, &name, origin_of(master), &entry->owner) ||
+			!ma_token_want_end(tokens)))
+		return MA_SYNTAX;
+	return found == MA_SYNTAX || master->rdata.status != MAILAUTH_OK ? MA_SYNTAX : MA_OK;
+}
+
 /* MA_OK: an entry for the caller; MA_END: none, go on. */
 static const struct {
 	const char *name;
@@ -216,6 +255,8 @@ static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry
 		if (ma_slice_equal_nocase(name->text, ma_slice_text(directives[i].name)))
 			return directives[i].read(master, entry);
 	include = ma_slice_equal_nocase(name->text, ma_slice_text("$INCLUDE"));
+	if (include && master->may_include)
+		return read_include(master, entry);
 	ma_token_refuse(&master->tokens, name,
 		include ? "$INCLUDE, which is refused" : "not a known directive");
 	return MA_SYNTAX;
@@ -265,7 +306,7 @@ static bool read_owner(ma_master *master, const ma_token *first, bool blank)
 	if (blank)
 		return true;
 	master->has_owner =
-		ma_name_from_token(&master->tokens, first, &master->origin, &master->owner);
+		ma_name_from_token(&master->tokens, first, origin_of(master), &master->owner);
 	return master->has_owner;
 }
 
@@ -295,7 +336,7 @@ static ma_parse read_entry(ma_master *master, ma_entry *entry)
 	if (!read_head(master, entry))
 		return MA_SYNTAX;
 	ma_buf_reset(&master->rdata);
-	if (!ma_rdata_read(tokens, entry->type, &master->origin, &master->rdata))
+	if (!ma_rdata_read(tokens, entry->type, origin_of(master), &master->rdata))
 		return MA_SYNTAX;
 	entry->owner = master->owner;
 	entry->rdata = ma_buf_slice(&master->rdata);

@@ -99,7 +99,11 @@ bool ma_name_from_token(ma_tokens *tokens, const ma_token *token, const ma_name 
 		return ma_token_refuse(tokens, token, "quotes where no string may stand");
 	if (origin != NULL && ma_slice_is(token->text, "@"))
 		*name = *origin;
-	else if (!ma_name_from_text(token->text, origin, name))
+	else if (ma_name_from_text(token->text, origin, name))
+		return true;
+	else if (origin == NULL && ma_name_from_text(token->text, &ma_name_root, name))
+		return ma_token_refuse(tokens, token, "a relative name without $ORIGIN");
+	else
 		return ma_token_refuse(tokens, token, "not a domain name");
 	return true;
 }
@@ -423,6 +427,17 @@ static bool read_generic(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* As ma_token_want_end, for those who write a comment without its ';'. */
+static bool want_end_of_address(ma_tokens *tokens)
+{
+	ma_token token;
+	ma_parse found = ma_token_next(tokens, &token);
+
+	if (found == MA_OK)
+		return ma_token_refuse(tokens, &token, "text behind an address");
+	return found == MA_END;
+}
+
 static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma_name *origin,
 	ma_buf *rdata)
 {
@@ -433,6 +448,8 @@ static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma
 		if (!read_field[*field](tokens, origin, rdata))
 			return false;
 	}
+	if (field[-1] == MA_FIELD_IPV4 || field[-1] == MA_FIELD_IPV6)
+		return want_end_of_address(tokens);
 	if (rdata->len <= MA_RDATA_MAX)
 		return ma_token_want_end(tokens);
 	return ma_token_want(&start, &first) &&

@@ -29,12 +29,15 @@ static bool fail(ma_tokens *tokens, ma_place place, const char *error)
 {
 	tokens->error = error;
 	tokens->error_place = place;
+	tokens->found = ma_slice_of(NULL, 0);
 	return false;
 }
 
 bool ma_token_refuse(ma_tokens *tokens, const ma_token *token, const char *error)
 {
-	return fail(tokens, token->place, error);
+	fail(tokens, token->place, error);
+	tokens->found = token->text;
+	return false;
 }
 
 static bool accept_line_end(ma_tokens *tokens)
@@ -51,6 +54,7 @@ bool ma_tokens_next_entry(ma_tokens *tokens)
 	accept_line_end(tokens);
 	tokens->entry_start = tokens->in.at;
 	tokens->entry_line = tokens->line;
+	tokens->cut = (ma_place){0, 0};
 	return !ma_at_end(&tokens->in);
 }
 
@@ -115,10 +119,13 @@ static bool pass_gap(ma_tokens *tokens)
 {
 	for (;;) {
 		int octet;
+		const uint8_t *start = tokens->in.at;
 
 		ma_take(&tokens->in, MA_WSP);
 		octet = ma_peek(&tokens->in);
 		if (octet == ';') {
+			if (start == tokens->word_end && start == tokens->in.at)
+				tokens->cut = here(tokens);
 			if (!pass_comment(tokens))
 				return false;
 		} else if (octet == '(' || octet == ')') {
@@ -157,6 +164,7 @@ static bool take_word(ma_tokens *tokens, ma_token *token)
 			return false;
 	} while (!ends_word(ma_peek(&tokens->in)));
 	token->text = ma_slice_of(start, (size_t)(tokens->in.at - start));
+	tokens->word_end = tokens->in.at;
 	return true;
 }
 
@@ -167,7 +175,7 @@ static bool take_quoted(ma_tokens *tokens, ma_token *token)
 
 	while (ma_peek(&tokens->in) != '"') {
 		if (at_line_end(tokens))
-			return ma_token_refuse(tokens, token,
+			return fail(tokens, token->place,
 				"a quoted string that does not end in its line");
 		if (!pass_octet(tokens, true))
 			return false;

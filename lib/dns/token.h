@@ -32,6 +32,9 @@ typedef struct ma_tokens {
 	bool comments_refused;
 	const char *error; /* a constant; NULL: none */
 	ma_place error_place;
+	ma_slice found;          /* the token that the error is about; empty: none */
+	const uint8_t *word_end; /* behind the last word taken */
+	ma_place cut; /* where a comment follows a word of the entry at once; line 0: nowhere */
 } ma_tokens;
 
 /* Before the first entry of the text; comments are allowed until `comments_refused` is set. */

@@ -192,7 +192,8 @@ static const struct {
 		"FAIL a A nodata; FAIL a A nxdomain; FAIL a A servfail; FAIL a A refused; "
 		"FAIL a A timeout; FAIL a A bogus; FAIL a A malformed; "},
 	{"its type may be *, read as 0", "$FAIL a. * timeout\n", "FAIL a 0 timeout; "},
-	{"its type may be of the form TYPE99", "$fail @ TYPE9999 timeout\n", "FAIL . 9999 timeout; "},
+	{"its type may be of the form TYPE99", "$fail @ TYPE9999 timeout\n",
+		"FAIL . 9999 timeout; "},
 	{"$SECURE names a question", "$ORIGIN a.\n$SECURE @ MX\n", "SECURE a MX ; "},
 };
 
@@ -323,7 +324,7 @@ static const struct {
 	{"a TTL with a unit that is none", "a. IN 5x A 192.0.2.1\n", 0, NOT_TTL, {1, 7}},
 	{"a negative TTL is no type", "a. -1 A 192.0.2.1\n", 0, NOT_TYPE, {1, 4}},
 	{"a type without rdata", "a. A\n", 0, EARLY, {1, 5}},
-	{"rdata and more", "a. A 192.0.2.1 192.0.2.2\n", 0, MORE, {1, 16}},
+	{"rdata and more", "a. A 192.0.2.1 192.0.2.2\n", 0, "text behind an address", {1, 16}},
 	{"rdata that is wrong, lines further", "$TTL 1\na. TXT x\n\tMX ( 10 ; y\n\n  a..b )\n", 0,
 		NOT_NAME, {5, 3}},
 	/* directives */
