@@ -99,7 +99,13 @@ typedef enum mailauth_limit {
 	/* Authenticated identifiers whose tree is walked for a message [8; 1..1000]. */
 	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
 	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
-	MAILAUTH_LIMIT_DMARC_AUTHORS = 20
+	MAILAUTH_LIMIT_DMARC_AUTHORS = 20,
+	/* DNSKEYs tried for one DS or RRSIG, of those that share its tag [4; 1..1000]. */
+	MAILAUTH_LIMIT_DNSSEC_KEYS = 21,
+	/* RRSIGs tried for one RRset [8; 1..1000]. */
+	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
+	/* Signatures verified for one RRset, whatever the numbers of both [16; 1..100000]. */
+	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23
 } mailauth_limit;
 
 /* The limit's name, such as "header bytes": a constant, never NULL, for any value. */
