@@ -38,6 +38,11 @@ static void check_key(const mailauth_context *context, const ma_key *key,
 		must(reason >= MAILAUTH_DKIM_REASON_KEY_TOO_SHORT || key->rsa.bits == 0);
 		return;
 	}
+	if (key->ed25519 != NULL) {
+		must(key->bits == 256 && key->rsa.bits == 0);
+		return;
+	}
+	must(key->bits == key->rsa.bits);
 	must(key->rsa.bits >= ma_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN));
 	must(key->rsa.bits <= ma_limit(context, MAILAUTH_LIMIT_RSA_BITS_MAX));
 	must(key->rsa.exponent_bits <= ma_limit(context, MAILAUTH_LIMIT_RSA_EXPONENT_BITS));

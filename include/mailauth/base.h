@@ -158,6 +158,12 @@ typedef enum mailauth_hash {
 	MAILAUTH_HASH_SHA512 = 4  /* [64] */
 } mailauth_hash;
 
+/*
+ * Whether DKIM signatures by rsa-sha1 are verified [no]. RFC 8301 3.1 forbids it: SHA-1 collides,
+ * so that such a signature may be another message's. For the study of old mail.
+ */
+MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify);
+
 #ifdef __cplusplus
 }
 #endif

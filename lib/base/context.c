@@ -84,6 +84,14 @@ uint64_t mailauth_context_get_limit(const mailauth_context *context, mailauth_li
 	return context->limits[limit];
 }
 
+mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->rsa_sha1 = verify != 0;
+	return MAILAUTH_OK;
+}
+
 void *ma_alloc_zero(const mailauth_context *context, size_t size)
 {
 	void *made = ma_resize(context, NULL, 0, size);

@@ -8,6 +8,7 @@
 
 #include <mailauth/base.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct mailauth_context {
@@ -16,7 +17,8 @@ struct mailauth_context {
 	mailauth_clock_fn clock;
 	void *clock_user;
 	uint64_t limits[MA_LIMIT_COUNT];
-	unsigned cpu; /* of cpu.h */
+	bool rsa_sha1; /* is verified */
+	unsigned cpu;  /* of cpu.h */
 };
 
 /* `size` octets of zeros, or NULL; `size` is over 0. */

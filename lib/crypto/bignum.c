@@ -259,6 +259,18 @@ static void divide_step(ma_limb *number, const ma_limb *m, size_t n)
 			;
 }
 
+/* The modulus, shifted up until its highest bit is set, and by how many bits that is. */
+static unsigned normalize(ma_limb *shifted, const modulus *m)
+{
+	unsigned bits = 0;
+
+	while ((m->limbs[m->n - 1] << bits & (ma_limb)1 << (MA_LIMB_BITS - 1)) == 0)
+		bits++;
+	memcpy(shifted, m->limbs, m->n * sizeof *shifted);
+	number_shift_up(shifted, m->n, bits);
+	return bits;
+}
+
 /*
  * form = number * R mod modulus, by long division of the number with n zero limbs below it. That
  * costs half a squaring; multiplying by R * R, which would have to be computed first, a few.
@@ -268,12 +280,8 @@ static void montgomery_form(ma_limb *form, const ma_limb *number, const modulus 
 	size_t n = m->n;
 	ma_limb wide[2 * MA_LIMBS_MAX + 1];
 	ma_number shifted;
-	unsigned bits = 0;
+	unsigned bits = normalize(shifted, m);
 
-	while ((m->limbs[n - 1] << bits & (ma_limb)1 << (MA_LIMB_BITS - 1)) == 0)
-		bits++;
-	memcpy(shifted, m->limbs, n * sizeof *shifted);
-	number_shift_up(shifted, n, bits);
 	memset(wide, 0, n * sizeof *wide);
 	memcpy(wide + n, number, n * sizeof *wide);
 	number_shift_up(wide + n, n, bits);
@@ -319,4 +327,25 @@ void ma_mod_power(ma_slice base, ma_slice exponent, ma_slice modulus_octets, uin
 	montgomery_form(form, number, &m);
 	montgomery_power(result, number, form, exponent, &m);
 	number_write(result, power, modulus_octets.len);
+}
+
+void ma_mod(ma_slice number, ma_slice modulus_octets, uint8_t *rest)
+{
+	ma_limb wide[2 * MA_LIMBS_MAX + 1];
+	ma_number shifted;
+	unsigned bits;
+	size_t n, len = (number.len + MA_LIMB_OCTETS - 1) / MA_LIMB_OCTETS + 1;
+	modulus m;
+
+	modulus_read(&m, modulus_octets);
+	n = m.n;
+	if (len <= n)
+		len = n + 1;
+	number_read(wide, len, number);
+	bits = normalize(shifted, &m);
+	number_shift_up(wide, len, bits);
+	for (size_t i = len - n; i-- > 0;)
+		divide_step(wide + i, shifted, n);
+	number_shift_down(wide, n, bits);
+	number_write(wide, rest, modulus_octets.len);
 }

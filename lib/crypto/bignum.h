@@ -33,4 +33,10 @@ typedef ma_limb ma_number[MA_LIMBS_MAX];
  */
 void ma_mod_power(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
 
+/*
+ * rest = number mod modulus, big-endian all; the number may have up to twice MA_RSA_BITS_CEILING
+ * bits, zeros before it included. `rest` gets as many octets as the modulus has.
+ */
+void ma_mod(ma_slice number, ma_slice modulus, uint8_t *rest);
+
 #endif

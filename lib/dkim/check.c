@@ -8,6 +8,7 @@
 
 #include "canon.h"
 #include "cursor.h"
+#include "ed25519.h"
 #include "host.h"
 #include "record.h"
 #include "taglist.h"
@@ -62,7 +63,7 @@ static const ma_field *use_field(const ma_fields *fields, ma_slice name, bool *u
 }
 
 /* The data hash over the signed fields (RFC 6376 3.7). False if there is no memory. */
-static bool hash_header(const ma_check *check, uint8_t digest[MA_SHA256_SIZE])
+static bool hash_header(const ma_check *check, uint8_t digest[MA_DIGEST_MAX])
 {
 	ma_cursor names = ma_cursor_over(check->signature->signed_fields);
 	bool *used = ma_arena_take(check->scratch, check->fields->count, sizeof *used);
@@ -72,7 +73,7 @@ static bool hash_header(const ma_check *check, uint8_t digest[MA_SHA256_SIZE])
 	if (used == NULL)
 		return false;
 	used[check->signature->field - check->fields->list] = true;
-	ma_hash_begin(&hash, check->scratch->context, MAILAUTH_HASH_SHA256);
+	ma_hash_begin(&hash, check->scratch->context, check->signature->algorithm->hash);
 	while (ma_colon_list_next(&names, &name) == MA_OK) {
 		const ma_field *field = use_field(check->fields, name, used);
 
@@ -92,9 +93,24 @@ static mailauth_dkim_reason check_body(const ma_check *check)
 
 	if (signature->has_length && signature->body.length > check->body->total)
 		return MAILAUTH_DKIM_REASON_BODY_TOO_SHORT;
-	if (memcmp(signature->body_hash.ptr, check->body->digest, MA_SHA256_SIZE) != 0)
+	if (memcmp(signature->body_hash.ptr, check->body->digest, signature->body_hash.len) != 0)
 		return MAILAUTH_DKIM_REASON_BODY_HASH;
 	return MAILAUTH_DKIM_REASON_NONE;
+}
+
+/*
+ * Whether the signature is the key's over the data hash. Ed25519 signs the hash itself, as its
+ * message (RFC 8463 3).
+ */
+static bool is_signed_with(const ma_check *check, const ma_key *key, const uint8_t *digest)
+{
+	mailauth_hash hash = check->signature->algorithm->hash;
+	ma_slice signature = check->signature->signature;
+
+	if (key->ed25519 == NULL)
+		return ma_rsa_verify(&key->rsa, hash, digest, signature);
+	return ma_ed25519_verify(check->scratch->context, key->ed25519,
+		ma_slice_of(digest, ma_hash_size(hash)), signature);
 }
 
 /* What one TXT record leads to, into `findings`. False if there is no memory. */
@@ -110,13 +126,13 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 	if (!ma_key_read(check->scratch, text, signature->algorithm, &key, &findings->reason))
 		return false;
 	findings->testing = key.testing;
-	findings->key_bits = key.rsa.bits;
+	findings->key_bits = key.bits;
 	if (findings->reason != MAILAUTH_DKIM_REASON_NONE)
 		return true;
 	if (key.strict_domain &&
 		!ma_slice_equal_nocase(signature->auid_domain, signature->domain)) {
 		findings->reason = MAILAUTH_DKIM_REASON_KEY_STRICT_DOMAIN;
-	} else if (ma_rsa_verify(&key.rsa, MAILAUTH_HASH_SHA256, digest, signature->signature)) {
+	} else if (is_signed_with(check, &key, digest)) {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_PASS;
 	} else {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_FAIL;
@@ -167,7 +183,7 @@ static bool try_records(const ma_check *check, const ma_answer *answer, ma_findi
 {
 	size_t left = ma_limit(check->scratch->context, MAILAUTH_LIMIT_DKIM_KEY_RECORDS);
 	const ma_slice *record = next_record(answer, NULL);
-	uint8_t digest[MA_SHA256_SIZE];
+	uint8_t digest[MA_DIGEST_MAX];
 
 	if (!hash_header(check, digest))
 		return false;

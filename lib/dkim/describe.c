@@ -192,7 +192,8 @@ static void put_body(ma_buf *buf, const mailauth_dkim_signature *signature)
 	put_counted(buf, ma_unsigned_octets(signature), " of them not signed\n    bh=");
 	ma_put_base64(buf, signature->parsed.body_hash);
 	ma_put_text(buf, "\n    is ");
-	ma_put_base64(buf, ma_slice_of(signature->body->digest, MA_SHA256_SIZE));
+	ma_put_base64(buf,
+		ma_slice_of(signature->body->digest, ma_hash_size(signature->parsed.body.hash)));
 	ma_put_text(buf, ": ");
 	ma_put_text(buf, check_text(signature->findings.body_hash));
 	ma_put_text(buf, "\n");

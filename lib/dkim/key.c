@@ -7,6 +7,7 @@
 #include "key.h"
 
 #include "base64.h"
+#include "ed25519.h"
 #include "taglist.h"
 
 /* Whether a colon-separated list has one of two items; a tag that is not there lists everything. */
@@ -66,20 +67,39 @@ static mailauth_dkim_reason judge_size(const mailauth_context *context, const ma
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
-/* key-p-tag  =  %x70 [FWS] "=" [ [FWS] base64string ] */
-static bool read_public_key(ma_arena *arena, const ma_tag *tag, ma_key *key,
-	mailauth_dkim_reason *reason)
+/* The octets of an Ed25519 key, bare (RFC 8463 4.2). Whether they are a point is seen later. */
+static mailauth_dkim_reason read_ed25519(ma_slice octets, ma_key *key)
 {
-	uint8_t *der = ma_arena_take(arena, ma_base64_decoded_max(tag->value.len), 1);
+	if (octets.len != MA_ED25519_KEY_SIZE)
+		return MAILAUTH_DKIM_REASON_KEY_DATA;
+	key->ed25519 = octets.ptr;
+	key->bits = 8 * MA_ED25519_KEY_SIZE;
+	return MAILAUTH_DKIM_REASON_NONE;
+}
+
+static mailauth_dkim_reason read_rsa(const mailauth_context *context, ma_slice der, ma_key *key)
+{
+	if (!ma_rsa_key_from_der(der, &key->rsa))
+		return MAILAUTH_DKIM_REASON_KEY_DATA;
+	key->bits = key->rsa.bits;
+	return judge_size(context, &key->rsa);
+}
+
+/* key-p-tag  =  %x70 [FWS] "=" [ [FWS] base64string ] */
+static bool read_public_key(ma_arena *arena, const ma_tag *tag, const ma_algorithm *algorithm,
+	ma_key *key, mailauth_dkim_reason *reason)
+{
+	uint8_t *octets = ma_arena_take(arena, ma_base64_decoded_max(tag->value.len), 1);
 	size_t len;
 
-	if (der == NULL)
+	if (octets == NULL)
 		return false;
-	if (!ma_base64_decode(tag->value, der, &len) ||
-		!ma_rsa_key_from_der(ma_slice_of(der, len), &key->rsa))
+	if (!ma_base64_decode(tag->value, octets, &len))
 		*reason = MAILAUTH_DKIM_REASON_KEY_DATA;
+	else if (ma_slice_is(ma_slice_text(algorithm->key_type), "ed25519"))
+		*reason = read_ed25519(ma_slice_of(octets, len), key);
 	else
-		*reason = judge_size(arena->context, &key->rsa);
+		*reason = read_rsa(arena->context, ma_slice_of(octets, len), key);
 	return true;
 }
 
@@ -96,7 +116,7 @@ static mailauth_dkim_reason judge_tags(const ma_tag_list *list, const ma_algorit
 		return MAILAUTH_DKIM_REASON_KEY_REVOKED;
 	if (!is_of_type(list, algorithm->key_type))
 		return MAILAUTH_DKIM_REASON_KEY_TYPE;
-	if (!lists(ma_tag_list_find(list, "h"), algorithm->hash, algorithm->hash))
+	if (!lists(ma_tag_list_find(list, "h"), algorithm->hash_name, algorithm->hash_name))
 		return MAILAUTH_DKIM_REASON_KEY_HASH;
 	if (!lists(ma_tag_list_find(list, "s"), "*", "email"))
 		return MAILAUTH_DKIM_REASON_KEY_SERVICE;
@@ -121,5 +141,5 @@ bool ma_key_read(ma_arena *arena, ma_slice text, const ma_algorithm *algorithm, 
 	*reason = judge_tags(&list, algorithm);
 	if (*reason != MAILAUTH_DKIM_REASON_NONE)
 		return true;
-	return read_public_key(arena, ma_tag_list_find(&list, "p"), key, reason);
+	return read_public_key(arena, ma_tag_list_find(&list, "p"), algorithm, key, reason);
 }

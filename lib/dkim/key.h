@@ -11,7 +11,9 @@
 typedef struct ma_key {
 	bool testing;       /* t=y */
 	bool strict_domain; /* t=s */
-	ma_rsa_key rsa;     /* bits is 0 if it was not read */
+	uint32_t bits;      /* 0 if the public key was not read */
+	ma_rsa_key rsa;
+	const uint8_t *ed25519; /* 32 octets; NULL: the key is an RSA key */
 } ma_key;
 
 /*

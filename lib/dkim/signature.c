@@ -141,7 +141,9 @@ static mailauth_dkim_reason read_algorithm(reader *in, const ma_tag *tag)
 	in->signature->algorithm = ma_algorithm_find(tag->value);
 	if (in->signature->algorithm == NULL)
 		return MAILAUTH_DKIM_REASON_ALGORITHM_UNKNOWN;
-	return in->signature->algorithm->refused;
+	in->signature->body.hash = in->signature->algorithm->hash;
+	return in->arena->context->rsa_sha1 ? MAILAUTH_DKIM_REASON_NONE
+					    : in->signature->algorithm->refused;
 }
 
 static bool take_canonicalization(ma_cursor *in, mailauth_canonicalization *canonicalization)
@@ -234,7 +236,7 @@ static ma_slice decode_base64(reader *in, ma_slice text)
 static mailauth_dkim_reason read_body_hash(reader *in, const ma_tag *tag)
 {
 	in->signature->body_hash = decode_base64(in, tag->value);
-	return in->signature->body_hash.len == MA_SHA256_SIZE
+	return in->signature->body_hash.len == ma_hash_size(in->signature->body.hash)
 		? MAILAUTH_DKIM_REASON_NONE
 		: MAILAUTH_DKIM_REASON_BODY_HASH_SYNTAX;
 }

@@ -22,7 +22,7 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 
 	for (hash = hashes->first; hash != NULL; hash = hash->next) {
 		if (hash->kind.canonicalization == kind.canonicalization &&
-			hash->kind.length == kind.length) {
+			hash->kind.length == kind.length && hash->kind.hash == kind.hash) {
 			*wanted = hash;
 			return MA_BODY_HASH_OK;
 		}
@@ -35,7 +35,7 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 	hash->next = hashes->first;
 	hash->kind = kind;
 	ma_canon_body_init(&hash->canon, kind.canonicalization, hash_octets, hash);
-	ma_hash_begin(&hash->hash, arena->context, MAILAUTH_HASH_SHA256);
+	ma_hash_begin(&hash->hash, arena->context, kind.hash);
 	hashes->first = hash;
 	hashes->count++;
 	*wanted = hash;

@@ -1,5 +1,5 @@
 /*
- * Body hash sinks: each distinct (canonicalization, length) of a message's body is hashed once, as
+ * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed once, as
  * the body passes, however many signatures share it.
  */
 #ifndef MA_BODYHASH_H
@@ -15,7 +15,8 @@
 /* What makes a hash another one. */
 typedef struct ma_body_hash_kind {
 	mailauth_canonicalization canonicalization;
-	uint64_t length; /* canonical octets to be hashed at most, or MA_BODY_WHOLE */
+	uint64_t length;    /* canonical octets to be hashed at most, or MA_BODY_WHOLE */
+	mailauth_hash hash; /* SHA-1 or SHA-256 */
 } ma_body_hash_kind;
 
 typedef struct ma_body_hash ma_body_hash;

@@ -276,6 +276,58 @@ static void both_forms_give_one_key(void **state)
 	mailauth_context_free(context);
 }
 
+/* The key is RFC 8463 A.2's. */
+static void keys_of_ed25519(void **state)
+{
+	static const struct {
+		const char *why, *in, *algorithm;
+		mailauth_dkim_reason reason;
+	} keys[] = {
+		{"32 octets", "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+			"ed25519-sha256", OK},
+		{"without k= it is an RSA key", "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+			"ed25519-sha256", BAD(TYPE)},
+		{"an RSA signature does not take it",
+			"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", "rsa-sha256",
+			BAD(TYPE)},
+		{"31 octets", "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHUQ==",
+			"ed25519-sha256", BAD(DATA)},
+		{"33 octets", "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURoA",
+			"ed25519-sha256", BAD(DATA)},
+		{"a SubjectPublicKeyInfo (RFC 8410)",
+			"k=ed25519; p=MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+			"ed25519-sha256", BAD(DATA)},
+		{"k= is compared with case",
+			"k=Ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+			"ed25519-sha256", BAD(TYPE)},
+		{"h= without sha256",
+			"k=ed25519; h=sha1; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+			"ed25519-sha256", BAD(HASH)},
+		{"p= empty is revoked", "k=ed25519; p=", "ed25519-sha256", BAD(REVOKED)},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		size_t len = strlen(keys[i].in);
+		uint8_t *text = exact_copy(keys[i].in, len);
+		mailauth_dkim_reason reason;
+		ma_arena arena;
+		ma_key key;
+
+		row("DKIM-26", keys[i].why);
+		ma_arena_init(&arena, context);
+		assert_true(ma_key_read(&arena, ma_slice_of(text, len),
+			ma_algorithm_find(ma_slice_text(keys[i].algorithm)), &key, &reason));
+		assert_int_equal(reason, keys[i].reason);
+		assert_int_equal(key.bits, reason == OK ? 256 : 0);
+		assert_int_equal(key.ed25519 != NULL, reason == OK);
+		ma_arena_release(&arena);
+		free(text);
+	}
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +336,7 @@ int main(void)
 		cmocka_unit_test(the_window_is_the_callers),
 		cmocka_unit_test(white_space_may_stand_anywhere_in_p),
 		cmocka_unit_test(both_forms_give_one_key),
+		cmocka_unit_test(keys_of_ed25519),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

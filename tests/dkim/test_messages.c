@@ -52,6 +52,40 @@ static void check_messages(const message_row *rows, size_t count)
 	close_fixture(&f);
 }
 
+static void rsa_sha1_is_a_setting(void **state)
+{
+	static const message_row verified = {"DKIM-25",
+		"rsa-sha1 is verified where the caller asks for it", "sha1.eml", "pass"};
+	static const message_row refused = {"DKIM-25", "and no more when that is taken back",
+		"sha1.eml", "permerror: rsa-sha1 must not be used"};
+	octets message = load("sha1.eml");
+	fixture f;
+	(void)state;
+
+	open_fixture(&f);
+	assert_int_equal(mailauth_context_set_rsa_sha1(NULL, 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_context_set_rsa_sha1(f.context, 1), MAILAUTH_OK);
+	check_message(&f, &verified);
+
+	row("DKIM-25", "another body does not verify under it");
+	message.data[body_of(message)] ^= 1;
+	mailauth_dkim_verifier_reset(f.verifier);
+	judge(f.verifier, message);
+	check_one(f.verifier, "fail: body hash did not verify");
+
+	row("DKIM-25", "nor another header");
+	message.data[body_of(message)] ^= 1;
+	(void)replace(&message, "rom: ", "rom: x");
+	mailauth_dkim_verifier_reset(f.verifier);
+	judge(f.verifier, message);
+	check_one(f.verifier, "fail: signature did not verify");
+
+	assert_int_equal(mailauth_context_set_rsa_sha1(f.context, 0), MAILAUTH_OK);
+	check_message(&f, &refused);
+	free(message.data);
+	close_fixture(&f);
+}
+
 static void canonicalizations_pass(void **state)
 {
 	static const message_row rows[] = {
@@ -245,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(canonicalizations_pass),
+		cmocka_unit_test(rsa_sha1_is_a_setting),
 		cmocka_unit_test(bodies_pass),
 		cmocka_unit_test(signed_fields_are_found),
 		cmocka_unit_test(the_own_field_goes_last),

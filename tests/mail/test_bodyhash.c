@@ -16,40 +16,52 @@ static void each_kind_is_hashed_once(void **state)
 
 	ma_arena_init(&arena, context);
 	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE}, &first),
+				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE,
+					 MAILAUTH_HASH_SHA256},
+				 &first),
 		MA_BODY_HASH_OK);
 
 	row("MSG-6", "a kind that is wanted again is the one that is there");
 	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE}, &again),
+				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, MA_BODY_WHOLE,
+					 MAILAUTH_HASH_SHA256},
+				 &again),
 		MA_BODY_HASH_OK);
 	assert_ptr_equal(again, first);
 	assert_int_equal(hashes.count, 1);
 
 	row("MSG-6", "another canonicalization is another kind, and so is another length");
 	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE},
+				 (ma_body_hash_kind){MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE,
+					 MAILAUTH_HASH_SHA256},
 				 &second),
 		MA_BODY_HASH_OK);
 	assert_ptr_not_equal(second, first);
-	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 5}, &again),
+	assert_int_equal(
+		ma_body_hashes_want(&hashes, &arena,
+			(ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 5, MAILAUTH_HASH_SHA256},
+			&again),
 		MA_BODY_HASH_OK);
 	assert_ptr_not_equal(again, first);
 	assert_ptr_not_equal(again, second);
-	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 6}, &again),
+	assert_int_equal(
+		ma_body_hashes_want(&hashes, &arena,
+			(ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 6, MAILAUTH_HASH_SHA256},
+			&again),
 		MA_BODY_HASH_OK);
 	assert_int_equal(hashes.count, 4);
 
 	row("MSG-6", "at the limit there is no other kind, but those that are there");
 	again = NULL;
-	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 7}, &again),
+	assert_int_equal(
+		ma_body_hashes_want(&hashes, &arena,
+			(ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 7, MAILAUTH_HASH_SHA256},
+			&again),
 		MA_BODY_HASH_TOO_MANY);
 	assert_null(again);
 	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE},
+				 (ma_body_hash_kind){MAILAUTH_CANON_RELAXED, MA_BODY_WHOLE,
+					 MAILAUTH_HASH_SHA256},
 				 &again),
 		MA_BODY_HASH_OK);
 	assert_ptr_equal(again, second);
@@ -60,8 +72,10 @@ static void each_kind_is_hashed_once(void **state)
 	hashes = (ma_body_hashes){.max = 4};
 	again = NULL;
 	memory.fail_at = memory.allocations + 1;
-	assert_int_equal(ma_body_hashes_want(&hashes, &arena,
-				 (ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 7}, &again),
+	assert_int_equal(
+		ma_body_hashes_want(&hashes, &arena,
+			(ma_body_hash_kind){MAILAUTH_CANON_SIMPLE, 7, MAILAUTH_HASH_SHA256},
+			&again),
 		MA_BODY_HASH_NO_MEMORY);
 	assert_null(again);
 	assert_int_equal(hashes.count, 0);
@@ -102,10 +116,10 @@ static void a_length_counts_canonical_octets(void **state)
 
 		ma_arena_init(&arena, context);
 		for (int i = MAILAUTH_CANON_SIMPLE; i <= MAILAUTH_CANON_RELAXED; i++)
-			assert_int_equal(
-				ma_body_hashes_want(&hashes, &arena,
-					(ma_body_hash_kind){(mailauth_canonicalization)i, length},
-					&got[i]),
+			assert_int_equal(ma_body_hashes_want(&hashes, &arena,
+						 (ma_body_hash_kind){(mailauth_canonicalization)i,
+							 length, MAILAUTH_HASH_SHA256},
+						 &got[i]),
 				MA_BODY_HASH_OK);
 		for (size_t at = 0; at < sizeof body - 1; at++)
 			ma_body_hashes_feed(&hashes, ma_slice_of(body + at, 1));

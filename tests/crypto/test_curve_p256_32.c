@@ -1,0 +1,9 @@
+/*
+ * test_curve.h over P-256, with limbs of 32 bits.
+ */
+#define _POSIX_C_SOURCE 200809L
+#undef __SIZEOF_INT128__
+#define ma_p256_verify p256_verify_here
+#include "p256.c"
+
+#include "test_curve.h"

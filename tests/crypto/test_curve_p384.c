@@ -1,0 +1,8 @@
+/*
+ * test_curve.h over P-384.
+ */
+#define _POSIX_C_SOURCE 200809L
+#define ma_p384_verify p384_verify_here
+#include "p384.c"
+
+#include "test_curve.h"
