@@ -1,5 +1,6 @@
 /*
- * libmailauth: DNSSEC's records (RFC 4033 to 4035, RFC 6840): keys and their digests.
+ * libmailauth: DNSSEC's records (RFC 4033 to 4035, RFC 6840): keys, their digests and
+ * their signatures.
  *
  * Rdata is in wire form without compression, as mailauth_record_get_rdata and
  * mailauth_rdata_from_text give it. Owners are in presentation form and NUL-terminated, absolute with
@@ -67,6 +68,74 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results);
+
+/* ------------------------------------------------------------------ signatures */
+
+/* What became of one RRSIG. */
+typedef enum mailauth_rrsig_result {
+	MAILAUTH_RRSIG_VALID = 0,
+	MAILAUTH_RRSIG_MALFORMED = 1, /* the octets are no RRSIG */
+	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type */
+	MAILAUTH_RRSIG_SIGNER = 3,    /* its signer cannot be the records' zone */
+	MAILAUTH_RRSIG_LABELS = 4,    /* more labels than the owner has */
+	MAILAUTH_RRSIG_EXPIRED = 5,
+	MAILAUTH_RRSIG_NOT_YET = 6,     /* its inception is still to come */
+	MAILAUTH_RRSIG_UNSUPPORTED = 7, /* its algorithm is not known here, or not allowed */
+	MAILAUTH_RRSIG_NO_KEY = 8,      /* no key has its signer, tag and algorithm */
+	MAILAUTH_RRSIG_KEY = 9,         /* none of these keys may be used for it */
+	MAILAUTH_RRSIG_MISMATCH = 10,   /* it is not of these records by these keys */
+	MAILAUTH_RRSIG_LIMIT = 11,      /* a limit was reached before it was known */
+	MAILAUTH_RRSIG_NOT_TRIED = 12   /* another one is valid already */
+} mailauth_rrsig_result;
+
+/* The result as a short English phrase: a constant, never NULL, for any value. */
+MAILAUTH_API const char *mailauth_rrsig_result_text(mailauth_rrsig_result result);
+
+/* The records of one owner and type, with their signatures and the keys that may have made them. */
+typedef struct mailauth_rrset mailauth_rrset;
+
+/* NULL when there is no memory, or `owner` is no name. */
+MAILAUTH_API mailauth_rrset *mailauth_rrset_new(const mailauth_context *context, const char *owner,
+	uint16_t type);
+
+/* Releases the set; NULL is fine. */
+MAILAUTH_API void mailauth_rrset_free(mailauth_rrset *set);
+
+/*
+ * Adds a record; an RRSIG of the same owner; or a DNSKEY of the zone `owner`. The octets are copied.
+ * MAILAUTH_MALFORMED if they are not of their type; of RRSIGs their result says so.
+ */
+MAILAUTH_API mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl,
+	const void *rdata, size_t len);
+MAILAUTH_API mailauth_status mailauth_rrset_add_signature(mailauth_rrset *set, uint32_t ttl,
+	const void *rdata, size_t len);
+MAILAUTH_API mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner,
+	const void *rdata, size_t len);
+
+/* With `allow` not 0, algorithms 5 and 7 count, whose hash is SHA-1 (RFC 8624 3.1). */
+MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int allow);
+
+/*
+ * Judges the signatures (RFC 4035 5.3) at the context's time, up to the first that is valid or,
+ * with `all` not 0, all of them. `*valid` is 1 if one is: "any one valid RRSIG" suffices (RFC 6840
+ * 5.4). RSA keys are bounded by MAILAUTH_LIMIT_RSA_BITS_MIN and its kin, the work by
+ * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS. That the keys are the zone's is for
+ * the caller to know, by DS.
+ */
+MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
+
+/* Of the last verify: the result of each signature in the order added, and signatures verified. */
+MAILAUTH_API mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set,
+	size_t index);
+MAILAUTH_API size_t mailauth_rrset_get_verifications(const mailauth_rrset *set);
+
+/*
+ * Of the first signature that is valid: whether the records come of a wildcard, so that they are
+ * good only with proof that no closer name exists (RFC 4035 5.3.4); and how long they may be kept
+ * (RFC 4035 5.3.3), in seconds. 0 if none is valid.
+ */
+MAILAUTH_API int mailauth_rrset_is_wildcard(const mailauth_rrset *set);
+MAILAUTH_API uint32_t mailauth_rrset_get_ttl(const mailauth_rrset *set);
 
 #ifdef __cplusplus
 }
