@@ -3,8 +3,8 @@
  * their signatures.
  *
  * Rdata is in wire form without compression, as mailauth_record_get_rdata and
- * mailauth_rdata_from_text give it. Owners are in presentation form and NUL-terminated, absolute with
- * or without their final dot.
+ * mailauth_rdata_from_text give it. Owners are in presentation form and NUL-terminated, absolute
+ * with or without their final dot.
  */
 #ifndef MAILAUTH_DNSSEC_H
 #define MAILAUTH_DNSSEC_H
@@ -32,8 +32,8 @@ typedef enum mailauth_ds_digest {
 
 /*
  * Makes the rdata of the DS that says that the zone `owner` has this key (RFC 4034 5.1.4).
- * MAILAUTH_MALFORMED if the key is no DNSKEY, or one that no DS may name: not of a zone, revoked, or
- * of another protocol (RFC 4034 5.2, RFC 5011 2.1). `*len` is the length, or with
+ * MAILAUTH_MALFORMED if the key is no DNSKEY, or one that no DS may name: not of a zone, revoked,
+ * or of another protocol (RFC 4034 5.2, RFC 5011 2.1). `*len` is the length, or with
  * MAILAUTH_NO_SPACE the length needed, at most 52 octets.
  */
 MAILAUTH_API mailauth_status mailauth_ds_from_dnskey(const mailauth_context *context,
@@ -62,8 +62,8 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
 
 /*
  * Compares each DS of the zone `owner` with its DNSKEYs, and writes what became of it to `results`,
- * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that are
- * no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
+ * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that
+ * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
  */
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
@@ -102,8 +102,8 @@ MAILAUTH_API mailauth_rrset *mailauth_rrset_new(const mailauth_context *context,
 MAILAUTH_API void mailauth_rrset_free(mailauth_rrset *set);
 
 /*
- * Adds a record; an RRSIG of the same owner; or a DNSKEY of the zone `owner`. The octets are copied.
- * MAILAUTH_MALFORMED if they are not of their type; of RRSIGs their result says so.
+ * Adds a record; an RRSIG of the same owner; or a DNSKEY of the zone `owner`. The octets are
+ * copied. MAILAUTH_MALFORMED if they are not of their type; of RRSIGs their result says so.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl,
 	const void *rdata, size_t len);

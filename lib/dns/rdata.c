@@ -1,6 +1,7 @@
 /*
  * Rdata as text: see rdata.h. One function reads one kind of field, those of newer types in
- * rdata_words.c; the rows of record.c say which fields a type has. Nothing is allocated but the buffer written to.
+ * rdata_words.c; the rows of record.c say which fields a type has. Nothing is allocated but the
+ * buffer written to.
  */
 #include "rdata.h"
 

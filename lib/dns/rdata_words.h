@@ -1,6 +1,6 @@
 /*
- * Kinds of fields that DNSSEC and CAA brought, as text. Each function reads one, as those of rdata.c
- * do: false with the error set in `tokens`.
+ * Kinds of fields that DNSSEC and CAA brought, as text. Each function reads one, as those of
+ * rdata.c do: false with the error set in `tokens`.
  */
 #ifndef MA_RDATA_WORDS_H
 #define MA_RDATA_WORDS_H

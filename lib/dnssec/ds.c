@@ -134,7 +134,7 @@ const char *mailauth_ds_result_text(mailauth_ds_result result)
 }
 
 /*
- * Whether the DS means this key by its tag. Revoking a key changes its tag, so a key that is revoked
+ * Whether the DS means this key by its tag. Revoking a key changes its tag, so one that is revoked
  * is known by the tag that it had, too.
  */
 static bool has_tag(const ma_dnskey *key, const ma_ds *ds)
