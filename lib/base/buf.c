@@ -49,7 +49,7 @@ static bool grow(ma_buf *buf, size_t more)
 	return true;
 }
 
-void ma_put(ma_buf *buf, const void *octets, size_t len)
+void ma_put_more(ma_buf *buf, const void *octets, size_t len)
 {
 	if (len == 0 || buf->status == MAILAUTH_NO_MEMORY)
 		return;
@@ -63,21 +63,6 @@ void ma_put(ma_buf *buf, const void *octets, size_t len)
 		memcpy(buf->data + buf->len, octets, len);
 	if (buf->status != MAILAUTH_NO_MEMORY)
 		buf->len += len;
-}
-
-void ma_put_octet(ma_buf *buf, uint8_t octet)
-{
-	ma_put(buf, &octet, 1);
-}
-
-void ma_put_slice(ma_buf *buf, ma_slice slice)
-{
-	ma_put(buf, slice.ptr, slice.len);
-}
-
-void ma_put_text(ma_buf *buf, const char *text)
-{
-	ma_put(buf, text, strlen(text));
 }
 
 void ma_put_uint(ma_buf *buf, uint64_t n)

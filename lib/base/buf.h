@@ -30,10 +30,34 @@ void ma_buf_reset(ma_buf *buf);
 /* Gives the memory of a growing buffer back. */
 void ma_buf_release(ma_buf *buf);
 
-void ma_put(ma_buf *buf, const void *octets, size_t len);
-void ma_put_octet(ma_buf *buf, uint8_t octet);
-void ma_put_slice(ma_buf *buf, ma_slice slice);
-void ma_put_text(ma_buf *buf, const char *text);
+/* ma_put for which there is no room, or an error. */
+void ma_put_more(ma_buf *buf, const void *octets, size_t len);
+
+static inline void ma_put(ma_buf *buf, const void *octets, size_t len)
+{
+	if (buf->status != MAILAUTH_OK || len > buf->cap - buf->len) {
+		ma_put_more(buf, octets, len);
+	} else if (len > 0) {
+		memcpy(buf->data + buf->len, octets, len);
+		buf->len += len;
+	}
+}
+
+static inline void ma_put_octet(ma_buf *buf, uint8_t octet)
+{
+	ma_put(buf, &octet, 1);
+}
+
+static inline void ma_put_slice(ma_buf *buf, ma_slice slice)
+{
+	ma_put(buf, slice.ptr, slice.len);
+}
+
+static inline void ma_put_text(ma_buf *buf, const char *text)
+{
+	ma_put(buf, text, strlen(text));
+}
+
 void ma_put_uint(ma_buf *buf, uint64_t n);
 
 /* Octets from the net, for people: each that is not printable ASCII as \ooo is in C. */

@@ -1,10 +1,11 @@
 /*
  * A cursor over octets: the only way parsers read. Every function either advances past what it
- * recognised or leaves the cursor where it was.
+ * recognised or leaves the cursor where it was. What is short is inline: parsers do little else.
  */
 #ifndef MA_CURSOR_H
 #define MA_CURSOR_H
 
+#include "ascii.h"
 #include "slice.h"
 
 #include <stdbool.h>
@@ -22,25 +23,71 @@ typedef enum ma_parse {
 	MA_SYNTAX /* what stands at the cursor is not of the grammar */
 } ma_parse;
 
-ma_cursor ma_cursor_over(ma_slice slice);
+static inline ma_cursor ma_cursor_over(ma_slice slice)
+{
+	static const uint8_t nothing[1] = {0};
 
-size_t ma_left(const ma_cursor *in);
-bool ma_at_end(const ma_cursor *in);
+	if (slice.len == 0)
+		return (ma_cursor){nothing, nothing};
+	return (ma_cursor){slice.ptr, slice.ptr + slice.len};
+}
+
+static inline size_t ma_left(const ma_cursor *in)
+{
+	return (size_t)(in->end - in->at);
+}
+
+static inline bool ma_at_end(const ma_cursor *in)
+{
+	return in->at == in->end;
+}
 
 /* The octet at the cursor, or -1 at the end. */
-int ma_peek(const ma_cursor *in);
+static inline int ma_peek(const ma_cursor *in)
+{
+	return ma_at_end(in) ? -1 : *in->at;
+}
 
 /* Advances past `octet` if it stands at the cursor. */
-bool ma_accept(ma_cursor *in, uint8_t octet);
+static inline bool ma_accept(ma_cursor *in, uint8_t octet)
+{
+	if (ma_at_end(in) || *in->at != octet)
+		return false;
+	in->at++;
+	return true;
+}
 
 /* Advances past `text` if it stands at the cursor, octet for octet. */
-bool ma_accept_text(ma_cursor *in, const char *text);
+static inline bool ma_accept_text(ma_cursor *in, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > ma_left(in) || memcmp(in->at, text, len) != 0)
+		return false;
+	in->at += len;
+	return true;
+}
 
 /* The longest run, perhaps empty, of octets of these classes (ascii.h). */
-ma_slice ma_take(ma_cursor *in, unsigned classes);
+static inline ma_slice ma_take(ma_cursor *in, unsigned classes)
+{
+	const uint8_t *start = in->at, *at = start;
+
+	while (at < in->end && ma_is(*at, classes))
+		at++;
+	in->at = at;
+	return ma_slice_of(start, (size_t)(at - start));
+}
 
 /* Exactly `n` octets; false, and nothing taken, if fewer are left. */
-bool ma_take_octets(ma_cursor *in, size_t n, ma_slice *octets);
+static inline bool ma_take_octets(ma_cursor *in, size_t n, ma_slice *octets)
+{
+	if (n > ma_left(in))
+		return false;
+	*octets = ma_slice_of(in->at, n);
+	in->at += n;
+	return true;
+}
 
 /*
  * A decimal number of at most `max`: digits only, no sign, and no wrap however many there are.

@@ -5,23 +5,6 @@
 
 #include "ascii.h"
 
-#include <string.h>
-
-ma_slice ma_slice_of(const void *ptr, size_t len)
-{
-	return (ma_slice){ptr, len};
-}
-
-ma_slice ma_slice_text(const char *text)
-{
-	return ma_slice_of(text, strlen(text));
-}
-
-bool ma_slice_equal(ma_slice a, ma_slice b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
 {
 	if (a.len != b.len)
@@ -30,11 +13,6 @@ bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
 		if (ma_lower(a.ptr[i]) != ma_lower(b.ptr[i]))
 			return false;
 	return true;
-}
-
-bool ma_slice_is(ma_slice slice, const char *text)
-{
-	return ma_slice_equal(slice, ma_slice_text(text));
 }
 
 ma_slice ma_trim_end(ma_slice slice, unsigned classes)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct ma_slice {
 	const uint8_t *ptr;
@@ -14,18 +15,30 @@ typedef struct ma_slice {
 } ma_slice;
 
 /* `len` octets at `ptr`, which may be NULL when `len` is 0. */
-ma_slice ma_slice_of(const void *ptr, size_t len);
+static inline ma_slice ma_slice_of(const void *ptr, size_t len)
+{
+	return (ma_slice){(const uint8_t *)ptr, len};
+}
 
 /* A NUL-terminated text, without its NUL. */
-ma_slice ma_slice_text(const char *text);
+static inline ma_slice ma_slice_text(const char *text)
+{
+	return ma_slice_of(text, strlen(text));
+}
 
-bool ma_slice_equal(ma_slice a, ma_slice b);
+static inline bool ma_slice_equal(ma_slice a, ma_slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
 /* Equal but for the case of ASCII letters. */
 bool ma_slice_equal_nocase(ma_slice a, ma_slice b);
 
 /* Whether the slice is this NUL-terminated text, octet for octet. */
-bool ma_slice_is(ma_slice slice, const char *text);
+static inline bool ma_slice_is(ma_slice slice, const char *text)
+{
+	return ma_slice_equal(slice, ma_slice_text(text));
+}
 
 /* The slice without octets of these classes (ascii.h) at its end, or at both ends. */
 ma_slice ma_trim_end(ma_slice slice, unsigned classes);

@@ -4,7 +4,7 @@
 #include "dnskey.h"
 
 #include "cursor.h"
-#include "record.h"
+#include "limit.h"
 #include "wire_uint.h"
 
 #include <mailauth/dnssec.h>
@@ -20,8 +20,10 @@ static uint16_t sum_tag(ma_slice rdata)
 {
 	uint32_t sum = 0;
 
-	for (size_t i = 0; i < rdata.len; i++)
-		sum += i % 2 == 0 ? (uint32_t)rdata.ptr[i] << 8 : rdata.ptr[i];
+	for (size_t i = 0; i + 1 < rdata.len; i += 2)
+		sum += (uint32_t)rdata.ptr[i] << 8 | rdata.ptr[i + 1];
+	if (rdata.len % 2 > 0)
+		sum += (uint32_t)rdata.ptr[rdata.len - 1] << 8;
 	sum += sum >> 16;
 	return (uint16_t)sum;
 }
@@ -42,11 +44,10 @@ bool ma_dnskey_read(ma_slice rdata, ma_dnskey *key)
 	ma_cursor in = ma_cursor_over(rdata);
 	ma_slice octets;
 
-	if (!ma_rdata_is_valid(MAILAUTH_RRTYPE_DNSKEY, rdata))
+	if (rdata.len > MA_RDATA_MAX || !ma_take_u16(&in, &key->flags) ||
+		!ma_take_octets(&in, 2, &octets))
 		return false;
 	key->rdata = rdata;
-	(void)ma_take_u16(&in, &key->flags);
-	(void)ma_take_octets(&in, 2, &octets);
 	key->protocol = octets.ptr[0];
 	key->algorithm = octets.ptr[1];
 	key->key = ma_slice_of(in.at, ma_left(&in));

@@ -5,7 +5,6 @@
 #include "dnskey.h"
 #include "hash.h"
 #include "name.h"
-#include "record.h"
 #include "wire_uint.h"
 
 #include <mailauth/dnssec.h>
@@ -25,10 +24,9 @@ static bool read_ds(ma_slice rdata, ma_ds *ds)
 	ma_cursor in = ma_cursor_over(rdata);
 	ma_slice octets;
 
-	if (!ma_rdata_is_valid(MAILAUTH_RRTYPE_DS, rdata))
+	if (rdata.len > MA_RDATA_MAX || !ma_take_u16(&in, &ds->tag) ||
+		!ma_take_octets(&in, 2, &octets))
 		return false;
-	(void)ma_take_u16(&in, &ds->tag);
-	(void)ma_take_octets(&in, 2, &octets);
 	ds->algorithm = octets.ptr[0];
 	ds->type = octets.ptr[1];
 	ds->digest = ma_slice_of(in.at, ma_left(&in));

@@ -7,7 +7,7 @@
 #include "ecdsa.h"
 #include "ed25519.h"
 #include "hash.h"
-#include "record.h"
+#include "limit.h"
 #include "rsa.h"
 #include "wire_uint.h"
 
@@ -54,17 +54,13 @@ bool ma_rrsig_read(ma_slice rdata, ma_rrsig *rrsig)
 	ma_cursor in = ma_cursor_over(rdata);
 	ma_slice octets;
 
-	if (!ma_rdata_is_valid(MAILAUTH_RRTYPE_RRSIG, rdata))
+	if (rdata.len > MA_RDATA_MAX || !ma_take_u16(&in, &rrsig->type) ||
+		!ma_take_octets(&in, 2, &octets) || !ma_take_u32(&in, &rrsig->original_ttl) ||
+		!ma_take_u32(&in, &rrsig->expiration) || !ma_take_u32(&in, &rrsig->inception) ||
+		!ma_take_u16(&in, &rrsig->tag) || !ma_name_take_wire(&in, &rrsig->signer))
 		return false;
-	(void)ma_take_u16(&in, &rrsig->type);
-	(void)ma_take_octets(&in, 2, &octets);
 	rrsig->algorithm = octets.ptr[0];
 	rrsig->labels = octets.ptr[1];
-	(void)ma_take_u32(&in, &rrsig->original_ttl);
-	(void)ma_take_u32(&in, &rrsig->expiration);
-	(void)ma_take_u32(&in, &rrsig->inception);
-	(void)ma_take_u16(&in, &rrsig->tag);
-	(void)ma_name_take_wire(&in, &rrsig->signer);
 	rrsig->head = ma_slice_of(rdata.ptr, HEAD_LEN);
 	rrsig->signature = ma_slice_of(in.at, ma_left(&in));
 	return true;
