@@ -84,7 +84,7 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_CNAMES = 11,
 	/* Records in a zone in memory [1000000; 1..100000000]. */
 	MAILAUTH_LIMIT_ZONE_RECORDS = 12,
-	/* Octets of one master-file entry, continuation lines included [1048576; 512..67108864]. */
+	/* Octets of a master-file entry, its line end not counted [1048576; 512..67108864]. */
 	MAILAUTH_LIMIT_ZONE_ENTRY_BYTES = 13,
 	/* SPF terms that ask DNS, over a whole check_host() (RFC 7208 4.6.4) [10; 1..100]. */
 	MAILAUTH_LIMIT_SPF_TERMS = 14,

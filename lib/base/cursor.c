@@ -5,22 +5,19 @@
 
 bool ma_take_uint(ma_cursor *in, uint64_t max, uint64_t *n)
 {
-	ma_cursor ahead = *in;
-	ma_slice digits = ma_take(&ahead, MA_DIGIT);
+	const uint8_t *at = in->at;
 	uint64_t value = 0;
 
-	if (digits.len == 0)
-		return false;
-	for (size_t i = 0; i < digits.len; i++) {
-		uint64_t digit = (uint64_t)(digits.ptr[i] - '0');
+	for (; at < in->end && ma_is(*at, MA_DIGIT); at++) {
+		uint64_t digit = (uint64_t)(*at - '0'), with = value * 10 + digit;
 
-		if (value > UINT64_MAX / 10 || value * 10 > UINT64_MAX - digit)
+		if (value > UINT64_MAX / 10 || with < digit || with > max)
 			return false;
-		value = value * 10 + digit;
-		if (value > max)
-			return false;
+		value = with;
 	}
+	if (at == in->at)
+		return false;
 	*n = value;
-	*in = ahead;
+	in->at = at;
 	return true;
 }

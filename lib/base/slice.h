@@ -4,6 +4,8 @@
 #ifndef MA_SLICE_H
 #define MA_SLICE_H
 
+#include "ascii.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +40,17 @@ bool ma_slice_equal_nocase(ma_slice a, ma_slice b);
 static inline bool ma_slice_is(ma_slice slice, const char *text)
 {
 	return ma_slice_equal(slice, ma_slice_text(text));
+}
+
+/* The same but for the case of ASCII letters; looks no further than the first difference. */
+static inline bool ma_slice_is_nocase(ma_slice slice, const char *text)
+{
+	size_t i = 0;
+
+	while (i < slice.len && text[i] != 0 &&
+		ma_lower(slice.ptr[i]) == ma_lower((uint8_t)text[i]))
+		i++;
+	return i == slice.len && text[i] == 0;
 }
 
 /* The slice without octets of these classes (ascii.h) at its end, or at both ends. */

@@ -81,27 +81,34 @@ static bool is_octet_number(ma_slice label)
 }
 
 /* Whether the name is an address that was completed with the origin, or ended with a dot. */
-static bool is_address(ma_name name, const ma_name *origin)
+static bool is_address(ma_slice name, const ma_name *origin)
 {
 	size_t numbers = 0;
 
-	if (ma_slice_find(ma_slice_of(name.wire + 1, name.wire[0]), ':') < name.wire[0])
-		return true;
-	while (is_octet_number(ma_slice_of(name.wire + 1, name.wire[0])) && numbers < 4) {
-		ma_name_to_parent(&name);
+	for (;;) {
+		ma_slice label = ma_slice_of(name.ptr + 1, name.ptr[0]);
+
+		if (numbers == 0 && ma_slice_find(label, ':') < label.len)
+			return true;
+		if (numbers == 4 || !is_octet_number(label))
+			break;
+		name = ma_slice_of(label.ptr + label.len, name.len - label.len - 1);
 		numbers++;
 	}
-	return numbers == 4 && (name.len == 1 || (origin != NULL && ma_name_equal(&name, origin)));
+	return numbers == 4 &&
+		(name.len == 1 ||
+			(origin != NULL &&
+				ma_slice_equal_nocase(name,
+					ma_slice_of(origin->wire, origin->len))));
 }
 
+/* The name of a host that ends the record's data. */
 static void advise_target(ma_buf *buf, const ma_entry *record, const ma_name *origin)
 {
 	size_t before = record->type == MAILAUTH_RRTYPE_MX ? 2 : 0;
-	ma_cursor in =
-		ma_cursor_over(ma_slice_of(record->rdata.ptr + before, record->rdata.len - before));
-	ma_name name;
 
-	if (!ma_name_take_wire(&in, &name) || !is_address(name, origin))
+	if (!is_address(ma_slice_of(record->rdata.ptr + before, record->rdata.len - before),
+		    origin))
 		return;
 	ma_put_text(buf, mailauth_rrtype_text(record->type));
 	ma_put_text(buf, " needs the name of a host, found an address");

@@ -10,6 +10,7 @@
 #include "escape.h"
 #include "limit.h"
 #include "rdata.h"
+#include "record.h"
 
 /* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
@@ -38,6 +39,14 @@ void ma_master_continue(ma_master *master, ma_slice text, uint64_t line)
 {
 	ma_tokens_init(&master->tokens, text, master->tokens.entry_max);
 	master->tokens.line = line;
+	master->owner_text = ma_slice_of(NULL, 0);
+}
+
+void ma_master_forget(ma_master *master)
+{
+	master->has_owner = false;
+	master->owner_text = ma_slice_of(NULL, 0);
+	master->last_ttl = TTL_WITHOUT_ANY;
 }
 
 /* What relative names are completed with; NULL: nothing. */
@@ -71,21 +80,18 @@ static int32_t class_from_text(ma_slice word)
 	ma_slice start;
 	uint64_t number;
 
-	for (size_t i = 0; i < COUNT(classes); i++)
-		if (ma_slice_equal_nocase(word, ma_slice_text(classes[i].mnemonic)))
+	for (size_t i = 0; i < COUNT(classes) && word.len == 2; i++)
+		if (ma_slice_is_nocase(word, classes[i].mnemonic))
 			return classes[i].number;
-	if (!ma_take_octets(&in, 5, &start) ||
-		!ma_slice_equal_nocase(start, ma_slice_text("CLASS")))
+	if (!ma_take_octets(&in, 5, &start) || !ma_slice_is_nocase(start, "CLASS"))
 		return -1;
 	return ma_take_uint(&in, UINT16_MAX, &number) && ma_at_end(&in) ? (int32_t)number : -1;
 }
 
 static bool read_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
 {
-	*type = mailauth_rrtype_from_text((const char *)token->text.ptr, token->text.len);
-	if (*type == 0)
-		return ma_token_refuse(tokens, token, "not a record type");
-	return true;
+	return (ma_rrtype_from_word(token->text, type) && *type != 0) ||
+		ma_token_refuse(tokens, token, "not a record type");
 }
 
 /* ------------------------------------------------------------------ directives */
@@ -105,6 +111,7 @@ static ma_parse read_origin(ma_master *master, ma_entry *entry)
 		return MA_SYNTAX;
 	master->origin = origin;
 	master->has_origin = true;
+	master->owner_text = ma_slice_of(NULL, 0);
 	return MA_END;
 }
 
@@ -113,12 +120,15 @@ static ma_parse read_default_ttl(ma_master *master, ma_entry *entry)
 {
 	ma_tokens *tokens = &master->tokens;
 	ma_token token;
+	uint32_t ttl;
 	(void)entry;
 
-	if (!ma_token_want_word(tokens, &token) || !read_ttl(tokens, &token, &master->default_ttl))
+	if (!ma_token_want_word(tokens, &token) || !read_ttl(tokens, &token, &ttl) ||
+		!ma_token_want_end(tokens))
 		return MA_SYNTAX;
+	master->default_ttl = ttl;
 	master->has_default_ttl = true;
-	return ma_token_want_end(tokens) ? MA_END : MA_SYNTAX;
+	return MA_END;
 }
 
 /* The name that $FAIL and $SECURE begin with. It is no owner: records behind it keep theirs. */
@@ -128,7 +138,8 @@ static bool read_name(ma_master *master, ma_entry *entry)
 
 	if (!ma_token_want(&master->tokens, &token))
 		return false;
-	return ma_name_from_token(&master->tokens, &token, origin_of(master), &entry->owner);
+	entry->owner = &master->named;
+	return ma_name_from_token(&master->tokens, &token, origin_of(master), &master->named);
 }
 
 /* $FAIL <domain-name> ( <type> / "*" ) <outcome> [<comment>]           <mailauth/dns.h> */
@@ -228,8 +239,9 @@ static ma_parse read_include(ma_master *master, ma_entry *entry)
 	entry->value = ma_buf_slice(&master->rdata);
 	found = ma_token_next(tokens, &name);
 	entry->has_owner = found == MA_OK;
+	entry->owner = &master->named;
 	if (found == MA_OK &&
-		(!ma_name_from_token(tokens, &name, origin_of(master), &entry->owner) ||
+		(!ma_name_from_token(tokens, &name, origin_of(master), &master->named) ||
 			!ma_token_want_end(tokens)))
 		return MA_SYNTAX;
 	return found == MA_SYNTAX || master->rdata.status != MAILAUTH_OK ? MA_SYNTAX : MA_OK;
@@ -252,9 +264,9 @@ static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry
 	bool include;
 
 	for (size_t i = 0; i < COUNT(directives); i++)
-		if (ma_slice_equal_nocase(name->text, ma_slice_text(directives[i].name)))
+		if (ma_slice_is_nocase(name->text, directives[i].name))
 			return directives[i].read(master, entry);
-	include = ma_slice_equal_nocase(name->text, ma_slice_text("$INCLUDE"));
+	include = ma_slice_is_nocase(name->text, "$INCLUDE");
 	if (include && master->may_include)
 		return read_include(master, entry);
 	ma_token_refuse(&master->tokens, name,
@@ -269,45 +281,56 @@ static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry
  *   [<class>] [<TTL>] <type>
  *
  * Place decides, not looks: the owner has been taken already, and each of the first two comes once.
+ * `token` is the first one.
  */
-static bool read_head(ma_master *master, ma_entry *entry)
+static bool read_head(ma_master *master, ma_entry *entry, ma_token *token)
 {
 	ma_tokens *tokens = &master->tokens;
 	bool has_ttl = false, has_class = false;
-	ma_token token;
 
 	entry->ttl = master->has_default_ttl ? master->default_ttl : master->last_ttl;
-	for (;;) {
+	do {
 		int32_t number;
 
-		if (!ma_token_want_word(tokens, &token))
+		if (!ma_token_is_word(tokens, token))
 			return false;
-		number = class_from_text(token.text);
-		if (!has_ttl && ma_is(token.text.ptr[0], MA_DIGIT)) {
-			if (!read_ttl(tokens, &token, &entry->ttl))
+		if (!has_ttl && ma_is(token->text.ptr[0], MA_DIGIT)) {
+			if (!read_ttl(tokens, token, &entry->ttl))
 				return false;
 			master->last_ttl = entry->ttl;
 			has_ttl = true;
-		} else if (!has_class && number == MA_DNS_CLASS_IN) {
-			has_class = true;
-		} else if (number >= 0 && number != MA_DNS_CLASS_IN) {
-			return ma_token_refuse(tokens, &token, "a class other than IN");
-		} else {
-			return read_type(tokens, &token, &entry->type);
+			continue;
 		}
-	}
+		number = class_from_text(token->text);
+		if (number >= 0 && number != MA_DNS_CLASS_IN)
+			return ma_token_refuse(tokens, token, "a class other than IN");
+		if (has_class || number != MA_DNS_CLASS_IN)
+			return read_type(tokens, token, &entry->type);
+		has_class = true;
+	} while (ma_token_want(tokens, token));
+	return false;
 }
 
-/* The owner that the entry begins with, or, if it begins with a blank, the last one stated. */
-static bool read_owner(ma_master *master, const ma_token *first, bool blank)
+/*
+ * The owner that the entry begins with, or, if it begins with a blank, the last one stated. Leaves
+ * in `token`, which is the first one, the one behind it.
+ */
+static bool read_owner(ma_master *master, bool blank, ma_token *token)
 {
-	if (blank && !master->has_owner)
-		return ma_token_refuse(&master->tokens, first, "a record without an owner");
+	ma_tokens *tokens = &master->tokens;
+
 	if (blank)
-		return true;
-	master->has_owner =
-		ma_name_from_token(&master->tokens, first, origin_of(master), &master->owner);
-	return master->has_owner;
+		return master->has_owner ||
+			ma_token_refuse(tokens, token, "a record without an owner");
+	if (token->quoted || !ma_slice_equal(token->text, master->owner_text)) {
+		master->owner_text = ma_slice_of(NULL, 0);
+		master->has_owner =
+			ma_name_from_token(tokens, token, origin_of(master), &master->owner);
+		if (!master->has_owner)
+			return false;
+		master->owner_text = token->text;
+	}
+	return ma_token_want(tokens, token);
 }
 
 /*
@@ -319,26 +342,22 @@ static bool read_owner(ma_master *master, const ma_token *first, bool blank)
 static ma_parse read_entry(ma_master *master, ma_entry *entry)
 {
 	ma_tokens *tokens = &master->tokens;
-	ma_tokens start = *tokens;
 	bool blank = ma_take(&tokens->in, MA_WSP).len > 0;
-	ma_token first;
-	ma_parse found = ma_token_next(tokens, &first);
+	ma_token token;
+	ma_parse found = ma_token_next(tokens, &token);
 
 	if (found != MA_OK)
 		return found;
-	*entry = (ma_entry){.kind = MA_ENTRY_RECORD, .place = first.place};
-	if (!blank && !first.quoted && first.text.ptr[0] == '$')
-		return read_directive(master, &first, entry);
-	if (!read_owner(master, &first, blank))
-		return MA_SYNTAX;
-	if (blank)
-		*tokens = start;
-	if (!read_head(master, entry))
+	entry->kind = MA_ENTRY_RECORD;
+	entry->place = token.place;
+	entry->owner = &master->owner;
+	if (!blank && !token.quoted && token.text.ptr[0] == '$')
+		return read_directive(master, &token, entry);
+	if (!read_owner(master, blank, &token) || !read_head(master, entry, &token))
 		return MA_SYNTAX;
 	ma_buf_reset(&master->rdata);
 	if (!ma_rdata_read(tokens, entry->type, origin_of(master), &master->rdata))
 		return MA_SYNTAX;
-	entry->owner = master->owner;
 	entry->rdata = ma_buf_slice(&master->rdata);
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }

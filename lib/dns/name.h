@@ -21,7 +21,8 @@ extern const ma_name ma_name_root;
 /*
  * Reads a whole text such as `example.com`, `a\.b.example.` or `\000.x`. Text without a final dot
  * is completed with `origin`, or refused if that is NULL. False for an empty label or text, a label
- * over 63 octets, a name over 255, or a wrong escape. `@` has no meaning here.
+ * over 63 octets, a name over 255, or a wrong escape. `@` has no meaning here. `name` is not
+ * `origin`; it has no value if the text is no name.
  */
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
 

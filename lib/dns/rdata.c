@@ -96,8 +96,8 @@ static bool read_number(ma_tokens *tokens, uint64_t max, const char *error, uint
 bool ma_name_from_token(ma_tokens *tokens, const ma_token *token, const ma_name *origin,
 	ma_name *name)
 {
-	if (token->quoted)
-		return ma_token_refuse(tokens, token, "quotes where no string may stand");
+	if (!ma_token_is_word(tokens, token))
+		return false;
 	if (origin != NULL && ma_slice_is(token->text, "@"))
 		*name = *origin;
 	else if (ma_name_from_text(token->text, origin, name))
@@ -206,7 +206,7 @@ static bool read_algorithm(ma_tokens *tokens, const ma_name *origin, ma_buf *rda
 	if (!ma_token_want_word(tokens, &token))
 		return false;
 	for (size_t i = 0; i < COUNT(algorithms); i++)
-		if (ma_slice_equal_nocase(token.text, ma_slice_text(algorithms[i].mnemonic)))
+		if (ma_slice_is_nocase(token.text, algorithms[i].mnemonic))
 			n = algorithms[i].number;
 	if (n > UINT8_MAX && !is_uint(token.text, UINT8_MAX, &n))
 		return ma_token_refuse(tokens, &token,
@@ -251,6 +251,11 @@ static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	size_t len = 0;
 	ma_char taken;
 
+	if (!token->escapes && token->text.len <= sizeof octets) {
+		ma_put_octet(rdata, (uint8_t)token->text.len);
+		ma_put_slice(rdata, token->text);
+		return true;
+	}
 	while (ma_char_next(&in, &taken) == MA_OK) {
 		if (len == sizeof octets)
 			return ma_token_refuse(tokens, token, "a string over 255 octets");
@@ -297,8 +302,8 @@ static bool put_words(ma_tokens *tokens, ma_token *first, ma_buf *rdata)
 	ma_token token = *first;
 
 	while (found == MA_OK) {
-		if (token.quoted)
-			return ma_token_refuse(tokens, &token, "quotes where no string may stand");
+		if (!ma_token_is_word(tokens, &token))
+			return false;
 		ma_put_slice(rdata, token.text);
 		found = ma_token_next(tokens, &token);
 	}
@@ -375,11 +380,13 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 /* Takes the special token that begins the generic form, if it comes next. */
 static bool accept_generic(ma_tokens *tokens)
 {
-	ma_tokens ahead = *tokens;
+	ma_tokens ahead;
 	ma_token token;
 
-	if (ma_token_next(&ahead, &token) != MA_OK || token.quoted ||
-		!ma_slice_is(token.text, "\\#"))
+	if (!ma_token_begins_with(tokens, '\\'))
+		return false;
+	ahead = *tokens;
+	if (ma_token_next(&ahead, &token) != MA_OK || !ma_slice_is(token.text, "\\#"))
 		return false;
 	*tokens = ahead;
 	return true;
@@ -442,8 +449,7 @@ static bool want_end_of_address(ma_tokens *tokens)
 static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma_name *origin,
 	ma_buf *rdata)
 {
-	ma_tokens start = *tokens;
-	ma_token first;
+	ma_token first = {.place = ma_tokens_here(tokens)};
 
 	for (; *field != MA_FIELD_END; field++) {
 		if (!read_field[*field](tokens, origin, rdata))
@@ -451,10 +457,9 @@ static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma
 	}
 	if (field[-1] == MA_FIELD_IPV4 || field[-1] == MA_FIELD_IPV6)
 		return want_end_of_address(tokens);
-	if (rdata->len <= MA_RDATA_MAX)
-		return ma_token_want_end(tokens);
-	return ma_token_want(&start, &first) &&
-		ma_token_refuse(tokens, &first, "data over 65535 octets");
+	if (rdata->len > MA_RDATA_MAX)
+		return ma_token_refuse(tokens, &first, "data over 65535 octets");
+	return ma_token_want_end(tokens);
 }
 
 bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_buf *rdata)

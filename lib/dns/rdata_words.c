@@ -16,8 +16,8 @@
 
 static bool want_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
 {
-	if (token->quoted)
-		return ma_token_refuse(tokens, token, "quotes where no string may stand");
+	if (!ma_token_is_word(tokens, token))
+		return false;
 	if (!ma_rrtype_from_word(token->text, type))
 		return ma_token_refuse(tokens, token, "not a record type");
 	return true;

@@ -1,9 +1,10 @@
 /*
  * The reader of whole master files: see <mailauth/master.h>.
  *
- * Text is cut into entries before it is read (entry_end.h), so that a mistake costs its own entry
- * and pieces of any size give the same records. An entry that is whole in the piece is read where
- * it stands; only what a piece leaves over is copied.
+ * Entries that are whole in the piece and right are read one after another where they stand. At any
+ * other, the text is first cut where the entry ends (entry_end.h), so that a mistake costs its own
+ * entry and pieces of any size give the same records; only what a piece leaves over is copied. So
+ * such an entry may be read twice: what its first tokens change, they change to the same again.
  */
 #include "advice.h"
 #include "arena.h"
@@ -167,7 +168,7 @@ static const ma_told *find_told(const mailauth_master *master, uint64_t hash, ma
 /* Whether the record is the first of its kind; then it is one of those told from now on. */
 static bool is_new(mailauth_master *master, const ma_entry *entry)
 {
-	ma_name owner = entry->owner;
+	ma_name owner = *entry->owner;
 	ma_buf *key = &master->key;
 	uint64_t hash;
 	ma_told *told;
@@ -229,6 +230,7 @@ typedef struct ma_outer {
 	uint64_t line;
 	ma_buf pending;
 	ma_entry_end end;
+	ma_tokens tokens;
 	ma_name origin, owner;
 	bool has_origin, has_owner;
 } ma_outer;
@@ -236,8 +238,8 @@ typedef struct ma_outer {
 static void read_file(mailauth_master *master, const ma_entry *entry, char *file, ma_slice text)
 {
 	ma_master *entries = &master->entries;
-	ma_outer outer = {master->file, master->line, master->pending, master->end, entries->origin,
-		entries->owner, entries->has_origin, entries->has_owner};
+	ma_outer outer = {master->file, master->line, master->pending, master->end, entries->tokens,
+		entries->origin, entries->owner, entries->has_origin, entries->has_owner};
 
 	master->file = file;
 	master->line = 1;
@@ -245,7 +247,7 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	ma_buf_grow(&master->pending, master->context);
 	master->end = (ma_entry_end){0};
 	if (entry->has_owner) {
-		entries->origin = entry->owner;
+		entries->origin = *entry->owner;
 		entries->has_origin = true;
 	}
 	read_text(master, text);
@@ -256,8 +258,10 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	master->line = outer.line;
 	master->pending = outer.pending;
 	master->end = outer.end;
+	entries->tokens = outer.tokens;
 	entries->origin = outer.origin;
 	entries->owner = outer.owner;
+	entries->owner_text = ma_slice_of(NULL, 0);
 	entries->has_origin = outer.has_origin;
 	entries->has_owner = outer.has_owner;
 }
@@ -308,27 +312,70 @@ static ma_slice without_mark(ma_slice text)
 	return ma_slice_of(in.at, ma_left(&in));
 }
 
-/* Reads one entry with its line end. */
+static void tell_entry(mailauth_master *master, const ma_entry *entry)
+{
+	if (entry->kind == MA_ENTRY_RECORD)
+		tell_record(master, entry);
+	else if (entry->kind == MA_ENTRY_INCLUDE)
+		include_file(master, entry);
+}
+
+/*
+ * Reads entries, in a text that ends with a line end, up to one that is not whole or not right.
+ * Returns the octets of those read.
+ */
+static size_t read_entries(mailauth_master *master, ma_slice text)
+{
+	ma_master *entries = &master->entries;
+	ma_parse found = MA_OK;
+	ma_entry entry;
+
+	ma_master_continue(entries, master->line == 1 ? without_mark(text) : text, master->line);
+	while (master->status == MAILAUTH_OK && found == MA_OK) {
+		found = ma_master_next(entries, &entry);
+		if (found == MA_OK)
+			tell_entry(master, &entry);
+		else if (entries->rdata.status != MAILAUTH_OK)
+			master->status = entries->rdata.status;
+	}
+	master->line = entries->tokens.entry_line;
+	return (size_t)(entries->tokens.entry_start - text.ptr);
+}
+
+/* Whether such an entry was looked at before depends on the pieces; so nobody may see that. */
+static void tell_too_long(mailauth_master *master)
+{
+	ma_master_forget(&master->entries);
+	tell_constant(master, (ma_place){master->line, 1}, "an entry over the limit of octets");
+}
+
+static ma_slice without_line_end(ma_slice text)
+{
+	if (text.len > 0 && text.ptr[text.len - 1] == '\n')
+		text.len--;
+	if (text.len > 0 && text.ptr[text.len - 1] == '\r')
+		text.len--;
+	return text;
+}
+
+/* Reads one entry with its line end, if it has one. */
 static void read_entry(mailauth_master *master, ma_slice text)
 {
 	ma_entry entry;
 	ma_parse found;
 
-	if (text.len > ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES)) {
-		tell_constant(master, (ma_place){master->line, 1},
-			"an entry over the limit of octets");
+	if (without_line_end(text).len >
+		ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES)) {
+		tell_too_long(master);
 		return;
 	}
-	if (master->line == 1)
-		text = without_mark(text);
-	ma_master_continue(&master->entries, text, master->line);
+	ma_master_continue(&master->entries, master->line == 1 ? without_mark(text) : text,
+		master->line);
 	found = ma_master_next(&master->entries, &entry);
 	if (found == MA_SYNTAX)
 		refuse(master);
-	else if (found == MA_OK && entry.kind == MA_ENTRY_RECORD)
-		tell_record(master, &entry);
-	else if (found == MA_OK && entry.kind == MA_ENTRY_INCLUDE)
-		include_file(master, &entry);
+	else if (found == MA_OK)
+		tell_entry(master, &entry);
 }
 
 /* The entry that has ended: what is pending with this behind it. */
@@ -352,15 +399,15 @@ static void end_entry(mailauth_master *master, ma_slice text)
 	master->line += lines;
 }
 
-/* Keeps the start of an entry, as long as it is not over the limit. */
+/* Keeps the start of an entry, as long as it is not over the limit; a line end does not count. */
 static void keep(mailauth_master *master, ma_slice text)
 {
+	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2;
+
 	if (master->too_long)
 		return;
-	if (master->pending.len + text.len >
-		ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES)) {
-		tell_constant(master, (ma_place){master->line, 1},
-			"an entry over the limit of octets");
+	if (master->pending.len + text.len > max) {
+		tell_too_long(master);
 		master->too_long = true;
 		ma_buf_reset(&master->pending);
 		return;
@@ -370,18 +417,32 @@ static void keep(mailauth_master *master, ma_slice text)
 		master->status = master->pending.status;
 }
 
+/* Cuts the text behind the first entry that ends in it and reads that, or else keeps it all. */
+static size_t cut_entry(mailauth_master *master, ma_slice text)
+{
+	bool found;
+	size_t len = ma_entry_pass(&master->end, text, &found);
+
+	if (found)
+		end_entry(master, ma_slice_of(text.ptr, len));
+	else
+		keep(master, ma_slice_of(text.ptr, len));
+	return len;
+}
+
 static void read_text(mailauth_master *master, ma_slice text)
 {
-	while (text.len > 0 && master->status == MAILAUTH_OK) {
-		bool found;
-		size_t len = ma_entry_pass(&master->end, text, &found);
-		ma_slice entry = ma_slice_of(text.ptr, len);
+	size_t whole = text.len, at = 0;
 
-		text = ma_slice_of(text.ptr + len, text.len - len);
-		if (!found)
-			keep(master, entry);
-		else
-			end_entry(master, entry);
+	while (whole > 0 && text.ptr[whole - 1] != '\n')
+		whole--;
+	while (at < text.len && master->status == MAILAUTH_OK) {
+		bool begun = master->pending.len > 0 || master->too_long;
+
+		if (!begun && at < whole)
+			at += read_entries(master, ma_slice_of(text.ptr + at, whole - at));
+		if (at < text.len && master->status == MAILAUTH_OK)
+			at += cut_entry(master, ma_slice_of(text.ptr + at, text.len - at));
 	}
 }
 
@@ -419,8 +480,8 @@ mailauth_status mailauth_master_end(mailauth_master *master)
 const void *mailauth_record_get_owner(const mailauth_record *record, size_t *len)
 {
 	if (len != NULL)
-		*len = record != NULL ? record->entry->owner.len : 0;
-	return record != NULL ? record->entry->owner.wire : NULL;
+		*len = record != NULL ? record->entry->owner->len : 0;
+	return record != NULL ? record->entry->owner->wire : NULL;
 }
 
 uint16_t mailauth_record_get_type(const mailauth_record *record)
@@ -453,7 +514,7 @@ mailauth_status mailauth_record_to_text(const mailauth_record *record, char *buf
 	if (record == NULL || (buf == NULL && cap > 0) || len == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
 	ma_buf_over(&text, buf, cap);
-	ma_name_put_absolute(&text, &record->entry->owner);
+	ma_name_put_absolute(&text, record->entry->owner);
 	ma_put_octet(&text, ' ');
 	ma_put_uint(&text, record->entry->ttl);
 	ma_put_text(&text, " IN ");

@@ -119,18 +119,19 @@ bool ma_rrtype_from_word(ma_slice word, uint16_t *type)
 	ma_cursor in = ma_cursor_over(word);
 	ma_slice start;
 	uint64_t number;
+	char first = word.len > 0 ? (char)(word.ptr[0] & 0xdf) : 0; /* a letter in upper case */
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if (ma_slice_equal_nocase(word, ma_slice_text(rows[i].mnemonic))) {
+		if (rows[i].mnemonic[0] == first && ma_slice_is_nocase(word, rows[i].mnemonic)) {
 			*type = rows[i].type;
 			return true;
 		}
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (ma_slice_equal_nocase(word, ma_slice_text(words[i].mnemonic))) {
+		if (ma_slice_is_nocase(word, words[i].mnemonic)) {
 			*type = words[i].type;
 			return true;
 		}
-	if (!ma_take_octets(&in, 4, &start) || !ma_slice_equal_nocase(start, ma_slice_text("TYPE")))
+	if (!ma_take_octets(&in, 4, &start) || !ma_slice_is_nocase(start, "TYPE"))
 		return false;
 	if (!ma_take_uint(&in, UINT16_MAX, &number) || !ma_at_end(&in))
 		return false;

@@ -16,7 +16,7 @@ static void put_entry(ma_buf *buf, const ma_entry *entry)
 
 	if (entry->kind != MA_ENTRY_RECORD)
 		ma_put_text(buf, entry->kind == MA_ENTRY_FAIL ? "FAIL " : "SECURE ");
-	ma_name_put_text(buf, &entry->owner);
+	ma_name_put_text(buf, entry->owner);
 	ma_put_octet(buf, ' ');
 	if (entry->kind == MA_ENTRY_RECORD) {
 		ma_put_uint(buf, entry->ttl);

@@ -104,6 +104,16 @@ static const struct {
 		"!3:1: a relative name without $ORIGIN, found \"@\"\n"
 		"a.b. 5 IN NS ns.b.\n",
 		0},
+	{"ZF-1", "an owner written as before is the same one, unless the origin is another",
+		"$ORIGIN x.\na 5 TXT 1\na TXT 2\n$ORIGIN y.\na TXT 3\n\"a\" TXT 4\na TXT 5\n"
+		"a.. TXT 6\n TXT 7\na TXT 8\n",
+		"a.x. 5 IN TXT \"1\"\na.x. 5 IN TXT \"2\"\na.y. 5 IN TXT \"3\"\n"
+		"!6:1: quotes where no string may stand, found \"a\"\n"
+		"a.y. 5 IN TXT \"5\"\n"
+		"!8:1: not a domain name, found \"a..\"\n"
+		"!9:2: a record without an owner, found \"TXT\"\n"
+		"a.y. 5 IN TXT \"8\"\n",
+		0},
 	{"ZF-2", "an owner may look like a class, a type or a number",
 		"IN. 5 IN A 192.0.2.1\n3600. 5 A 192.0.2.1\nA. 5 A 192.0.2.1\n",
 		"IN. 5 IN A 192.0.2.1\n3600. 5 IN A 192.0.2.1\nA. 5 IN A 192.0.2.1\n", 0},
@@ -136,6 +146,9 @@ static const struct {
 	{"ZF-8", "$INCLUDE: the origin and the last owner are as before, the TTL stays",
 		"$ORIGIN x.\n$TTL 4\na TXT w\n$INCLUDE origin\n TXT z\n",
 		"a.x. 4 IN TXT \"w\"\nelsewhere. 5 IN TXT \"y\"\na.x. 5 IN TXT \"z\"\n", 0},
+	{"ZF-8", "in it an owner written as outside is of its own origin",
+		"$ORIGIN x.\n@ 5 TXT w\n$INCLUDE origin\n@ TXT z\n",
+		"x. 5 IN TXT \"w\"\nelsewhere. 5 IN TXT \"y\"\nx. 5 IN TXT \"z\"\n", 0},
 	{"ZF-8", "it may name an origin, and its mistakes are told with its name",
 		"$INCLUDE \"a b\" sub. ; x\n$INCLUDE empty\nb. 5 TXT y\n",
 		"in.sub. 3600 IN TXT \"x\"\n!a b:2:6: a parenthesis that is not closed\n"
@@ -341,7 +354,8 @@ static void entries_have_a_limit(void **state)
 	(void)state;
 
 	row("DNS-9",
-		"an entry of as many octets as the limit is read, one more is not, and "
+		"an entry of as many octets as the limit is read, its line end not counted; "
+		"one more is not, and "
 		"reading goes on behind it");
 	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES, 512),
 		MAILAUTH_OK);
@@ -349,7 +363,7 @@ static void entries_have_a_limit(void **state)
 		for (size_t piece = 1; piece < 600; piece += 7) {
 			transcript told = {.len = 0};
 
-			snprintf(text, sizeof text, "a. 5 TXT x (%*s)\nb. 5 TXT y\n", 498 + more,
+			snprintf(text, sizeof text, "a. 5 TXT x (%*s)\nb. 5 TXT y\n", 499 + more,
 				"");
 			assert_int_equal(read_in(context, text, piece, 0, &told),
 				more ? MAILAUTH_MALFORMED : MAILAUTH_OK);
@@ -358,6 +372,17 @@ static void entries_have_a_limit(void **state)
 				       "b. 5 IN TXT \"y\"\n"
 				     : "a. 5 IN TXT \"x\"\nb. 5 IN TXT \"y\"\n");
 		}
+	}
+	row("DNS-9", "what such an entry begins with is not known behind it, whatever the pieces");
+	for (size_t piece = 1; piece < 600; piece += 7) {
+		transcript told = {.len = 0};
+
+		snprintf(text, sizeof text, "a. 5 TXT x\nb. 6 TXT x (\n%*s)\n TXT y\nc. TXT z\n",
+			500, "");
+		assert_int_equal(read_in(context, text, piece, 0, &told), MAILAUTH_MALFORMED);
+		assert_string_equal(told.text,
+			"a. 5 IN TXT \"x\"\n!2:1: an entry over the limit of octets\n"
+			"!4:2: a record without an owner, found \"TXT\"\nc. 3600 IN TXT \"z\"\n");
 	}
 	row("DNS-9", "so have records that are remembered");
 	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, 1),
