@@ -5,15 +5,15 @@
 
 bool ma_take_uint(ma_cursor *in, uint64_t max, uint64_t *n)
 {
-	const uint8_t *at = in->at;
-	uint64_t value = 0;
+	const uint8_t *at = in->at, *end = in->end;
+	uint64_t value = 0, tenth = max / 10, last = max % 10;
 
-	for (; at < in->end && ma_is(*at, MA_DIGIT); at++) {
-		uint64_t digit = (uint64_t)(*at - '0'), with = value * 10 + digit;
+	for (; at < end && ma_is(*at, MA_DIGIT); at++) {
+		uint64_t digit = (uint64_t)(*at - '0');
 
-		if (value > UINT64_MAX / 10 || with < digit || with > max)
+		if (value >= tenth && (value > tenth || digit > last))
 			return false;
-		value = with;
+		value = value * 10 + digit;
 	}
 	if (at == in->at)
 		return false;

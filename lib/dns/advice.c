@@ -85,6 +85,9 @@ static bool is_address(ma_slice name, const ma_name *origin)
 {
 	size_t numbers = 0;
 
+	if (name.len == 1 || !(ma_is(name.ptr[1], MA_HEX) || name.ptr[1] == ':'))
+		return false;
+
 	for (;;) {
 		ma_slice label = ma_slice_of(name.ptr + 1, name.ptr[0]);
 

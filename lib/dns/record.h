@@ -40,13 +40,14 @@ typedef enum ma_rdata_field {
 } ma_rdata_field;
 
 enum {
-	MA_FIELDS_MAX = 9,  /* RRSIG's */
-	MA_STRING_MAX = 255 /* octets of a character-string                    RFC 1035 3.3 */
+	MA_FIELDS_MAX = 9,    /* RRSIG's */
+	MA_MNEMONIC_MAX = 10, /* NSEC3PARAM */
+	MA_STRING_MAX = 255   /* octets of a character-string                    RFC 1035 3.3 */
 };
 
 typedef struct ma_rrtype_row {
 	uint16_t type;
-	const char *mnemonic;
+	char mnemonic[MA_MNEMONIC_MAX + 1];
 	bool may_compress; /* names in it, in a message               RFC 1035 4.1.4, RFC 3597 4 */
 	bool lowers_names; /* in its canonical form                   RFC 4034 6.2, RFC 6840 5.1 */
 	ma_rdata_field fields[MA_FIELDS_MAX + 1];

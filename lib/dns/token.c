@@ -121,8 +121,6 @@ static bool pass_gap(ma_tokens *tokens)
 
 		ma_take(&tokens->in, MA_WSP);
 		octet = ma_peek(&tokens->in);
-		if (octet == '\n' && tokens->depth == 0)
-			return true;
 		if (octet == ';') {
 			if (tokens->in.at == tokens->word_end)
 				tokens->cut = ma_tokens_here(tokens);
@@ -168,6 +166,29 @@ static bool take_word(ma_tokens *tokens, ma_token *token)
 	return true;
 }
 
+/*
+ * Takes a word as most are: behind blanks or nothing, without escapes. False, and nothing taken,
+ * for anything else. A cursor of its own need not be kept in memory.
+ */
+static bool take_plain_word(ma_tokens *tokens, ma_token *token)
+{
+	ma_cursor in = tokens->in;
+	ma_slice word;
+
+	ma_take(&in, MA_WSP);
+	word = ma_take(&in, MA_BARE);
+	if (word.len == 0 || ma_peek(&in) == '\\' || ma_peek(&in) == 0)
+		return false;
+	token->text = word;
+	token->quoted = false;
+	token->escapes = false;
+	token->place.line = tokens->line;
+	token->place.column = (uint64_t)(word.ptr - tokens->line_start) + 1;
+	tokens->in.at = in.at;
+	tokens->word_end = in.at;
+	return true;
+}
+
 /* Takes a string whose opening quote has been passed, and its closing quote. */
 static bool take_quoted(ma_tokens *tokens, ma_token *token)
 {
@@ -207,17 +228,20 @@ static ma_parse find_token(ma_tokens *tokens)
 	ma_take(&tokens->in, MA_WSP);
 	if (at_token(tokens))
 		return MA_OK;
+	if (ma_peek(&tokens->in) == '\n' && tokens->depth == 0)
+		return MA_END;
 	if (!pass_gap(tokens))
 		return MA_SYNTAX;
 	if (!at_line_end(tokens))
 		return MA_OK;
 	if (tokens->depth == 0)
-		return is_within_limit(tokens) ? MA_END : MA_SYNTAX;
+		return MA_END;
 	fail(tokens, tokens->opened, "a parenthesis that is not closed");
 	return MA_SYNTAX;
 }
 
-ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
+/* Takes any token. */
+static ma_parse take_token(ma_tokens *tokens, ma_token *token)
 {
 	ma_parse found = find_token(tokens);
 	bool taken;
@@ -228,7 +252,14 @@ ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
 	token->escapes = false;
 	token->quoted = ma_accept(&tokens->in, '"');
 	taken = token->quoted ? take_quoted(tokens, token) : take_word(tokens, token);
-	return taken && is_within_limit(tokens) ? MA_OK : MA_SYNTAX;
+	return taken ? MA_OK : MA_SYNTAX;
+}
+
+ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
+{
+	ma_parse found = take_plain_word(tokens, token) ? MA_OK : take_token(tokens, token);
+
+	return found == MA_SYNTAX || is_within_limit(tokens) ? found : MA_SYNTAX;
 }
 
 bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet)
