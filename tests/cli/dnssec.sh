@@ -9,7 +9,7 @@ program=mailauth-dnssec
 echo 'example.com. 3600 IN DNSKEY 257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4=' >key
 echo 'example.com. 3600 IN DS 3613 15 2 3aa5ab37efce57f737fc1627013fee07bdf241bd10f3b1964ab55c78e79a304b' >ds
 
-row CLI-20 "ds and match, with the key of RFC 8080 6.1"
+row CLI-22 "ds and match, with the key of RFC 8080 6.1"
 wants 0 "$dnssec" ds key
 cmp -s out ds || fault "unlike: $(cat out)"
 wants 0 "$dnssec" match ds key

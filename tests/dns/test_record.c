@@ -167,7 +167,7 @@ static const struct {
 	uint64_t column;
 } bad[] = {
 	{"DNS-6", "A without an address", A, "", EARLY, 1},
-	{"DNS-6", "A with two", A, "192.0.2.1 192.0.2.2", MORE, 11},
+	{"DNS-6", "A with two", A, "192.0.2.1 192.0.2.2", "text behind an address", 11},
 	{"DNS-6", "A of three numbers", A, "192.0.2", NOT_A, 1},
 	{"DNS-6", "A in quotes", A, "\"192.0.2.1\"", QUOTES, 1},
 	{"DNS-6", "A with an escape: digits are not names", A, "192.0.2.\\049", NOT_A, 1},
