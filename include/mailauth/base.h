@@ -107,7 +107,9 @@ typedef enum mailauth_limit {
 	/* RRSIGs tried for one RRset [8; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
 	/* Signatures verified for one RRset, whatever the numbers of both [16; 1..100000]. */
-	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23
+	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23,
+	/* Signatures verified by one mailauth_rrset for all its RRsets [256; 1..1000000000]. */
+	MAILAUTH_LIMIT_DNSSEC_TOTAL = 24
 } mailauth_limit;
 
 /* The limit's name, such as "header bytes": a constant, never NULL, for any value. */

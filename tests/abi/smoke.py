@@ -196,6 +196,8 @@ class Program:
         assert get('mailauth_rrset_get_result', rrset, 0) == self.constants[
             'MAILAUTH_RRSIG_NOT_TRIED']
         assert get('mailauth_rrset_get_verifications', rrset) == 0
+        assert get('mailauth_rrset_get_total', rrset) == 0
+        assert get('mailauth_rrset_reset', rrset, b'b.example', 1) == 0
         assert get('mailauth_rrset_get_ttl', rrset) == 0
         self.lib.mailauth_rrset_free(rrset)
         return called

@@ -24,4 +24,56 @@ says err 'needs 64 hex digits, found 60$'
 wants 2 "$dnssec" match key ds
 wants 64 "$dnssec" match ds
 wants 66 "$dnssec" ds none
+
+# signed CASE-OF-OWNER RECORD: the MX of RFC 8080 6.1, its signature and its key
+signed() {
+	printf '%s 3600 IN MX %s\n' "$1" "$2"
+	echo 'example.com. 3600 IN RRSIG MX 15 2 3600 1440021600 1438207200 3613 example.com. (' \
+		'oL9krJun7xfBOIWcGHi7mag5/hdZrKWw15jPGrHpjQeRAvTdszaPD+QLs3fx8A4M' \
+		'3e23mRZ9VrbpMngwcrqNAg== )'
+	cat key
+}
+
+row CLI-22 "rrsig, with the records of RFC 8080 6.1, whatever stands between them"
+{
+	signed Example.com. '10 mail.example.com.'
+	echo 'a.example.com. 5 IN MX 11 mail.example.com.'
+} >zone
+wants 0 "$dnssec" rrsig --time 1439114400 zone
+echo 'example.com. MX 15 3613: valid' >want
+cmp -s out want || fault "unlike: $(cat out)"
+wants 0 "$dnssec" rrsig -q --time 1439114400 zone
+silent out
+
+row CLI-22 "a reason for each signature that is not"
+wants 1 "$dnssec" rrsig --time 1440021601 zone
+says out '^example.com. MX 15 3613: expired$'
+signed example.com. '11 mail.example.com.' >zone
+wants 1 "$dnssec" rrsig --time 1439114400 zone
+says out '^example.com. MX 15 3613: signature did not verify$'
+signed a.example.com. '10 mail.example.com.' >zone
+wants 1 "$dnssec" rrsig --time 1439114400 zone
+says out '^example.com. MX 15 3613: no records that it covers$'
+
+row CLI-22 "a zone without signatures has nothing to check"
+wants 2 "$dnssec" rrsig key
+
+row CLI-22 "the wish to have no DS is a reason of its own, and no match (RFC 8078 4)"
+echo 'example.com. 3600 IN CDS 0 0 0 00' >none
+wants 1 "$dnssec" match none key
+says out '^example.com. CDS 0 0 0: the wish to have no DS$'
+
+row CLI-22 "usage and files that are not there"
+for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
+	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key'; do
+	# shellcheck disable=SC2086
+	wants 64 "$dnssec" $arguments
+	one_error
+done
+wants 66 "$dnssec" rrsig no.zone
+one_error
+wants 0 "$dnssec" --help
+says out '^usage: mailauth-dnssec'
+wants 0 "$dnssec" --version
+says out '^mailauth-dnssec [0-9]'
 finish
