@@ -3,8 +3,8 @@
  *
  * The input is an octet that chooses the digest, one that chooses a bit to change, and up to nine
  * pieces, each an octet with its length and its octets: keys, and behind the fifth DS records. The
- * DS made of a key matches it, in whatever set it stands; with a bit changed it does not. Any octets
- * as DS beside any as keys have one of the results, and the same ones whatever the order of the
+ * DS made of a key matches it, in whatever set it stands; with a bit changed it does not. Octets of
+ * any kind as DS beside keys have one of the results, and the same ones whatever the order of the
  * keys, as long as no limit is met.
  */
 #include <mailauth/dnssec.h>

@@ -2,9 +2,9 @@
  * Targets: mailauth_rrset_add, mailauth_rrset_add_signature, mailauth_rrset_add_key,
  * mailauth_rrset_verify, over what libcrypto signs with keys that the input makes.
  *
- * The input is an octet that chooses the algorithm, three that choose a bit to change, 32 of which a
- * private key is made, and records: each an octet with its length and its rdata. The signed data are
- * put together here, apart from the library. The signature holds; with any one bit of records,
+ * The input is an octet that chooses the algorithm, three that choose a bit to change, 32 of which
+ * a private key is made, and records: each an octet with its length and its rdata. The signed data
+ * are put together here, apart from the library. The signature holds; with any one bit of records,
  * signature or key changed it does not. The whole input as a signature or a key does no harm.
  */
 #include <mailauth/dnssec.h>

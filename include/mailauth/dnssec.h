@@ -127,9 +127,8 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
  * Judges the signatures (RFC 4035 5.3) at the context's time, up to the first that is valid or,
  * with `all` not 0, all of them. `*valid` is 1 if one is: "any one valid RRSIG" suffices (RFC 6840
  * 5.4). RSA keys are bounded by MAILAUTH_LIMIT_RSA_BITS_MIN and its kin, the work by
- * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES, _VERIFICATIONS and, for all that the object judges before
- * it is released, _TOTAL. That the keys are the zone's is for
- * the caller to know, by DS.
+ * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS, and that on all sets the object has
+ * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
