@@ -53,6 +53,15 @@ static int64_t tell_time(void *user)
 
 /* ------------------------------------------------------------------ ds */
 
+/* The wish to have no DS, as CDNSKEY has it: "0 3 0 AA==" (RFC 8078 4) */
+static bool is_delete(const record *key)
+{
+	static const uint8_t wish[] = {0, 0, 3, 0, 0};
+
+	return key->type == MAILAUTH_RRTYPE_CDNSKEY && key->len == sizeof wish &&
+		memcmp(key->rdata, wish, sizeof wish) == 0;
+}
+
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
 {
@@ -60,6 +69,8 @@ static int print_ds(const mailauth_context *context, const dnssec_options *optio
 	char text[200];
 	size_t len, text_len;
 
+	if (is_delete(key))
+		return complain(key->owner, "the wish to have no DS", CODE_NONE);
 	if (mailauth_ds_from_dnskey(context, key->owner, key->rdata, key->len, options->digest, ds,
 		    sizeof ds, &len) != MAILAUTH_OK ||
 		mailauth_rdata_to_text(DS, ds, len, text, sizeof text, &text_len) != MAILAUTH_OK)
@@ -129,6 +140,14 @@ static void print_result(const record *ds, mailauth_ds_result result)
 		mailauth_ds_result_text(result));
 }
 
+/* A CDS and a CDNSKEY may have the same wish, alone each (RFC 8078 4). */
+static bool is_right(mailauth_ds_result result, const choice *keys)
+{
+	if (result == MAILAUTH_DS_DELETE)
+		return keys->count == 1 && is_delete(keys->rows[0]);
+	return result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
+}
+
 /* The results of the DS records of one owner; whether all are right. */
 static bool match_owner(const mailauth_context *context, const dnssec_options *options,
 	const choice *ds, const choice *keys)
@@ -141,8 +160,7 @@ static bool match_owner(const mailauth_context *context, const dnssec_options *o
 	for (size_t i = 0; results != NULL && i < ds->count; i++) {
 		if (!options->quiet)
 			print_result(ds->rows[i], results[i]);
-		right = right &&
-			(results[i] == MAILAUTH_DS_MATCH || results[i] == MAILAUTH_DS_IGNORED);
+		right = right && is_right(results[i], keys);
 	}
 	free(results);
 	return right;

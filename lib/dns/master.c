@@ -10,9 +10,13 @@
 #include "escape.h"
 #include "limit.h"
 #include "rdata.h"
+#include "wire_uint.h"
 
 /* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
+
+/* In place of a TTL, none of which is so great */
+#define TTL_NOT_STATED UINT32_MAX
 
 /* "maximum value 2147483647" (RFC 2181 8) */
 #define TTL_MAX UINT32_C(0x7fffffff)
@@ -27,7 +31,7 @@ void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice
 	*master = (ma_master){
 		.origin = ma_name_root,
 		.has_origin = true,
-		.last_ttl = TTL_WITHOUT_ANY,
+		.last_ttl = TTL_NOT_STATED,
 	};
 	ma_tokens_init(&master->tokens, ma_slice_of(in.at, ma_left(&in)),
 		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
@@ -298,6 +302,26 @@ static bool read_head(ma_master *master, ma_entry *entry)
 	}
 }
 
+/*
+ * The TTL of a record where neither $TTL nor a record before it has stated one: before RFC 2308 4
+ * the last field of the SOA was "the default TTL value", and old files still lean on that. Over 31
+ * bits it counts as 0 (RFC 2181 8).
+ */
+static void find_ttl(ma_master *master, ma_entry *entry)
+{
+	ma_cursor in = ma_cursor_over(entry->rdata);
+	ma_slice before;
+
+	entry->ttl = TTL_WITHOUT_ANY;
+	if (entry->type != MAILAUTH_RRTYPE_SOA)
+		return;
+	(void)ma_take_octets(&in, entry->rdata.len - 4, &before);
+	(void)ma_take_u32(&in, &entry->ttl);
+	if (entry->ttl > TTL_MAX)
+		entry->ttl = 0;
+	master->last_ttl = entry->ttl;
+}
+
 /* The owner that the entry begins with, or, if it begins with a blank, the last one stated. */
 static bool read_owner(ma_master *master, const ma_token *first, bool blank)
 {
@@ -340,6 +364,8 @@ static ma_parse read_entry(ma_master *master, ma_entry *entry)
 		return MA_SYNTAX;
 	entry->owner = master->owner;
 	entry->rdata = ma_buf_slice(&master->rdata);
+	if (entry->ttl == TTL_NOT_STATED && master->rdata.status == MAILAUTH_OK)
+		find_ttl(master, entry);
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }
 

@@ -62,6 +62,13 @@ row CLI-22 "the wish to have no DS is a reason of its own, and no match (RFC 807
 echo 'example.com. 3600 IN CDS 0 0 0 00' >none
 wants 1 "$dnssec" match none key
 says out '^example.com. CDS 0 0 0: the wish to have no DS$'
+echo 'example.com. 3600 IN CDNSKEY 0 3 0 AA==' >nokey
+wants 0 "$dnssec" match none nokey
+wants 1 "$dnssec" match ds nokey
+says out ': no key with this tag$'
+wants 2 "$dnssec" ds nokey
+says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
+silent out
 
 row CLI-22 "usage and files that are not there"
 for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
