@@ -346,7 +346,7 @@ static const struct {
 	{"$FAIL has a name", "$FAIL\n", 0, EARLY, {1, 6}},
 	{"that is one", "$FAIL a..b TXT timeout\n", 0, NOT_NAME, {1, 7}},
 	{"and a type", "$FAIL a.\n", 0, EARLY, {1, 9}},
-	{"that is one", "$FAIL a. ISDN timeout\n", 0, NOT_TYPE, {1, 10}},
+	{"that is one", "$FAIL a. OPT timeout\n", 0, NOT_TYPE, {1, 10}},
 	{"or *, which is not quoted", "$FAIL a. \"*\" timeout\n", 0, QUOTES, {1, 10}},
 	{"nor escaped", "$FAIL a. \\* timeout\n", 0, NOT_TYPE, {1, 10}},
 	{"and an outcome", "$FAIL a. TXT\n", 0, EARLY, {1, 13}},
