@@ -37,6 +37,7 @@ struct mailauth_rrset {
 	bool sha1;
 	ma_items records, signatures, keys;
 	ma_buf canonical, data;
+	bool provider_failed;
 	size_t verifications, total;
 	bool valid, wildcard;
 	uint32_t valid_ttl;
@@ -248,6 +249,7 @@ static mailauth_rrsig_result try_keys(mailauth_rrset *set, const ma_rrsig *rrsig
 
 	for (const ma_item *item = set->keys.first; item != NULL; item = item->next) {
 		ma_dnskey key;
+		int verified;
 
 		if (!ma_dnskey_read(item->rdata, &key) || key.tag != rrsig->tag ||
 			key.algorithm != rrsig->algorithm ||
@@ -263,8 +265,12 @@ static mailauth_rrsig_result try_keys(mailauth_rrset *set, const ma_rrsig *rrsig
 		tried++;
 		set->verifications++;
 		set->total++;
-		if (ma_rrsig_is_of(set->context, rrsig, &key, data))
+		verified = ma_rrsig_is_of(set->context, rrsig, &key, data);
+		if (verified > 0)
 			return MAILAUTH_RRSIG_VALID;
+		set->provider_failed = verified < 0;
+		if (verified < 0)
+			return MAILAUTH_RRSIG_NOT_TRIED;
 		result = MAILAUTH_RRSIG_MISMATCH;
 	}
 	return result;
@@ -326,6 +332,11 @@ static ma_slice *sorted_rdata(mailauth_rrset *set)
 	return rdata;
 }
 
+static mailauth_status status_of(const mailauth_rrset *set)
+{
+	return set->provider_failed ? MAILAUTH_CALLBACK_FAILED : set->data.status;
+}
+
 mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 {
 	size_t tried = 0, max;
@@ -342,11 +353,11 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 	if (rdata == NULL)
 		return MAILAUTH_NO_MEMORY;
 	set->verifications = 0;
-	set->valid = false;
+	set->valid = set->provider_failed = false;
 	ma_buf_reset(&set->data);
 	for (ma_item *item = set->signatures.first; item != NULL; item = item->next) {
 		item->result = MAILAUTH_RRSIG_NOT_TRIED;
-		if (set->data.status != MAILAUTH_OK || (set->valid && !all))
+		if (status_of(set) != MAILAUTH_OK || (set->valid && !all))
 			continue;
 		if (tried++ >= max)
 			item->result = MAILAUTH_RRSIG_LIMIT;
@@ -354,8 +365,8 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 			judge(set, item, rdata);
 	}
 	ma_release(set->context, rdata, (set->records.count + 1) * sizeof *rdata);
-	*valid = set->valid && set->data.status == MAILAUTH_OK;
-	return set->data.status;
+	*valid = set->valid && status_of(set) == MAILAUTH_OK;
+	return status_of(set);
 }
 
 /* ------------------------------------------------------------------ results */

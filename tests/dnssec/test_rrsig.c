@@ -441,6 +441,57 @@ static void every_allocation_may_fail(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ a provider */
+
+static void *begin_nothing(void *user, mailauth_hash hash)
+{
+	(void)user;
+	(void)hash;
+	return NULL;
+}
+
+static int feed_nothing(void *user, void *state, const void *octets, size_t len)
+{
+	(void)user;
+	(void)state;
+	(void)octets;
+	(void)len;
+	return 1;
+}
+
+static int end_nothing(void *user, void *state, void *digest)
+{
+	(void)user;
+	(void)state;
+	(void)digest;
+	return 1;
+}
+
+static void a_provider_that_fails_ends_it(void **state)
+{
+	/* 64 octets of zeros are no point of P-256: known behind the hash only */
+	static const rrset_case it = {
+		.signature = "MX 13 2 3600 1440021600 1438207200 1038 example.com. " SIGNATURE,
+		.key = "257 3 13 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		       "AAAAAAAAAAAAAAAAAAA=="};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_rrset *set = set_of(context, &it);
+	int valid = 2;
+	(void)state;
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	row("CRY-10", "a provider that does not hash ends the judging of RRSIGs");
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_MISMATCH);
+	mailauth_context_set_hash_provider(context, begin_nothing, feed_nothing, end_nothing, NULL);
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_CALLBACK_FAILED);
+	assert_int_equal(valid, 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
 static void misuse_ends_in_a_status(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -489,6 +540,7 @@ int main(void)
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
 		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(a_provider_that_fails_ends_it),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};
 
