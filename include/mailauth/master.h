@@ -70,6 +70,9 @@ typedef struct mailauth_master mailauth_master;
 MAILAUTH_API mailauth_master *mailauth_master_new(const mailauth_context *context,
 	mailauth_record_fn record, mailauth_problem_fn problem, void *user);
 
+/* Before another text: as new, with its functions and settings, but without an origin. */
+MAILAUTH_API void mailauth_master_reset(mailauth_master *master);
+
 /* Releases the reader; NULL is fine. */
 MAILAUTH_API void mailauth_master_free(mailauth_master *master);
 

@@ -15,16 +15,19 @@ names=${2:-10}
 changes=${3:-10}
 algorithms='RSASHA256 RSASHA512 ECDSAP256SHA256 ECDSAP384SHA384 ED25519 RSASHA1 RSASHA1-NSEC3-SHA1'
 
-# make_zone: records of many types, a wildcard, names in mixed case.
+# make_zone: records of many types, wildcards, names in mixed case. A fifth has 192.0.2.7.
 make_zone() {
 	printf '$ORIGIN example.\n$TTL 3600\n@ SOA ns.Example. hm 1 2h 1h 2w 5m\n@ NS ns\nns A 192.0.2.1\n'
 	printf '* TXT "any"\nsub NS ns.sub\nsub DS 1 8 2 %064d\nns.sub A 192.0.2.2\n' 0
 	i=0
 	while [ "$i" -lt "$names" ]; do
-		printf 'N%d A 192.0.2.%d\nN%d A 192.0.2.7\nN%d MX 10 Mail%d.Example.\n' \
-			"$i" $((i % 250)) "$i" "$i" "$i"
-		printf 'n%d TXT "b" "a%d"\nn%d CAA 0 issue "ca.example"\n*.w%d AAAA 2001:db8::%x\n' \
-			"$i" "$i" "$i" "$i" "$i"
+		case $((i % 5)) in
+		0) printf 'N%d A 192.0.2.%d\nN%d A 192.0.2.7\n' "$i" $((i % 250)) "$i" ;;
+		1) printf 'N%d MX 10 Mail%d.Example.\n' "$i" "$i" ;;
+		2) printf 'n%d TXT "b" "a%d"\n' "$i" "$i" ;;
+		3) printf 'n%d CAA 0 issue "ca.example"\n' "$i" ;;
+		4) printf '*.w%d AAAA 2001:db8::%x\n' "$i" "$i" ;;
+		esac
 		i=$((i + 1))
 	done
 }
@@ -78,12 +81,12 @@ for algorithm in $algorithms; do
 		# shellcheck disable=SC2086
 		ldns-signzone $kind -f signed.zone example.zone "$key" 2>err || fault "$(cat err)"
 		all_valid signed.zone
-		row SEC-12 "and with another record in its place it is not"
-		sed 's/192\.0\.2\.7/192.0.2.8/' signed.zone >changed.zone
-		wants 1 "$dnssec" rrsig --allow-sha1 changed.zone
-		[ "$(grep -c ' A .*: signature did not verify$' out)" -eq "$names" ] ||
-			fault "$(grep -c 'did not verify' out) of $names fail"
 	done
+	row SEC-12 "and with another record in its place it is not"
+	sed 's/192\.0\.2\.7/192.0.2.8/' signed.zone >changed.zone
+	wants 1 "$dnssec" rrsig --allow-sha1 changed.zone
+	[ "$(grep -c ' A .*: signature did not verify$' out)" -eq $((names / 5)) ] ||
+		fault "$(grep -c 'did not verify' out) of $((names / 5)) fail"
 	refused signed.zone
 done
 
