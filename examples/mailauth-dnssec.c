@@ -53,6 +53,15 @@ static int64_t tell_time(void *user)
 
 /* ------------------------------------------------------------------ ds */
 
+/* The wish to have no DS, as CDNSKEY has it: "0 3 0 AA==" (RFC 8078 4) */
+static bool is_delete(const record *key)
+{
+	static const uint8_t wish[] = {0, 0, 3, 0, 0};
+
+	return key->type == MAILAUTH_RRTYPE_CDNSKEY && key->len == sizeof wish &&
+		memcmp(key->rdata, wish, sizeof wish) == 0;
+}
+
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
 {
@@ -60,6 +69,8 @@ static int print_ds(const mailauth_context *context, const dnssec_options *optio
 	char text[200];
 	size_t len, text_len;
 
+	if (is_delete(key))
+		return complain(key->owner, "the wish to have no DS", CODE_NONE);
 	if (mailauth_ds_from_dnskey(context, key->owner, key->rdata, key->len, options->digest, ds,
 		    sizeof ds, &len) != MAILAUTH_OK ||
 		mailauth_rdata_to_text(DS, ds, len, text, sizeof text, &text_len) != MAILAUTH_OK)
@@ -129,6 +140,14 @@ static void print_result(const record *ds, mailauth_ds_result result)
 		mailauth_ds_result_text(result));
 }
 
+/* A CDS and a CDNSKEY may have the same wish, alone each (RFC 8078 4). */
+static bool is_right(mailauth_ds_result result, const choice *keys)
+{
+	if (result == MAILAUTH_DS_DELETE)
+		return keys->count == 1 && is_delete(keys->rows[0]);
+	return result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
+}
+
 /* The results of the DS records of one owner; whether all are right. */
 static bool match_owner(const mailauth_context *context, const dnssec_options *options,
 	const choice *ds, const choice *keys)
@@ -141,8 +160,7 @@ static bool match_owner(const mailauth_context *context, const dnssec_options *o
 	for (size_t i = 0; results != NULL && i < ds->count; i++) {
 		if (!options->quiet)
 			print_result(ds->rows[i], results[i]);
-		right = right &&
-			(results[i] == MAILAUTH_DS_MATCH || results[i] == MAILAUTH_DS_IGNORED);
+		right = right && is_right(results[i], keys);
 	}
 	free(results);
 	return right;
@@ -179,58 +197,121 @@ static int match(const mailauth_context *context, const dnssec_options *options,
 
 /* ------------------------------------------------------------------ rrsig */
 
-static mailauth_rrsig_result check_one(const mailauth_context *context,
-	const dnssec_options *options, const records *zone, const record *signature, uint16_t type)
+/* The type that an RRSIG covers, or else the record's own. */
+static uint16_t set_type(const record *row)
 {
-	mailauth_rrset *set = mailauth_rrset_new(context, signature->owner, type);
-	mailauth_rrsig_result result = MAILAUTH_RRSIG_MISMATCH;
+	if (row->type == MAILAUTH_RRTYPE_RRSIG)
+		return (uint16_t)(row->rdata[0] << 8 | row->rdata[1]);
+	return row->type;
+}
+
+/* By owner and type; the RRSIGs of a set behind its records, each in the order of the file. */
+static int by_set(const void *a, const void *b)
+{
+	const record *one = *(const record *const *)a, *other = *(const record *const *)b;
+	int order = strcmp(one->owner, other->owner);
+
+	if (order == 0)
+		order = set_type(one) - set_type(other);
+	if (order == 0)
+		order = (one->type == MAILAUTH_RRTYPE_RRSIG) -
+			(other->type == MAILAUTH_RRTYPE_RRSIG);
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+/* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
+static size_t check_set(mailauth_rrset *set, const records *zone, const record *const *rows,
+	size_t left, mailauth_rrsig_result *results)
+{
+	uint16_t type = set_type(rows[0]);
+	size_t count = 0, signatures = 0;
+	mailauth_status status = mailauth_rrset_reset(set, rows[0]->owner, type);
 	int valid;
 
-	mailauth_rrset_set_sha1(set, options->sha1);
-	for (size_t i = 0; i < zone->count; i++) {
+	for (; status == MAILAUTH_OK && count < left && set_type(rows[count]) == type &&
+		strcmp(rows[count]->owner, rows[0]->owner) == 0;
+		count++) {
+		const record *row = rows[count];
+
+		if (row->type == MAILAUTH_RRTYPE_RRSIG) {
+			status = mailauth_rrset_add_signature(set, row->ttl, row->rdata, row->len);
+			signatures++;
+		} else {
+			status = mailauth_rrset_add(set, row->ttl, row->rdata, row->len);
+		}
+	}
+	if (status == MAILAUTH_OK)
+		status = mailauth_rrset_verify(set, 1, &valid);
+	for (size_t i = 0; i < signatures; i++)
+		results[rows[count - signatures + i] - zone->rows] =
+			mailauth_rrset_get_result(set, i);
+	/* A set without records is a bad state: none of its signatures was tried. */
+	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
+}
+
+/* The result of each RRSIG at the index of its row. */
+static bool judge_zone(const mailauth_context *context, const dnssec_options *options,
+	const records *zone, mailauth_rrsig_result *results)
+{
+	const record **rows = calloc(zone->count + 1, sizeof *rows);
+	mailauth_rrset *set = mailauth_rrset_new(context, ".", 0);
+	bool right = rows != NULL && set != NULL;
+
+	for (size_t i = 0; right && i < zone->count; i++) {
 		const record *row = &zone->rows[i];
 
-		if (row->type == type && strcmp(row->owner, signature->owner) == 0)
-			mailauth_rrset_add(set, row->ttl, row->rdata, row->len);
+		rows[i] = row;
 		if (row->type == KEY)
-			mailauth_rrset_add_key(set, row->owner, row->rdata, row->len);
+			right = mailauth_rrset_add_key(set, row->owner, row->rdata, row->len) ==
+				MAILAUTH_OK;
 	}
-	mailauth_rrset_add_signature(set, signature->ttl, signature->rdata, signature->len);
-	if (mailauth_rrset_verify(set, 1, &valid) == MAILAUTH_OK)
-		result = mailauth_rrset_get_result(set, 0);
+	mailauth_rrset_set_sha1(set, options->sha1);
+	if (right)
+		qsort(rows, zone->count, sizeof *rows, by_set);
+	for (size_t i = 0, count; right && i < zone->count; i += count) {
+		count = check_set(set, zone, rows + i, zone->count - i, results);
+		right = count > 0;
+	}
 	mailauth_rrset_free(set);
-	return result;
+	free(rows);
+	return right;
+}
+
+static void print_signature(const record *row, mailauth_rrsig_result result)
+{
+	const char *word = mailauth_rrtype_text(set_type(row));
+
+	printf("%s ", row->owner);
+	if (word != NULL)
+		fputs(word, stdout);
+	else
+		printf("TYPE%u", set_type(row));
+	printf(" %u %u: %s\n", row->rdata[2], (unsigned)(row->rdata[16] << 8 | row->rdata[17]),
+		result == MAILAUTH_RRSIG_NOT_TRIED ? "no records that it covers"
+						   : mailauth_rrsig_result_text(result));
 }
 
 static int check_signatures(const mailauth_context *context, const dnssec_options *options,
 	const records *zone)
 {
+	mailauth_rrsig_result *results = calloc(zone->count + 1, sizeof *results);
 	int code = CODE_NONE;
 
+	if (results == NULL || !judge_zone(context, options, zone, results)) {
+		free(results);
+		return complain("rrsig", "no memory", CODE_SYSTEM);
+	}
 	for (size_t i = 0; i < zone->count; i++) {
-		const record *row = &zone->rows[i];
-		mailauth_rrsig_result result;
-		uint16_t type;
-
-		if (row->type != MAILAUTH_RRTYPE_RRSIG)
+		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
 			continue;
-		type = (uint16_t)(row->rdata[0] << 8 | row->rdata[1]);
-		result = check_one(context, options, zone, row, type);
-		if (!options->quiet) {
-			printf("%s ", row->owner);
-			if (mailauth_rrtype_text(type) != NULL)
-				fputs(mailauth_rrtype_text(type), stdout);
-			else
-				printf("TYPE%u", type);
-			printf(" %u %u: %s\n", row->rdata[2],
-				(unsigned)(row->rdata[16] << 8 | row->rdata[17]),
-				mailauth_rrsig_result_text(result));
-		}
-		if (result != MAILAUTH_RRSIG_VALID)
+		if (!options->quiet)
+			print_signature(&zone->rows[i], results[i]);
+		if (results[i] != MAILAUTH_RRSIG_VALID)
 			code = CODE_FAIL;
 		else if (code == CODE_NONE)
 			code = CODE_PASS;
 	}
+	free(results);
 	return code;
 }
 
@@ -340,6 +421,8 @@ int main(int argc, char **argv)
 		return complain("memory", "there is none", CODE_SYSTEM);
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
+	/* A zone has as many sets as it has: what one of them may take is bounded all the same. */
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
 	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, options.rsa_bits) !=
 		MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);

@@ -8,9 +8,12 @@
 #include "host_name.h"
 #include "json.h"
 #include "session.h"
+#include "spf_lint.h"
+#include "spf_build.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char program_name[] = "mailauth-spf";
 
@@ -20,23 +23,32 @@ enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
 typedef struct spf_options {
 	shared_options shared;
 	char receiver[HOST_NAME_ROOM];
+	const char *lint, *lint_text;
 } spf_options;
 
 static const char help_begin[] =
 	"usage: mailauth-spf -i IP -e HELO [-f MAIL-FROM] [options]\n"
+	"       mailauth-spf --lint DOMAIN | --lint-text RECORD [options]\n"
+	"       mailauth-spf --build DOMAIN [--network NETWORK] [--host NAME] [--mx]\n"
+	"                    [--include DOMAIN] [--forwarder NAME] [--policy RESULT]\n"
 	"Judges by SPF whether a client may use a domain, and prints the result, then a\n"
-	"Received-SPF field.\n"
+	"Received-SPF field. With --build prints a record that authorises all that is named\n"
+	"(each option may be repeated), but for forwarders, which are neutral; the policy for\n"
+	"all others is fail (the default), softfail or neutral.\n"
 	"\n"
 	"  -i IP              the client's address\n"
 	"  -e HELO            the name it gave in HELO or EHLO\n"
 	"  -f MAIL-FROM       the reverse-path; <> or nothing is the null one; without -f the\n"
 	"                     HELO identity is judged\n"
-	"  -r RECEIVER        who judges (default: this host's name)\n";
+	"  -r RECEIVER        who judges (default: this host's name)\n"
+	"  --lint DOMAIN      what is wrong with the domain's record and all it leads to\n"
+	"  --lint-text RECORD what is wrong with a record, without asking DNS\n";
 
 static const char help_end[] =
 	"\n"
 	"Exit: 0 pass, 1 fail, 2 none or neutral, 3 softfail, 64 usage, 65 malformed DNS file,\n"
-	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n";
+	"66 a file cannot be read, 71 no memory, 74 output error, 75 temperror, 76 permerror.\n"
+	"With --lint: 0 nothing, 1 errors, 3 warnings.\n";
 
 /* ------------------------------------------------------------------ options */
 
@@ -46,15 +58,27 @@ static int take_option(spf_options *options, int option, char *const *argv)
 	case 'r':
 		return take_host_name("-r", optarg, options->receiver);
 	case OPTION_LINT:
-		return complain("--lint", "this version has not got it", CODE_USAGE);
+		options->lint = optarg;
+		return GO_ON;
 	case OPTION_LINT_TEXT:
-		return complain("--lint-text", "this version has not got it", CODE_USAGE);
+		options->lint_text = optarg;
+		return GO_ON;
 	case OPTION_HELP:
 		printf("%s%s%s", help_begin, SHARED_HELP, help_end);
 		return CODE_PASS;
 	default:
 		return shared_option(&options->shared, option, argv);
 	}
+}
+
+static int lint_operands(spf_options *options, int argc, char **argv)
+{
+	if (options->lint != NULL && options->lint_text != NULL)
+		return complain("--lint, --lint-text", "one of them is wanted", CODE_USAGE);
+	if (options->shared.record_dns != NULL || options->shared.explain)
+		return complain("--record-dns, --explain", "there is no verdict with --lint",
+			CODE_USAGE);
+	return shared_operands(&options->shared, argc, argv);
 }
 
 static int read_options(spf_options *options, int argc, char **argv)
@@ -75,6 +99,8 @@ static int read_options(spf_options *options, int argc, char **argv)
 	}
 	if (optind < argc)
 		return complain(argv[optind], "no FILE is read (see --help)", CODE_USAGE);
+	if (options->lint != NULL || options->lint_text != NULL)
+		return lint_operands(options, argc, argv);
 	if (options->shared.replay == NULL && options->shared.client == NULL)
 		return complain("-i", "the client's address is wanted", CODE_USAGE);
 	if (options->shared.replay == NULL && options->shared.helo == NULL &&
@@ -142,7 +168,7 @@ static void print_json(const mailauth_spf_verdict *verdict, const char *steps)
 		json_text(&json, "mechanism", text, len);
 	else
 		json_null(&json, "mechanism");
-	json_null(&json, "explanation");
+	json_spf_explanation(&json, verdict);
 	json_number(&json, "lookups", mailauth_spf_verdict_get_lookups(verdict));
 	json_number(&json, "void_lookups", mailauth_spf_verdict_get_void_lookups(verdict));
 	print_problem(&json, verdict);
@@ -150,6 +176,15 @@ static void print_json(const mailauth_spf_verdict *verdict, const char *steps)
 		json_word(&json, "explain", steps);
 	json_end(&json, '}');
 	putchar('\n');
+}
+
+/* It is printable ASCII, and one line. */
+static void print_explanation(const mailauth_spf_verdict *verdict)
+{
+	const char *text = mailauth_spf_verdict_get_explanation(verdict, NULL);
+
+	if (text[0] != 0)
+		printf("explanation: %s\n", text);
 }
 
 static int print_verdict(const mailauth_check *check, const spf_options *options)
@@ -165,8 +200,9 @@ static int print_verdict(const mailauth_check *check, const spf_options *options
 	} else if (options->shared.json) {
 		print_json(verdict_of(spf), steps);
 	} else {
-		printf("%s\n%s%s", mailauth_spf_result_text(mailauth_spf_get_result(spf)),
-			steps != NULL ? steps : "", field);
+		puts(mailauth_spf_result_text(mailauth_spf_get_result(spf)));
+		print_explanation(verdict_of(spf));
+		printf("%s%s", steps != NULL ? steps : "", field);
 	}
 	free(steps);
 	free(field);
@@ -183,6 +219,7 @@ static int judge(session *all, spf_options *options)
 
 	if (code != GO_ON)
 		return code;
+	(void)mailauth_check_set_receiver(all->check, options->receiver);
 	code = session_run(all, &options->shared);
 	if (code != GO_ON)
 		return code;
@@ -199,15 +236,20 @@ static int judge(session *all, spf_options *options)
 int main(int argc, char **argv)
 {
 	spf_options options = {.receiver = ""};
-	int code = shared_options_init(&options.shared, argc);
+	int code;
 
+	if (argc > 1 && strcmp(argv[1], "--build") == 0)
+		return finish_output(spf_build(argc - 1, argv + 1));
+	code = shared_options_init(&options.shared, argc);
 	if (code == GO_ON)
 		code = read_options(&options, argc, argv);
 	if (code == GO_ON) {
 		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
-		if (code == GO_ON)
+		if (code == GO_ON && (options.lint != NULL || options.lint_text != NULL))
+			code = spf_lint(&all, &options.shared, options.lint, options.lint_text);
+		else if (code == GO_ON)
 			code = judge(&all, &options);
 		session_close(&all);
 	}

@@ -279,8 +279,11 @@ static int complete_options(verify_options *options, const session *all)
 		mailauth_check_set_body_length_policy(all->check, options->body_length);
 	if (code != GO_ON)
 		return code;
-	return complete_host_name(all, &options->shared, "program.authserv-id", "-m",
+	code = complete_host_name(all, &options->shared, "program.authserv-id", "-m",
 		options->authserv_id);
+	if (code == GO_ON)
+		(void)mailauth_check_set_receiver(all->check, options->authserv_id);
+	return code;
 }
 
 static int record(const session *all, const verify_options *options)

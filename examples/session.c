@@ -90,7 +90,7 @@ static int apply_replay(const session *all, const shared_options *options)
 }
 
 /* What the zone says counts (--dns-fail), and what it does not say is asked of a resolver. */
-static void ask(void *user, mailauth_questions *questions, uint32_t id, const char *name,
+void session_ask(void *user, mailauth_questions *questions, uint32_t id, const char *name,
 	uint16_t type)
 {
 	session *all = user;
@@ -154,7 +154,7 @@ int session_open(session *all, const shared_options *options)
 
 	all->context = mailauth_context_new(NULL, NULL);
 	all->zone = mailauth_zone_new(all->context);
-	all->check = mailauth_check_new(all->context, ask, all);
+	all->check = mailauth_check_new(all->context, session_ask, all);
 	code = open_resolver(all, options);
 	if (code != GO_ON)
 		return code;
@@ -188,23 +188,35 @@ static int time_left(const struct timespec *began, int64_t seconds)
 	return gone < seconds * 1000 ? (int)(seconds * 1000 - gone) : 0;
 }
 
-int session_run(session *all, const shared_options *options)
+int session_run_object(session *all, const shared_options *options, run_fn run, void *object,
+	mailauth_questions *questions)
 {
 	struct timespec began = {0, 0};
 	mailauth_status status;
 
 	clock_gettime(CLOCK_MONOTONIC, &began);
-	while ((status = mailauth_check_run(all->check)) == MAILAUTH_PENDING) {
+	while ((status = run(object)) == MAILAUTH_PENDING) {
 		int left = time_left(&began, options->deadline);
 
 		if (left > 0)
 			wait_for_answers(all, left);
 		else
-			mailauth_expire(mailauth_check_questions(all->check));
+			mailauth_expire(questions);
 	}
 	return status == MAILAUTH_OK
 		? GO_ON
 		: complain("the verdict", mailauth_status_text(status), CODE_SYSTEM);
+}
+
+static mailauth_status run_check(void *check)
+{
+	return mailauth_check_run(check);
+}
+
+int session_run(session *all, const shared_options *options)
+{
+	return session_run_object(all, options, run_check, all->check,
+		mailauth_check_questions(all->check));
 }
 
 const char *session_replayed(const session *all, const char *key, size_t *len)
@@ -268,6 +280,17 @@ int session_record(const session *all, const shared_options *options, const sett
 	written = ferror(file) == 0;
 	written = fclose(file) == 0 && written;
 	return written ? GO_ON : complain(options->record_dns, "cannot be written", CODE_OUTPUT);
+}
+
+void json_spf_explanation(json_writer *json, const mailauth_spf_verdict *verdict)
+{
+	size_t len;
+	const char *text = mailauth_spf_verdict_get_explanation(verdict, &len);
+
+	if (len > 0)
+		json_text(json, "explanation", text, len);
+	else
+		json_null(json, "explanation");
 }
 
 int spf_code(mailauth_spf_result result)

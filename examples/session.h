@@ -5,6 +5,7 @@
 #ifndef EXAMPLES_SESSION_H
 #define EXAMPLES_SESSION_H
 
+#include "json.h"
 #include "options.h"
 #include "stub_resolver.h"
 #include "unbound_resolver.h"
@@ -27,10 +28,18 @@ typedef struct session {
 int session_open(session *all, const shared_options *options);
 void session_close(session *all);
 
+/* Answers a question of the session's: a mailauth_ask_fn, whose `user` is the session. */
+void session_ask(void *all, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type);
+
 /*
- * Runs the check until its verdicts are final, waiting for DNS, up to the deadline, where it must.
- * Returns GO_ON, or an exit code having said what was wrong.
+ * Runs an object, which asks by session_ask, until it is done, waiting for DNS, up to the deadline,
+ * where it must; and the same of the check. Returns GO_ON, or an exit code having said what was
+ * wrong.
  */
+typedef mailauth_status (*run_fn)(void *object);
+int session_run_object(session *all, const shared_options *options, run_fn run, void *object,
+	mailauth_questions *questions);
 int session_run(session *all, const shared_options *options);
 
 /* A setting of the program's own that --replay brings; NULL if it brings none of this key. */
@@ -56,6 +65,9 @@ int session_record(const session *all, const shared_options *options, const sett
  */
 typedef mailauth_status (*text_fn)(const void *user, char *buf, size_t cap, size_t *len);
 char *session_text(text_fn write, const void *user);
+
+/* Writes what the domain has to say to a fail, or null, as the member "explanation". */
+void json_spf_explanation(json_writer *json, const mailauth_spf_verdict *verdict);
 
 /* The exit code of a result of SPF. */
 int spf_code(mailauth_spf_result result);

@@ -5,6 +5,7 @@
 #include "verify_json.h"
 
 #include "json.h"
+#include "session.h"
 
 /* ------------------------------------------------------------------ SPF */
 
@@ -22,7 +23,7 @@ static void print_identity(json_writer *json, const mailauth_spf_verdict *verdic
 		mailauth_spf_identity_text(mailauth_spf_verdict_get_identity(verdict)));
 	text = mailauth_spf_verdict_get_domain(verdict, &len);
 	json_text(json, "domain", text, len);
-	json_null(json, "explanation");
+	json_spf_explanation(json, verdict);
 	json_end(json, '}');
 }
 

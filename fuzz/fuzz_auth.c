@@ -8,7 +8,7 @@
  * identifier that passed and is the author's; timeouts make nothing pass; the field that is written
  * can be read.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 #include "../tests/authres/reader.h"
 
@@ -42,7 +42,7 @@ static const struct {
 	{MAILAUTH_LIMIT_RSA_BITS_MAX, 2048},
 	{MAILAUTH_LIMIT_SPF_TERMS, 5},
 	{MAILAUTH_LIMIT_SPF_NAMES, 3},
-	{MAILAUTH_LIMIT_DMARC_QUERIES, 4},
+	{MAILAUTH_LIMIT_DMARC_QUERIES, 8},
 	{MAILAUTH_LIMIT_DMARC_IDENTIFIERS, 2},
 	{MAILAUTH_LIMIT_DMARC_AUTHORS, 2},
 };

@@ -18,7 +18,7 @@
 #define ROOM 65536
 #define LINES_MAX 24
 
-enum { QUERIES = 4, IDENTIFIERS = 3, AUTHORS = 2, QUESTIONS = 40 };
+enum { QUERIES = 8, IDENTIFIERS = 3, AUTHORS = 2, QUESTIONS = 40 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
 

@@ -3,8 +3,10 @@
  * reverse-path, and behind them master-file text to answer from.
  *
  * The verdicts are the same with answers at once, late and backwards, and from the transcript of
- * what was asked. Limits hold. Received-SPF can be read, whatever is in it, and needs what it says.
+ * what was asked. Limits hold, and the linter foresees what is used. Received-SPF can be read,
+ * whatever is in it, and needs what it says.
  */
+#include "spf_lint.h"
 #include "spf_object.h"
 
 #include "../tests/spf/received_reader.h"
@@ -206,11 +208,42 @@ static void judge_again(const mailauth_context *context, const input *in, mailau
 	free(lines);
 }
 
+/* No evaluation uses more than the linter says, unless something was not looked at. */
+static void check_lint(const mailauth_context *context, mailauth_zone *zone,
+	const mailauth_spf_verdict *verdict)
+{
+	static char text[ROOM];
+	mailauth_spf_lint *lint = mailauth_spf_lint_new(context, mailauth_zone_ask, zone);
+	bool whole = true;
+	const char *domain;
+	size_t len;
+
+	must(lint != NULL);
+	domain = mailauth_spf_verdict_get_domain(verdict, &len);
+	must(mailauth_spf_lint_set_domain(lint, domain, len) == MAILAUTH_OK);
+	must(mailauth_spf_lint_run(lint) == MAILAUTH_OK);
+	must(mailauth_spf_lint_explain(lint, text, sizeof text, &len) != MAILAUTH_BAD_STATE);
+	for (size_t i = 0; i < mailauth_spf_lint_get_count(lint); i++)
+		if (mailauth_spf_finding_get_code(mailauth_spf_lint_get_finding(lint, i)) ==
+			MAILAUTH_SPF_FINDING_DNS)
+			whole = false;
+	if (whole && len < sizeof text && strstr(text, ": depends on the mail") == NULL) {
+		must(mailauth_spf_lint_get_lookups(lint) >=
+			mailauth_spf_verdict_get_lookups(verdict));
+		must(mailauth_spf_lint_get_lookups(lint) == UINT32_MAX ||
+			mailauth_spf_lint_get_void_lookups(lint) >=
+				mailauth_spf_verdict_get_void_lookups(verdict));
+	}
+	mailauth_spf_lint_free(lint);
+}
+
 static void judge(const mailauth_context *context, const input *in, mailauth_zone *zone)
 {
 	static char first[ROOM], other[ROOM];
 	mailauth_spf *spf = judge_at_once(context, in, zone, first);
 
+	check_lint(context, zone, mailauth_spf_get_verdict(spf, MAILAUTH_SPF_HELO));
+	check_lint(context, zone, mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM));
 	judge_late(context, in, zone, other);
 	must(strcmp(first, other) == 0);
 	judge_again(context, in, spf, other);

@@ -18,7 +18,7 @@ out=build/coverage
 
 command -v gcovr >/dev/null || { echo "tests/coverage.sh: needs gcovr" >&2; exit 69; }
 cmake -S . -B "$out" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_COMPILER=gcc -DMAILAUTH_BUILD_EXAMPLES=OFF \
-	"-DCMAKE_C_FLAGS=--coverage -O0" >"$out.log"
+	"-DCMAKE_C_FLAGS=--coverage -fprofile-update=atomic -O0" >"$out.log"
 cmake --build "$out" --parallel "$(nproc)" >>"$out.log" || { tail -n 40 "$out.log"; exit 1; }
 find "$out" -name '*.gcda' -delete
 

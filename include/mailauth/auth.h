@@ -36,17 +36,25 @@ MAILAUTH_API void mailauth_check_free(mailauth_check *check);
 
 /*
  * Ready for the next message of the connection: drops the reverse-path, the message, all verdicts,
- * questions, answers and errors; keeps the client, HELO and all settings.
+ * questions, answers and errors; keeps the client, HELO and all settings. For another connection,
+ * set client and HELO anew, or use another object.
  */
 MAILAUTH_API void mailauth_check_reset(mailauth_check *check);
 
 /* ------------------------------------------------------------------ settings */
 
-/* As mailauth_dkim_verifier_set_body_length_policy, _set_time and _set_clock_skew. */
+/*
+ * As mailauth_dkim_verifier_set_body_length_policy, _set_time and _set_clock_skew; the time is that
+ * of SPF's explanations as well.
+ */
 MAILAUTH_API mailauth_status mailauth_check_set_body_length_policy(mailauth_check *check,
 	mailauth_body_length_policy policy);
 MAILAUTH_API mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now);
 MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t seconds);
+
+/* As mailauth_spf_set_receiver. */
+MAILAUTH_API mailauth_status mailauth_check_set_receiver(mailauth_check *check,
+	const char *receiver);
 
 /* ------------------------------------------------------------------ the envelope */
 
@@ -54,7 +62,9 @@ MAILAUTH_API mailauth_status mailauth_check_set_clock_skew(mailauth_check *check
  * As mailauth_spf_set_client, _set_helo and _set_mail_from. SPF is judged if there are a client and
  * an identity, HELO or MAIL FROM. If not, DMARC has the signatures alone to go by, and no result of
  * SPF is written: there was no check that could have had one (RFC 8601 2.7.2 has "none" for a
- * domain without a record).
+ * domain without a record). What is not taken, for whatever reason, is not known: nobody is judged
+ * by what was said of an earlier peer. In `ask` all three are MAILAUTH_BAD_STATE, and what was set
+ * before stays.
  */
 MAILAUTH_API mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address);
 MAILAUTH_API mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo,
@@ -96,8 +106,8 @@ MAILAUTH_API mailauth_questions *mailauth_check_questions(mailauth_check *check)
 /*
  * The parts, to be read with the functions of their headers; they live as long as the object. What
  * is not judged yet reads as "none". Verdicts of DKIM and DMARC stand until anything is set or fed,
- * those of SPF until client, HELO or MAIL FROM is set; all until reset, or a run that ends in an
- * error. NULL for a NULL object.
+ * those of SPF until client, HELO, MAIL FROM, receiver or time is set; all until reset, or a run
+ * that ends in an error. NULL for a NULL object.
  */
 MAILAUTH_API const mailauth_spf *mailauth_check_spf(const mailauth_check *check);
 MAILAUTH_API const mailauth_dkim_verifier *mailauth_check_dkim(const mailauth_check *check);
@@ -153,17 +163,20 @@ MAILAUTH_API mailauth_status mailauth_check_explain(const mailauth_check *check,
 
 /*
  * Writes what the verdict rests on besides the message: time, envelope and settings as $SET lines,
- * then mailauth_questions_transcript. With the message, it gives the same verdict anywhere. `buf`,
- * `cap` and `len` are as for mailauth_authres_write.
+ * then mailauth_questions_transcript. With the message, it gives the same verdict under the same
+ * limits, anywhere. `buf`, `cap` and `len` are as for mailauth_authres_write. MAILAUTH_BAD_STATE
+ * unless the last run was final and nothing was given since.
  */
 MAILAUTH_API mailauth_status mailauth_check_transcript(const mailauth_check *check, char *buf,
 	size_t cap, size_t *len);
 
 /*
- * Takes time, envelope and settings from the $SET lines of a zone; answer from that zone, too. Keys
- * that begin with "program." are the caller's and passed over; MAILAUTH_MALFORMED for others that
- * are unknown or have a wrong value, with the key in *key if that is not NULL (valid as long as the
- * zone is).
+ * Takes time, envelope and settings from the $SET lines of a zone; answer from that zone, too. An
+ * envelope given before is dropped, and so are all verdicts; settings that have no line stay as
+ * they were. Keys that begin with "program." are the caller's and passed over; MAILAUTH_MALFORMED
+ * for others that are unknown or have a wrong value, with the key in *key if that is not NULL
+ * (valid as long as the zone is). No envelope is known after any failure. In `ask` it is
+ * MAILAUTH_BAD_STATE and changes nothing.
  */
 MAILAUTH_API mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
 	const char **key);

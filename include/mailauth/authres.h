@@ -45,9 +45,9 @@ MAILAUTH_API mailauth_status mailauth_authres_add_result(mailauth_authres *authr
 	const char *method, const char *result);
 
 /*
- * The comment behind the last result, such as "body hash did not verify". Parentheses, backslashes
- * and octets that are not printable ASCII are left out; a rest that is empty or over 898 octets
- * writes no comment.
+ * The comment behind the last result, such as "body hash did not verify". Parentheses, backslashes,
+ * semicolons, quotation marks and octets that are not printable ASCII are left out; a rest that is
+ * empty or over 898 octets writes no comment.
  */
 MAILAUTH_API mailauth_status mailauth_authres_set_comment(mailauth_authres *authres,
 	const char *comment, size_t len);

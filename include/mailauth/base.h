@@ -51,8 +51,10 @@ MAILAUTH_API const char *mailauth_status_text(mailauth_status status);
 /* ------------------------------------------------------------------ limits */
 
 /*
- * Every bound on work and memory that input from the net could push against. Reaching one ends in
- * a verdict that names it. In brackets: the default, then the range that can be set.
+ * Every bound on work and memory that input from the net could push against. Going over one is
+ * never an error of a message: what is beyond is not looked at and can make nothing pass, the
+ * verdict is the one that the standard asks for, and its reason names the limit where it decided.
+ * In brackets: the default, then the range that can be set.
  */
 typedef enum mailauth_limit {
 	/* Octets of a message's header [1048576; 1024..268435456]. */
@@ -78,7 +80,7 @@ typedef enum mailauth_limit {
 	/*
 	 * Distinct DNS questions that one verdict rests on. The preset is more than the others let
 	 * a message ask: with less, a sender can have SPF use them up before an author's policy is
-	 * found. [640; 1..65536]. */
+	 * found [640; 1..65536]. */
 	MAILAUTH_LIMIT_QUESTIONS = 10,
 	/* CNAMEs followed for one question, in a zone or in a DNS message [8; 0..64]. */
 	MAILAUTH_LIMIT_CNAMES = 11,
@@ -94,9 +96,9 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_SPF_NAMES = 16,
 	/* Octets of one SPF record [65535; 450..65535]. */
 	MAILAUTH_LIMIT_SPF_RECORD_BYTES = 17,
-	/* DMARC records asked for in one DNS tree walk (RFC 9989 4.10) [8; 2..127]. */
+	/* DMARC records asked for in one DNS tree walk (RFC 9989 4.10) [8; 8..127]. */
 	MAILAUTH_LIMIT_DMARC_QUERIES = 18,
-	/* Authenticated identifiers whose tree is walked for a message [8; 1..1000]. */
+	/* Authenticated identifiers whose tree is walked for one author domain [8; 1..1000]. */
 	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
 	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
 	MAILAUTH_LIMIT_DMARC_AUTHORS = 20,
@@ -105,7 +107,9 @@ typedef enum mailauth_limit {
 	/* RRSIGs tried for one RRset [8; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
 	/* Signatures verified for one RRset, whatever the numbers of both [16; 1..100000]. */
-	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23
+	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23,
+	/* Signatures verified by one mailauth_rrset for all its RRsets [256; 1..1000000000]. */
+	MAILAUTH_LIMIT_DNSSEC_TOTAL = 24
 } mailauth_limit;
 
 /* The limit's name, such as "header bytes": a constant, never NULL, for any value. */
@@ -140,6 +144,20 @@ MAILAUTH_API void mailauth_context_free(mailauth_context *context);
 MAILAUTH_API mailauth_status mailauth_context_set_clock(mailauth_context *context,
 	mailauth_clock_fn clock, void *user);
 
+/*
+ * Writes a domain name in UTF-8, of `len` octets, with A-labels (RFC 5890) into `cap` octets and
+ * returns how many those are; 0 if it is none, or has no room.
+ */
+typedef size_t (
+	*mailauth_idna_fn)(void *user, const char *domain, size_t len, char *buf, size_t cap);
+
+/*
+ * Has U-labels made A-labels by `idna`, which has all of IDNA2008, instead of by what we know of it
+ * (see mailauth_domain_to_ascii); NULL: that again.
+ */
+MAILAUTH_API mailauth_status mailauth_context_set_idna(mailauth_context *context,
+	mailauth_idna_fn idna, void *user);
+
 /* Sets a limit; MAILAUTH_BAD_ARGUMENT, and no change, outside the range given at its name. */
 MAILAUTH_API mailauth_status mailauth_context_set_limit(mailauth_context *context,
 	mailauth_limit limit, uint64_t value);
@@ -163,6 +181,49 @@ typedef enum mailauth_hash {
  * so that such a signature may be another message's. For the study of old mail.
  */
 MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify);
+
+/*
+ * Providers: functions that hash and verify instead of ours, so that a site which is bound to a
+ * validated module can route to it. Each is called by any thread that uses an object of the
+ * context, perhaps by several at once. One that fails ends the judging with
+ * MAILAUTH_CALLBACK_FAILED.
+ *
+ * Begins a hash and returns its state, or NULL if that failed.
+ */
+typedef void *(*mailauth_hash_begin_fn)(void *user, mailauth_hash hash);
+
+/* Takes octets into a hash; not 0 if that failed. */
+typedef int (*mailauth_hash_feed_fn)(void *user, void *state, const void *octets, size_t len);
+
+/*
+ * Ends a hash and releases its state. Writes the digest, as many octets as the hash has, unless
+ * `digest` is NULL: then nobody wants it any more. Not 0 if that failed.
+ */
+typedef int (*mailauth_hash_end_fn)(void *user, void *state, void *digest);
+
+/* Sets all three, or with all three NULL our own again. */
+MAILAUTH_API mailauth_status mailauth_context_set_hash_provider(mailauth_context *context,
+	mailauth_hash_begin_fn begin, mailauth_hash_feed_fn feed, mailauth_hash_end_fn end,
+	void *user);
+
+/*
+ * Whether a signature is the key's: 1 if it is, 0 if not, negative if that cannot be told. Sizes
+ * are as ours accept them. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 8.2.2) over a digest, with modulus
+ * and exponent big-endian; `signature_len` is the modulus's length.
+ */
+typedef int (*mailauth_verify_rsa_fn)(void *user, mailauth_hash hash, const void *modulus,
+	size_t modulus_len, const void *exponent, size_t exponent_len, const void *digest,
+	const void *signature, size_t signature_len);
+
+/* The same for Ed25519 (RFC 8032): a key of 32 octets, the message itself, 64 octets. */
+typedef int (*mailauth_verify_ed25519_fn)(void *user, const void *key, const void *message,
+	size_t message_len, const void *signature);
+
+/* NULL: our own again. */
+MAILAUTH_API mailauth_status mailauth_context_set_rsa_provider(mailauth_context *context,
+	mailauth_verify_rsa_fn verify, void *user);
+MAILAUTH_API mailauth_status mailauth_context_set_ed25519_provider(mailauth_context *context,
+	mailauth_verify_ed25519_fn verify, void *user);
 
 #ifdef __cplusplus
 }

@@ -117,7 +117,9 @@ typedef struct mailauth_dkim_signature mailauth_dkim_signature;
 /*
  * A verifier for one message at a time. `ask` is told of each key that is wanted; NULL if questions
  * are taken with mailauth_next_question. `user` is handed to it. NULL when there is no memory; all
- * functions below accept a NULL verifier and answer MAILAUTH_NO_MEMORY, 0, NULL or "none".
+ * functions below accept a NULL verifier and answer MAILAUTH_NO_MEMORY, 0, NULL or "none". With a
+ * verifier that is part of a mailauth_check, those that change it are MAILAUTH_BAD_STATE or do
+ * nothing.
  *
  * Memory: the header, bounded by MAILAUTH_LIMIT_HEADER_BYTES, and a fixed amount for each
  * signature. None of it grows with the body.

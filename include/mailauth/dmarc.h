@@ -95,7 +95,11 @@ typedef struct mailauth_dmarc mailauth_dmarc;
 /*
  * Judges one message at a time. `ask` and `user` are as for mailauth_dkim_verifier_new. NULL when
  * there is no memory; all functions below accept a NULL object and answer MAILAUTH_NO_MEMORY, 0,
- * NULL or "none". Errors of setters stick and come out of run.
+ * NULL or "none". Errors of setters stick and come out of run. With an object that is part of a
+ * mailauth_check, functions that change it are MAILAUTH_BAD_STATE or do nothing.
+ *
+ * Memory: authors and identifiers as they are given, and an arena with the steps and the answers,
+ * bounded by the limits.
  */
 MAILAUTH_API mailauth_dmarc *mailauth_dmarc_new(const mailauth_context *context,
 	mailauth_ask_fn ask, void *user);
@@ -186,7 +190,9 @@ MAILAUTH_API mailauth_alignment mailauth_dmarc_get_aspf(const mailauth_dmarc *dm
 
 /*
  * What the domain owner asks to do with this message: the policy after t=y if the message fails,
- * else none. It is advice: "MUST NOT reject messages solely on the basis of p=reject" (RFC 9989 8).
+ * else none. It is advice: receivers "MUST NOT reject messages solely on the basis of a "p=reject"
+ * policy for the Author Domain" (RFC 9989 8), and who knows nothing else about the message "MUST
+ * treat such failing mail as if the policy were "p=quarantine"" (7.4).
  */
 MAILAUTH_API mailauth_dmarc_policy mailauth_dmarc_get_disposition(const mailauth_dmarc *dmarc);
 

@@ -273,6 +273,18 @@ MAILAUTH_API void mailauth_zone_ask(void *zone, mailauth_questions *questions, u
  */
 MAILAUTH_API int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type);
 
+/* ------------------------------------------------------------------ internationalised names */
+
+/*
+ * Writes a domain name with its U-labels, in UTF-8, as A-labels (RFC 5890), and a NUL; a name in
+ * ASCII comes out as it is. It fails closed: MAILAUTH_MALFORMED for what is no U-label, or cannot
+ * be told to be one without the tables of Unicode. Without mailauth_context_set_idna those are
+ * known that consist of small letters of Latin, Greek, Cyrillic, Armenian and Georgian, of Kana,
+ * Han and Hangul, of digits and hyphens. `buf`, `cap` and `len` are as for mailauth_authres_write.
+ */
+MAILAUTH_API mailauth_status mailauth_domain_to_ascii(const mailauth_context *context,
+	const char *domain, size_t domain_len, char *buf, size_t cap, size_t *len);
+
 #ifdef __cplusplus
 }
 #endif

@@ -98,6 +98,14 @@ typedef struct mailauth_rrset mailauth_rrset;
 MAILAUTH_API mailauth_rrset *mailauth_rrset_new(const mailauth_context *context, const char *owner,
 	uint16_t type);
 
+/*
+ * Empties the set for the records of another owner and type; results are gone. The keys stay, and
+ * the count of mailauth_rrset_get_total goes on. MAILAUTH_BAD_ARGUMENT, and no change, if `owner`
+ * is no name.
+ */
+MAILAUTH_API mailauth_status mailauth_rrset_reset(mailauth_rrset *set, const char *owner,
+	uint16_t type);
+
 /* Releases the set; NULL is fine. */
 MAILAUTH_API void mailauth_rrset_free(mailauth_rrset *set);
 
@@ -119,15 +127,19 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
  * Judges the signatures (RFC 4035 5.3) at the context's time, up to the first that is valid or,
  * with `all` not 0, all of them. `*valid` is 1 if one is: "any one valid RRSIG" suffices (RFC 6840
  * 5.4). RSA keys are bounded by MAILAUTH_LIMIT_RSA_BITS_MIN and its kin, the work by
- * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS. That the keys are the zone's is for
- * the caller to know, by DS.
+ * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS, and that on all sets the object has
+ * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
-/* Of the last verify: the result of each signature in the order added, and signatures verified. */
+/*
+ * Of the last verify: the result of each signature in the order added, and how many signatures were
+ * verified; and how many in all since the object was made.
+ */
 MAILAUTH_API mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set,
 	size_t index);
 MAILAUTH_API size_t mailauth_rrset_get_verifications(const mailauth_rrset *set);
+MAILAUTH_API size_t mailauth_rrset_get_total(const mailauth_rrset *set);
 
 /*
  * Of the first signature that is valid: whether the records come of a wildcard, so that they are

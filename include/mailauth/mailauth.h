@@ -16,5 +16,6 @@
 #include <mailauth/master.h>
 #include <mailauth/message.h>
 #include <mailauth/spf.h>
+#include <mailauth/spf_lint.h>
 
 #endif

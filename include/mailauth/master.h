@@ -21,6 +21,11 @@ typedef struct mailauth_record mailauth_record;
 MAILAUTH_API const void *mailauth_record_get_owner(const mailauth_record *record, size_t *len);
 
 MAILAUTH_API uint16_t mailauth_record_get_type(const mailauth_record *record);
+
+/*
+ * Where the record states none: that of $TTL (RFC 2308 4), or else the last one stated (RFC 1035
+ * 5.1), or else the last field of an SOA before it or of itself, or else 3600.
+ */
 MAILAUTH_API uint32_t mailauth_record_get_ttl(const mailauth_record *record);
 
 /* The rdata in wire form, valid of the type. */
@@ -64,6 +69,9 @@ typedef struct mailauth_master mailauth_master;
  */
 MAILAUTH_API mailauth_master *mailauth_master_new(const mailauth_context *context,
 	mailauth_record_fn record, mailauth_problem_fn problem, void *user);
+
+/* Before another text: as new, with its functions and settings, but without an origin. */
+MAILAUTH_API void mailauth_master_reset(mailauth_master *master);
 
 /* Releases the reader; NULL is fine. */
 MAILAUTH_API void mailauth_master_free(mailauth_master *master);

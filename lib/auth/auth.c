@@ -4,7 +4,7 @@
  * What is given goes to the part that it is for, which judges its arguments; errors of any part
  * stick and come out of every later call, so that a caller may look once, at run.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 /* ------------------------------------------------------------------ the object */
 
@@ -20,6 +20,7 @@ mailauth_check *mailauth_check_new(const mailauth_context *context, mailauth_ask
 	ma_spf_init(&check->spf, context, &check->questions);
 	ma_dkim_init(&check->dkim, &check->message, &check->questions);
 	ma_dmarc_init(&check->dmarc, context, &check->questions);
+	check->spf.is_part = check->dkim.is_part = check->dmarc.is_part = true;
 	return check;
 }
 
@@ -107,7 +108,7 @@ mailauth_status mailauth_check_set_body_length_policy(mailauth_check *check,
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return stick(check, mailauth_dkim_verifier_set_body_length_policy(&check->dkim, policy));
+	return stick(check, ma_dkim_set_body_length_policy(&check->dkim, policy));
 }
 
 mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now)
@@ -116,7 +117,10 @@ mailauth_status mailauth_check_set_time(mailauth_check *check, int64_t now)
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return stick(check, mailauth_dkim_verifier_set_time(&check->dkim, now));
+	check->dkim.has_time = check->spf.has_time = true;
+	check->dkim.time = check->spf.time = now;
+	ma_spf_drop_verdicts(&check->spf);
+	return MAILAUTH_OK;
 }
 
 mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t seconds)
@@ -125,38 +129,66 @@ mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t se
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return stick(check, mailauth_dkim_verifier_set_clock_skew(&check->dkim, seconds));
+	check->dkim.clock_skew = seconds;
+	return MAILAUTH_OK;
 }
 
 /* ------------------------------------------------------------------ the envelope */
 
-mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address)
+/*
+ * Whether the envelope can be given; if not, why. An earlier error is no reason: what is not taken
+ * must be forgotten, or another one would be judged by it after the next reset.
+ */
+static mailauth_status may_give_envelope(mailauth_check *check)
 {
 	mailauth_status status = may_give(check);
 
+	return check == NULL || check->running ? status : MAILAUTH_OK;
+}
+
+/* The first error, be it an earlier one. */
+static mailauth_status given(mailauth_check *check, mailauth_status status)
+{
+	mailauth_status before = ma_auth_status(check);
+
+	return before != MAILAUTH_OK ? before : stick(check, status);
+}
+
+mailauth_status mailauth_check_set_client(mailauth_check *check, const char *address)
+{
+	mailauth_status status = may_give_envelope(check);
+
 	if (status != MAILAUTH_OK)
 		return status;
-	status = mailauth_spf_set_client(&check->spf, address);
-	check->has_client = check->has_client || status == MAILAUTH_OK;
-	return stick(check, status);
+	return given(check, ma_spf_set_client(&check->spf, address));
 }
 
 mailauth_status mailauth_check_set_helo(mailauth_check *check, const char *helo, size_t len)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = may_give_envelope(check);
 
-	return status != MAILAUTH_OK ? status
-				     : stick(check, mailauth_spf_set_helo(&check->spf, helo, len));
+	if (status != MAILAUTH_OK)
+		return status;
+	return given(check, ma_spf_set_helo(&check->spf, ma_slice_of(helo, len)));
 }
 
 mailauth_status mailauth_check_set_mail_from(mailauth_check *check, const char *mail_from,
 	size_t len)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = may_give_envelope(check);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return stick(check, mailauth_spf_set_mail_from(&check->spf, mail_from, len));
+	return given(check, ma_spf_set_mail_from(&check->spf, ma_slice_of(mail_from, len)));
+}
+
+mailauth_status mailauth_check_set_receiver(mailauth_check *check, const char *receiver)
+{
+	mailauth_status status = may_give_envelope(check);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return given(check, ma_spf_set_receiver(&check->spf, receiver));
 }
 
 /* ------------------------------------------------------------------ the message */

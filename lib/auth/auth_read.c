@@ -1,7 +1,7 @@
 /*
  * Reads the verdicts out: the getters of <mailauth/auth.h>. Most are those of the parts.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 const mailauth_spf *mailauth_check_spf(const mailauth_check *check)
 {

@@ -2,8 +2,9 @@
  * Verdicts that can be repeated: what a verdict rests on besides the message, written as a master
  * file with $SET lines, and taken back from one. A setting is one row here, with both directions.
  */
-#include "auth.h"
+#include "auth_object.h"
 
+#include "authserv_id.h"
 #include "cursor.h"
 #include "transcript.h"
 
@@ -37,11 +38,15 @@ static void put_number(ma_buf *buf, const char *key, uint64_t n)
 	ma_put_set(buf, key, ma_buf_slice(&text));
 }
 
-/* A time before 1970 judges like 1970 itself. */
+/*
+ * The time that was set, or that the clock told, if it was asked. One before 1970 judges like 1970.
+ */
 static void put_time(ma_buf *buf, const char *key, const mailauth_check *check)
 {
+	int64_t now = check->dkim.has_time ? check->dkim.time : check->dkim.now;
+
 	if (check->dkim.has_time || check->dkim.sampled)
-		put_number(buf, key, check->dkim.now > 0 ? (uint64_t)check->dkim.now : 0);
+		put_number(buf, key, now > 0 ? (uint64_t)now : 0);
 }
 
 static mailauth_status take_time(mailauth_check *check, ma_slice value)
@@ -55,7 +60,7 @@ static mailauth_status take_time(mailauth_check *check, ma_slice value)
 
 static void put_client(ma_buf *buf, const char *key, const mailauth_check *check)
 {
-	if (check->has_client)
+	if (check->spf.client.known)
 		ma_put_set(buf, key, ma_slice_text(check->spf.client_text));
 }
 
@@ -95,6 +100,27 @@ static mailauth_status take_mail_from(mailauth_check *check, ma_slice value)
 	return mailauth_check_set_mail_from(check, (const char *)value.ptr, value.len);
 }
 
+static void put_receiver(ma_buf *buf, const char *key, const mailauth_check *check)
+{
+	ma_slice receiver = ma_buf_slice(&check->spf.receiver);
+
+	if (receiver.len > 0)
+		ma_put_set(buf, key, receiver);
+}
+
+/* A wrong one is the file's mistake, too. */
+static mailauth_status take_receiver(mailauth_check *check, ma_slice value)
+{
+	char text[MA_AUTHSERV_ID_MAX + 1] = "";
+
+	if (value.len > MA_AUTHSERV_ID_MAX)
+		return MAILAUTH_MALFORMED;
+	memcpy(text, value.ptr, value.len);
+	if (!ma_authserv_id_is_valid(text) || strlen(text) != value.len)
+		return MAILAUTH_MALFORMED;
+	return mailauth_check_set_receiver(check, text);
+}
+
 static void put_body_length(ma_buf *buf, const char *key, const mailauth_check *check)
 {
 	ma_put_set(buf, key, ma_slice_text(length_policies[check->dkim.body_length_policy]));
@@ -132,6 +158,7 @@ static const struct {
 	{"client", put_client, take_client},
 	{"helo", put_helo, take_helo},
 	{"mail-from", put_mail_from, take_mail_from},
+	{"receiver", put_receiver, take_receiver},
 	{"body-length", put_body_length, take_body_length},
 	{"clock-skew", put_clock_skew, take_clock_skew},
 };
@@ -147,6 +174,8 @@ mailauth_status mailauth_check_transcript(const mailauth_check *check, char *buf
 		return MAILAUTH_NO_MEMORY;
 	if ((buf == NULL && cap > 0) || len == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
+	if (!check->final)
+		return MAILAUTH_BAD_STATE;
 	ma_buf_over(&text, buf, cap);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		rows[i].put(&text, rows[i].key, check);
@@ -166,14 +195,12 @@ static mailauth_status take_setting(mailauth_check *check, ma_slice key, ma_slic
 	return MAILAUTH_MALFORMED;
 }
 
-mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
+static mailauth_status take_settings(mailauth_check *check, const mailauth_zone *zone,
 	const char **key)
 {
 	size_t count = mailauth_zone_get_setting_count(zone);
 	mailauth_status status = MAILAUTH_OK;
 
-	if (check == NULL || zone == NULL)
-		return MAILAUTH_NO_MEMORY;
 	for (size_t i = 0; i < count && status == MAILAUTH_OK; i++) {
 		const char *name = mailauth_zone_get_setting_key(zone, i);
 		size_t len;
@@ -183,5 +210,26 @@ mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone
 		if (status != MAILAUTH_OK && key != NULL)
 			*key = name;
 	}
+	return status;
+}
+
+/*
+ * The envelope is that of the record, or none: neither an earlier one, nor half of one that could
+ * not be read. Verdicts go with it, also where the record has no line that would drop them.
+ */
+mailauth_status mailauth_check_replay(mailauth_check *check, const mailauth_zone *zone,
+	const char **key)
+{
+	mailauth_status status;
+
+	if (check == NULL || zone == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (check->running)
+		return MAILAUTH_BAD_STATE;
+	ma_auth_drop_all_verdicts(check);
+	ma_spf_forget_envelope(&check->spf);
+	status = take_settings(check, zone, key);
+	if (status != MAILAUTH_OK)
+		ma_spf_forget_envelope(&check->spf);
 	return status;
 }

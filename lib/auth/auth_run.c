@@ -3,7 +3,7 @@
  * so that all questions that can be foreseen go out together. SPF and DKIM know nothing of each
  * other; what they found is handed to DMARC here, as plain data, and nothing else is decided here.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 bool ma_auth_has_begun(const mailauth_check *check)
 {
@@ -14,21 +14,17 @@ bool ma_auth_has_begun(const mailauth_check *check)
 
 bool ma_auth_judges_spf(const mailauth_check *check)
 {
-	return check->has_client && (check->spf.has_helo || check->spf.has_mail_from);
+	return check->spf.client.known && (check->spf.has_helo || check->spf.has_mail_from);
 }
 
 /* ------------------------------------------------------------------ the header is complete */
 
 static mailauth_status add_authors(mailauth_check *check)
 {
-	mailauth_status status = mailauth_dmarc_set_from_status(&check->dmarc, check->from.status);
+	mailauth_status status = ma_dmarc_set_from_status(&check->dmarc, check->from.status);
 
-	for (size_t i = 0; i < check->from.listed && status == MAILAUTH_OK; i++) {
-		ma_slice domain = check->from.domains[i];
-
-		status = mailauth_dmarc_add_author(&check->dmarc, (const char *)domain.ptr,
-			domain.len);
-	}
+	for (size_t i = 0; i < check->from.listed && status == MAILAUTH_OK; i++)
+		status = ma_dmarc_add_author(&check->dmarc, check->from.domains[i]);
 	check->dmarc.too_many_authors = check->from.count > check->from.listed;
 	return status;
 }
@@ -49,10 +45,6 @@ mailauth_status ma_auth_header_complete(void *user)
 
 /* ------------------------------------------------------------------ what DMARC is told */
 
-/*
- * What SPF found. What we do not understand yet (macros) may be a pass, so DMARC must not take it
- * for none.
- */
 static mailauth_dmarc_identifier finding_of_spf(const mailauth_spf *spf)
 {
 	const mailauth_spf_verdict *verdict = mailauth_spf_get_verdict(spf, MAILAUTH_SPF_MAIL_FROM);
@@ -60,10 +52,8 @@ static mailauth_dmarc_identifier finding_of_spf(const mailauth_spf *spf)
 
 	if (result == MAILAUTH_SPF_PASS)
 		return MAILAUTH_DMARC_IDENTIFIER_PASS;
-	if (result == MAILAUTH_SPF_TEMPERROR ||
-		mailauth_spf_verdict_get_reason(verdict) == MAILAUTH_SPF_REASON_UNSUPPORTED)
-		return MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
-	return MAILAUTH_DMARC_IDENTIFIER_NOT;
+	return result == MAILAUTH_SPF_TEMPERROR ? MAILAUTH_DMARC_IDENTIFIER_TEMPERROR
+						: MAILAUTH_DMARC_IDENTIFIER_NOT;
 }
 
 static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *signature)
@@ -76,15 +66,19 @@ static mailauth_dmarc_identifier finding_of_dkim(const mailauth_dkim_signature *
 						 : MAILAUTH_DMARC_IDENTIFIER_NOT;
 }
 
+/* The domain is the one that was judged, whose U-labels are A-labels (RFC 8616 4). */
 static mailauth_status tell_spf(mailauth_check *check, bool found)
 {
-	ma_slice domain = ma_spf_mail_from_domain(&check->spf);
+	ma_slice domain;
 
 	if (!ma_auth_judges_spf(check) || !check->spf.has_mail_from)
 		return MAILAUTH_OK;
-	return mailauth_dmarc_add_spf(&check->dmarc,
-		found ? finding_of_spf(&check->spf) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
-		(const char *)domain.ptr, domain.len);
+	if (!found)
+		return ma_dmarc_add_spf(&check->dmarc, MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
+			ma_spf_mail_from_domain(&check->spf));
+	domain.ptr = (const uint8_t *)mailauth_spf_verdict_get_domain(
+		mailauth_spf_get_verdict(&check->spf, MAILAUTH_SPF_MAIL_FROM), &domain.len);
+	return ma_dmarc_add_spf(&check->dmarc, finding_of_spf(&check->spf), domain);
 }
 
 static mailauth_status tell_signature(mailauth_check *check,
@@ -93,9 +87,10 @@ static mailauth_status tell_signature(mailauth_check *check,
 	size_t len;
 	const char *domain = mailauth_dkim_signature_get_domain(signature, &len);
 
-	return mailauth_dmarc_add_dkim(&check->dmarc,
-		found ? finding_of_dkim(signature) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR, domain,
-		len, found && mailauth_dkim_signature_get_testing(signature));
+	return ma_dmarc_add_dkim(&check->dmarc,
+		found ? finding_of_dkim(signature) : MAILAUTH_DMARC_IDENTIFIER_TEMPERROR,
+		ma_slice_of(domain, len),
+		found && mailauth_dkim_signature_get_testing(signature) != 0);
 }
 
 /*
@@ -131,10 +126,20 @@ static mailauth_status run_message(mailauth_check *check, bool spf_is_final)
 	return run_dmarc(check, spf_is_final && status == MAILAUTH_OK);
 }
 
+/* One time for all protocols: the clock is read once for a message. */
+static void sample_time(mailauth_check *check)
+{
+	if (check->dkim.has_time || check->dkim.sampled)
+		return;
+	check->dkim.now = check->spf.now = ma_now(check->context);
+	check->dkim.sampled = check->spf.sampled = true;
+}
+
 static mailauth_status run_from_top(mailauth_check *check)
 {
 	mailauth_status status = MAILAUTH_OK;
 
+	sample_time(check);
 	if (ma_auth_judges_spf(check))
 		status = ma_spf_run(&check->spf);
 	if (status < 0 || !ma_auth_has_begun(check))

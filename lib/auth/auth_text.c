@@ -1,7 +1,7 @@
 /*
  * Describes the verdicts as a whole: each part in turn. Nothing is decided here.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 #include "authserv_id.h"
 
@@ -55,7 +55,7 @@ mailauth_status mailauth_check_explain(const mailauth_check *check, char *buf, s
 	if (!check->final)
 		return MAILAUTH_BAD_STATE;
 	ma_buf_over(&text, buf, cap);
-	if (check->has_client)
+	if (check->spf.client.known)
 		ma_spf_put_steps(&text, &check->spf);
 	if (ma_auth_has_begun(check)) {
 		ma_dkim_put_steps(&text, &check->dkim);

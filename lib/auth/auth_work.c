@@ -2,7 +2,7 @@
  * How much of each limit a message used: see mailauth_check_get_work. Counted from what the parts
  * keep, when somebody asks; nothing is decided here.
  */
-#include "auth.h"
+#include "auth_object.h"
 
 #include "taglist.h"
 

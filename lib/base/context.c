@@ -64,6 +64,16 @@ mailauth_status mailauth_context_set_clock(mailauth_context *context, mailauth_c
 	return MAILAUTH_OK;
 }
 
+mailauth_status mailauth_context_set_idna(mailauth_context *context, mailauth_idna_fn idna,
+	void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->idna = idna;
+	context->idna_user = user;
+	return MAILAUTH_OK;
+}
+
 mailauth_status mailauth_context_set_limit(mailauth_context *context, mailauth_limit limit,
 	uint64_t value)
 {
@@ -89,6 +99,41 @@ mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int ver
 	if (context == NULL)
 		return MAILAUTH_NO_MEMORY;
 	context->rsa_sha1 = verify != 0;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_context_set_hash_provider(mailauth_context *context,
+	mailauth_hash_begin_fn begin, mailauth_hash_feed_fn feed, mailauth_hash_end_fn end,
+	void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if ((begin == NULL) != (feed == NULL) || (begin == NULL) != (end == NULL))
+		return MAILAUTH_BAD_ARGUMENT;
+	context->hash_begin = begin;
+	context->hash_feed = feed;
+	context->hash_end = end;
+	context->hash_user = user;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_context_set_rsa_provider(mailauth_context *context,
+	mailauth_verify_rsa_fn verify, void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->verify_rsa = verify;
+	context->rsa_user = user;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_context_set_ed25519_provider(mailauth_context *context,
+	mailauth_verify_ed25519_fn verify, void *user)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->verify_ed25519 = verify;
+	context->ed25519_user = user;
 	return MAILAUTH_OK;
 }
 

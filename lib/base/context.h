@@ -16,7 +16,18 @@ struct mailauth_context {
 	void *allocate_user;
 	mailauth_clock_fn clock;
 	void *clock_user;
+	mailauth_idna_fn idna; /* NULL: what we know of IDNA ourselves */
+	void *idna_user;
 	uint64_t limits[MA_LIMIT_COUNT];
+	/* NULL: our own */
+	mailauth_hash_begin_fn hash_begin;
+	mailauth_hash_feed_fn hash_feed;
+	mailauth_hash_end_fn hash_end;
+	void *hash_user;
+	mailauth_verify_rsa_fn verify_rsa;
+	void *rsa_user;
+	mailauth_verify_ed25519_fn verify_ed25519;
+	void *ed25519_user;
 	bool rsa_sha1; /* is verified */
 	unsigned cpu;  /* of cpu.h */
 };

@@ -20,7 +20,7 @@ enum {
 	MA_AUTHRES_KEYWORD_MAX = 64, /* octets: more than any registered keyword has */
 	MA_AUTHRES_LINE = 78,        /* octets of a line, where it can be: RFC 5322 2.1.1 */
 	MA_AUTHRES_PIECE_MAX = 900,  /* octets of a property; a line has 998: RFC 5322 2.1.1 */
-	MA_LIMIT_COUNT = 24          /* limits in mailauth_limit */
+	MA_LIMIT_COUNT = 25          /* limits in mailauth_limit */
 };
 
 typedef struct ma_limit_row {

@@ -292,8 +292,9 @@ static void montgomery_form(ma_limb *form, const ma_limb *number, const modulus 
 }
 
 /*
- * result = base ^ exponent, from the exponent's highest bit down, with `form` the base's form. Where
- * the last bit is set the base itself is multiplied by, and what comes out is no form any more.
+ * result = base ^ exponent, from the exponent's highest bit down, with `form` the base's form.
+ * Where the last bit is set the base itself is multiplied by, and what comes out is no form any
+ * more.
  */
 static void montgomery_power(ma_limb *result, const ma_limb *base, const ma_limb *form,
 	ma_slice exponent, const modulus *m)

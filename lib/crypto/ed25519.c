@@ -243,18 +243,18 @@ static void reverse(uint8_t *to, const uint8_t *from, size_t len)
 		to[i] = from[len - 1 - i];
 }
 
-/* k = SHA-512(R || A || M) mod L, little-endian                                    RFC 8032 5.1.7 */
+/* k = SHA-512(R || A || M) mod L, little-endian                                  RFC 8032 5.1.7 */
 static void challenge(uint8_t k[32], const mailauth_context *context, const uint8_t *r,
 	const uint8_t *a, ma_slice message)
 {
 	uint8_t digest[MA_DIGEST_MAX], number[MA_DIGEST_MAX], rest[32];
 	ma_hash hash;
 
-	ma_hash_begin(&hash, context, MAILAUTH_HASH_SHA512);
+	ma_hash_begin_own(&hash, context, MAILAUTH_HASH_SHA512);
 	ma_hash_feed(&hash, r, 32);
 	ma_hash_feed(&hash, a, 32);
 	ma_hash_feed(&hash, message.ptr, message.len);
-	ma_hash_end(&hash, digest);
+	(void)ma_hash_end(&hash, digest);
 	reverse(number, digest, sizeof digest);
 	ma_mod(ma_slice_of(number, sizeof number), ma_slice_of(order, sizeof order), rest);
 	reverse(k, rest, sizeof rest);

@@ -1,5 +1,6 @@
 /* Made by make_tables.py; not to be changed by hand. */
 /* clang-format off */
+#include <stdint.h>
 
 /* (y + x, y - x, 2 * d * x * y) of 1, 3, 5 ... 127 times B */
 static const uint64_t base_multiples[64][3][4] = {

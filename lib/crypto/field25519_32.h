@@ -7,6 +7,9 @@
 #ifndef MA_FIELD25519_32_H
 #define MA_FIELD25519_32_H
 
+#include <stdint.h>
+#include <string.h>
+
 typedef struct ma_fe {
 	uint32_t limbs[8];
 } ma_fe;

@@ -7,6 +7,9 @@
 #ifndef MA_FIELD25519_64_H
 #define MA_FIELD25519_64_H
 
+#include <stdint.h>
+#include <string.h>
+
 __extension__ typedef unsigned __int128 ma_fe_wide;
 
 typedef struct ma_fe {

@@ -53,10 +53,31 @@ size_t ma_hash_size(mailauth_hash kind)
 
 void ma_hash_begin(ma_hash *hash, const mailauth_context *context, mailauth_hash kind)
 {
+	ma_hash_begin_own(hash, context, kind);
+	if (context == NULL || context->hash_begin == NULL)
+		return;
+	hash->provider = context;
+	hash->provided = context->hash_begin(context->hash_user, kind);
+	hash->failed = hash->provided == NULL;
+}
+
+void ma_hash_begin_own(ma_hash *hash, const mailauth_context *context, mailauth_hash kind)
+{
 	hash->kind = kind;
+	hash->provider = NULL;
+	hash->provided = NULL;
+	hash->failed = false;
 	hash->compress = blocks_of(context, kind);
 	hash->state = rows[kind].initial;
 	hash->length = 0;
+}
+
+static void feed_provider(ma_hash *hash, const void *octets, size_t len)
+{
+	const mailauth_context *to = hash->provider;
+
+	if (!hash->failed)
+		hash->failed = to->hash_feed(to->hash_user, hash->provided, octets, len) != 0;
 }
 
 void ma_hash_feed(ma_hash *hash, const void *octets, size_t len)
@@ -67,6 +88,10 @@ void ma_hash_feed(ma_hash *hash, const void *octets, size_t len)
 
 	if (len == 0)
 		return;
+	if (hash->provider != NULL) {
+		feed_provider(hash, octets, len);
+		return;
+	}
 	hash->length += len;
 	if (begun > 0) {
 		size_t part = len < missing ? len : missing;
@@ -103,10 +128,31 @@ static void pad(ma_hash *hash)
 	ma_hash_feed(hash, padding, len);
 }
 
-void ma_hash_end(ma_hash *hash, uint8_t *digest)
+static bool end_provider(ma_hash *hash, uint8_t *digest)
+{
+	const mailauth_context *at = hash->provider;
+	void *provided = hash->provided;
+
+	hash->provided = NULL;
+	if (provided == NULL || at->hash_end(at->hash_user, provided, digest) != 0)
+		hash->failed = true;
+	if (hash->failed && digest != NULL)
+		memset(digest, 0, rows[hash->kind].size);
+	return !hash->failed;
+}
+
+void ma_hash_drop(ma_hash *hash)
+{
+	if (hash->provided != NULL)
+		(void)end_provider(hash, NULL);
+}
+
+bool ma_hash_end(ma_hash *hash, uint8_t *digest)
 {
 	const hash_row *row = &rows[hash->kind];
 
+	if (hash->provider != NULL)
+		return end_provider(hash, digest);
 	pad(hash);
 	for (size_t i = 0; i < row->size; i++) {
 		size_t shift = 8 * (row->word_len - 1 - i % row->word_len);
@@ -114,6 +160,7 @@ void ma_hash_end(ma_hash *hash, uint8_t *digest)
 		digest[i] = row->word_len == 4 ? (uint8_t)(hash->state.w32[i / 4] >> shift)
 					       : (uint8_t)(hash->state.w64[i / 8] >> shift);
 	}
+	return true;
 }
 
 void ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
@@ -121,9 +168,9 @@ void ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice oc
 {
 	ma_hash hash;
 
-	ma_hash_begin(&hash, context, kind);
+	ma_hash_begin_own(&hash, context, kind);
 	ma_hash_feed(&hash, octets.ptr, octets.len);
-	ma_hash_end(&hash, digest);
+	(void)ma_hash_end(&hash, digest);
 }
 
 /* H((K XOR opad) || H((K XOR ipad) || text)), K padded with zeros to a block     RFC 2104 2 */
@@ -141,7 +188,7 @@ void ma_hmac_begin(ma_hmac *hmac, const mailauth_context *context, mailauth_hash
 		inner_key[i] ^= 0x36;
 	}
 	hmac->context = context;
-	ma_hash_begin(&hmac->hash, context, kind);
+	ma_hash_begin_own(&hmac->hash, context, kind);
 	ma_hash_feed(&hmac->hash, inner_key, block_len);
 }
 
@@ -154,9 +201,9 @@ void ma_hmac_end(ma_hmac *hmac, uint8_t *mac)
 {
 	mailauth_hash kind = hmac->hash.kind;
 
-	ma_hash_end(&hmac->hash, mac);
-	ma_hash_begin(&hmac->hash, hmac->context, kind);
+	(void)ma_hash_end(&hmac->hash, mac);
+	ma_hash_begin_own(&hmac->hash, hmac->context, kind);
 	ma_hash_feed(&hmac->hash, hmac->outer_key, rows[kind].block_len);
 	ma_hash_feed(&hmac->hash, mac, rows[kind].size);
-	ma_hash_end(&hmac->hash, mac);
+	(void)ma_hash_end(&hmac->hash, mac);
 }

@@ -8,16 +8,21 @@
 #include "sha.h"
 #include "slice.h"
 
+#include <stdbool.h>
+
 #define MA_SHA256_SIZE 32
 
 enum { MA_DIGEST_MAX = 64, MA_HASH_BLOCK_MAX = 128 };
 
 /*
  * A hash under way. Begins with ma_hash_begin and ends with ma_hash_end or ma_hash_drop, one of
- * which must be called.
+ * which must be called. May not be copied.
  */
 typedef struct ma_hash {
 	mailauth_hash kind;
+	const mailauth_context *provider; /* NULL: ours */
+	void *provided;                   /* its state */
+	bool failed;
 	ma_hash_blocks *compress;
 	ma_hash_state state;
 	uint64_t length; /* octets so far */
@@ -27,15 +32,24 @@ typedef struct ma_hash {
 /* The octets of a digest; 0 for a hash that is not known. */
 size_t ma_hash_size(mailauth_hash kind);
 
-/* Begins a hash as fast as the context's processor can; NULL: in portable C. */
+/*
+ * Begins a hash: the context's provider's, or else ours, as fast as its processor can; NULL: in
+ * portable C.
+ */
 void ma_hash_begin(ma_hash *hash, const mailauth_context *context, mailauth_hash kind);
+
+/* The same, but always ours. */
+void ma_hash_begin_own(ma_hash *hash, const mailauth_context *context, mailauth_hash kind);
 
 void ma_hash_feed(ma_hash *hash, const void *octets, size_t len);
 
-/* Writes ma_hash_size octets. */
-void ma_hash_end(ma_hash *hash, uint8_t *digest);
+/* Writes ma_hash_size octets. False, with zeros written, if the provider failed. */
+bool ma_hash_end(ma_hash *hash, uint8_t *digest);
 
-/* The digest of one piece. */
+/* Ends a hash that nobody wants, or that has ended. */
+void ma_hash_drop(ma_hash *hash);
+
+/* The digest of one piece; like HMAC always by us. */
 void ma_hash_of(const mailauth_context *context, mailauth_hash kind, ma_slice octets,
 	uint8_t *digest);
 

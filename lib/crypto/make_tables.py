@@ -48,7 +48,7 @@ def ed25519():
         x, y = point
         rows.append(((y + x) % p, (y - x) % p, 2 * d * x * y % p))
         point = add(point, twice)
-    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n")
+    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n#include <stdint.h>\n")
     show("base_multiples", 3, rows, 4, "(y + x, y - x, 2 * d * x * y) of 1, 3, 5 ... 127 times B")
 
 
@@ -67,7 +67,7 @@ def prime(bits, p, n, gx, gy, b):
     for _ in range(32):
         rows.append(tuple((number << bits) % p for number in point))
         point = add(point, twice)
-    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n")
+    print("/* Made by make_tables.py; not to be changed by hand. */\n/* clang-format off */\n#include <stdint.h>\n")
     print("/* p; the order n; R and R * R modulo each, with R = 2 ^ %d; b * R modulo p */" % bits)
     r = 1 << bits
     for name, number in (("prime", p), ("order", n), ("one_p", r % p), ("square_p", r * r % p),

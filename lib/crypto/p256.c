@@ -1,5 +1,5 @@
 /*
- * ECDSA over P-256: see ecdsa.h. The work is in curve.h.
+ * ECDSA over P-256: see ecdsa.h. The work is in curve.inc.
  */
 #include "ecdsa.h"
 
@@ -12,8 +12,9 @@
 #define CURVE_HAS_REDUCTION 1
 
 /*
- * p is 2^256 - 2^224 + 2^192 + 2^96 - 1, so -1 / p modulo 2^64 is 1: a limb f is itself the multiple
- * of p that makes it zero. What f * p adds above it is f * 2^96 and f * (2^64 - 2^32 + 1) * 2^192.
+ * p is 2^256 - 2^224 + 2^192 + 2^96 - 1, so -1 / p modulo 2^64 is 1: a limb f is itself the
+ * multiple of p that makes it zero. What f * p adds above it is f * 2^96 and
+ * f * (2^64 - 2^32 + 1) * 2^192.
  */
 static inline ma_limb reduce_by_prime(ma_limb sum[8])
 {
@@ -37,7 +38,7 @@ static inline ma_limb reduce_by_prime(ma_limb sum[8])
 }
 #endif
 
-#include "curve.h"
+#include "curve.inc"
 
 bool ma_p256_verify(ma_slice key, const uint8_t digest[MA_P256_SIZE], ma_slice signature)
 {

@@ -1,5 +1,5 @@
 /*
- * ECDSA over P-384: see ecdsa.h. The work is in curve.h.
+ * ECDSA over P-384: see ecdsa.h. The work is in curve.inc.
  */
 #include "ecdsa.h"
 
@@ -46,7 +46,7 @@ static inline ma_limb reduce_by_prime(ma_limb sum[12])
 }
 #endif
 
-#include "curve.h"
+#include "curve.inc"
 
 bool ma_p384_verify(ma_slice key, const uint8_t digest[MA_P384_SIZE], ma_slice signature)
 {

@@ -1,5 +1,6 @@
 /* Made by make_tables.py; not to be changed by hand. */
 /* clang-format off */
+#include <stdint.h>
 
 /* p; the order n; R and R * R modulo each, with R = 2 ^ 384; b * R modulo p */
 static const uint64_t prime[6] = {

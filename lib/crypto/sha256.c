@@ -56,71 +56,11 @@ static uint32_t round_1(uint32_t x)
 	return rotate_right(x, 6) ^ rotate_right(x, 11) ^ rotate_right(x, 25);
 }
 
-static uint32_t choose(uint32_t x, uint32_t y, uint32_t z)
-{
-	return ((y ^ z) & x) ^ z;
-}
+typedef uint32_t word;
 
-static uint32_t majority(uint32_t x, uint32_t y, uint32_t z)
-{
-	return ((x | y) & z) | (x & y);
-}
-
-/* A word of the block, and a later one, which takes the place of the one 16 before it. */
-static uint32_t first_word(const uint32_t w[16], int t)
-{
-	return w[t];
-}
-
-static uint32_t later_word(uint32_t w[16], int t)
-{
-	w[t] += schedule_1(w[(t + 14) % 16]) + w[(t + 9) % 16] + schedule_0(w[(t + 1) % 16]);
-	return w[t];
-}
-
-/*
- * Instead of all eight variables moving on by one after a round, their names do from one round to
- * the next, so that a compiler keeps them in registers.
- */
-#define ROUND(a, b, c, d, e, f, g, h, k_and_word) \
-	(h) += round_1(e) + choose((e), (f), (g)) + (k_and_word); \
-	(d) += (h); \
-	(h) += round_0(a) + majority((a), (b), (c))
-
-#define EIGHT_ROUNDS(word, t) \
-	ROUND(a, b, c, d, e, f, g, h, k[(t)] + word(w, (t))); \
-	ROUND(h, a, b, c, d, e, f, g, k[(t) + 1] + word(w, (t) + 1)); \
-	ROUND(g, h, a, b, c, d, e, f, k[(t) + 2] + word(w, (t) + 2)); \
-	ROUND(f, g, h, a, b, c, d, e, k[(t) + 3] + word(w, (t) + 3)); \
-	ROUND(e, f, g, h, a, b, c, d, k[(t) + 4] + word(w, (t) + 4)); \
-	ROUND(d, e, f, g, h, a, b, c, k[(t) + 5] + word(w, (t) + 5)); \
-	ROUND(c, d, e, f, g, h, a, b, k[(t) + 6] + word(w, (t) + 6)); \
-	ROUND(b, c, d, e, f, g, h, a, k[(t) + 7] + word(w, (t) + 7))
-
-static void compress(uint32_t state[8], const uint8_t block[64])
-{
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-	const uint32_t *k = ma_sha256_constants;
-	uint32_t w[16];
-
-	for (int t = 0; t < 16; t++)
-		w[t] = read_word(block + 4 * t);
-	EIGHT_ROUNDS(first_word, 0);
-	EIGHT_ROUNDS(first_word, 8);
-	for (k += 16; k < ma_sha256_constants + 64; k += 16) {
-		EIGHT_ROUNDS(later_word, 0);
-		EIGHT_ROUNDS(later_word, 8);
-	}
-	state[0] += a;
-	state[1] += b;
-	state[2] += c;
-	state[3] += d;
-	state[4] += e;
-	state[5] += f;
-	state[6] += g;
-	state[7] += h;
-}
+#define ROUNDS 64
+#define ROUND_CONSTANTS ma_sha256_constants
+#include "sha2.inc"
 
 void ma_sha256_blocks(ma_hash_state *state, const uint8_t *blocks, size_t count)
 {

@@ -62,7 +62,10 @@ static const ma_field *use_field(const ma_fields *fields, ma_slice name, bool *u
 	return NULL;
 }
 
-/* The data hash over the signed fields (RFC 6376 3.7). False if there is no memory. */
+/*
+ * The data hash over the signed fields (RFC 6376 3.7). False if there is no memory, or the provider
+ * failed.
+ */
 static bool hash_header(const ma_check *check, uint8_t digest[MA_DIGEST_MAX])
 {
 	ma_cursor names = ma_cursor_over(check->signature->signed_fields);
@@ -81,8 +84,8 @@ static bool hash_header(const ma_check *check, uint8_t digest[MA_DIGEST_MAX])
 			hash_field(check, field, &hash);
 	}
 	hash_own_field(check, &hash);
-	ma_hash_end(&hash, digest);
-	return true;
+	*check->provider_failed = !ma_hash_end(&hash, digest);
+	return !*check->provider_failed;
 }
 
 /* ---------------------------------------------------------------- the checks */
@@ -98,19 +101,35 @@ static mailauth_dkim_reason check_body(const ma_check *check)
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
-/*
- * Whether the signature is the key's over the data hash. Ed25519 signs the hash itself, as its
- * message (RFC 8463 3).
- */
-static bool is_signed_with(const ma_check *check, const ma_key *key, const uint8_t *digest)
+static int by_rsa(const mailauth_context *context, const ma_rsa_key *key, mailauth_hash hash,
+	const uint8_t *digest, ma_slice signature)
 {
+	if (context->verify_rsa == NULL || signature.len != key->modulus.len)
+		return ma_rsa_verify(key, hash, digest, signature);
+	return context->verify_rsa(context->rsa_user, hash, key->modulus.ptr, key->modulus.len,
+		key->exponent.ptr, key->exponent.len, digest, signature.ptr, signature.len);
+}
+
+/* Ed25519 signs the data hash itself, as its message (RFC 8463 3). */
+static int by_ed25519(const mailauth_context *context, const uint8_t *key, ma_slice message,
+	ma_slice signature)
+{
+	if (context->verify_ed25519 == NULL || signature.len != MA_ED25519_SIGNATURE_SIZE)
+		return ma_ed25519_verify(context, key, message, signature);
+	return context->verify_ed25519(context->ed25519_user, key, message.ptr, message.len,
+		signature.ptr);
+}
+
+/* Whether the signature is the key's over the data hash: 1 if it is, 0 if not, or negative. */
+static int is_signed_with(const ma_check *check, const ma_key *key, const uint8_t *digest)
+{
+	const mailauth_context *context = check->scratch->context;
 	mailauth_hash hash = check->signature->algorithm->hash;
-	ma_slice signature = check->signature->signature;
 
 	if (key->ed25519 == NULL)
-		return ma_rsa_verify(&key->rsa, hash, digest, signature);
-	return ma_ed25519_verify(check->scratch->context, key->ed25519,
-		ma_slice_of(digest, ma_hash_size(hash)), signature);
+		return by_rsa(context, &key->rsa, hash, digest, check->signature->signature);
+	return by_ed25519(context, key->ed25519, ma_slice_of(digest, ma_hash_size(hash)),
+		check->signature->signature);
 }
 
 /* What one TXT record leads to, into `findings`. False if there is no memory. */
@@ -119,6 +138,7 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 {
 	const ma_signature *signature = check->signature;
 	ma_slice text;
+	int verified;
 	ma_key key;
 
 	if (!ma_txt_join(check->scratch, rdata, &text))
@@ -132,7 +152,14 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 	if (key.strict_domain &&
 		!ma_slice_equal_nocase(signature->auid_domain, signature->domain)) {
 		findings->reason = MAILAUTH_DKIM_REASON_KEY_STRICT_DOMAIN;
-	} else if (is_signed_with(check, &key, digest)) {
+		return true;
+	}
+	verified = is_signed_with(check, &key, digest);
+	if (verified < 0) {
+		*check->provider_failed = true;
+		return false;
+	}
+	if (verified > 0) {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_PASS;
 	} else {
 		findings->header_signature = MAILAUTH_DKIM_CHECK_FAIL;

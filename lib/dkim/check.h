@@ -16,6 +16,7 @@ typedef struct ma_check {
 	const ma_fields *fields;
 	const ma_signature *signature; /* read without a fault */
 	const ma_body_hash *body;      /* of the kind the signature wants; finished */
+	bool *provider_failed;         /* set if one of the context's failed */
 } ma_check;
 
 /* What checking found; it stays true of the message, whatever the policy is. */
@@ -28,7 +29,8 @@ typedef struct ma_findings {
 
 /*
  * Tries the records of the answer in the order of their octets, so that the order in which they
- * came decides nothing, and keeps what the best one leads to. False if there is no memory.
+ * came decides nothing, and keeps what the best one leads to. False if there is no memory or a
+ * provider failed.
  */
 bool ma_check_signature(const ma_check *check, const ma_answer *answer, ma_findings *findings);
 

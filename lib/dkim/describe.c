@@ -25,29 +25,30 @@ static const char *reason_words(const mailauth_dkim_verifier *verifier, mailauth
 /* ---------------------------------------------------------------- Authentication-Results */
 
 /* A property of the header, unless there is nothing to say. */
-static void add_property(mailauth_authres *authres, const char *name, ma_slice value)
+static mailauth_status add_property(mailauth_authres *authres, const char *name, ma_slice value)
 {
-	if (value.len > 0)
-		mailauth_authres_add_property(authres, "header", name, (const char *)value.ptr,
-			value.len);
+	if (value.len == 0)
+		return MAILAUTH_OK;
+	return mailauth_authres_add_property(authres, "header", name, (const char *)value.ptr,
+		value.len);
 }
 
 /* header.b: the first characters of b=, without white space. */
-static void add_signature_start(mailauth_authres *authres, const ma_signature *signature)
+static mailauth_status add_signature_start(mailauth_authres *authres, const ma_signature *signature)
 {
 	char text[SIGNATURE_CHARACTERS / 4 * 4];
 	ma_slice octets = signature->signature;
 	ma_buf buf;
 
 	if (octets.len < SIGNATURE_CHARACTERS / 4 * 3)
-		return;
+		return MAILAUTH_OK;
 	ma_buf_over(&buf, text, sizeof text);
 	ma_put_base64(&buf, ma_slice_of(octets.ptr, SIGNATURE_CHARACTERS / 4 * 3));
-	add_property(authres, "b", ma_buf_slice(&buf));
+	return add_property(authres, "b", ma_buf_slice(&buf));
 }
 
 /* What stands behind the result: the reason, or what a reader of a pass should know. */
-static void set_comment(const mailauth_dkim_verifier *verifier,
+static mailauth_status set_comment(const mailauth_dkim_verifier *verifier,
 	const mailauth_dkim_signature *signature, mailauth_authres *authres)
 {
 	char text[128];
@@ -64,8 +65,9 @@ static void set_comment(const mailauth_dkim_verifier *verifier,
 		ma_put_text(&buf, buf.len > 0 ? ", " : "");
 		ma_put_text(&buf, "testing");
 	}
-	if (buf.status == MAILAUTH_OK)
-		mailauth_authres_set_comment(authres, text, buf.len);
+	if (buf.status != MAILAUTH_OK)
+		return MAILAUTH_OK;
+	return mailauth_authres_set_comment(authres, text, buf.len);
 }
 
 static mailauth_status add_signature(const mailauth_dkim_verifier *verifier,
@@ -75,15 +77,17 @@ static mailauth_status add_signature(const mailauth_dkim_verifier *verifier,
 	mailauth_status status = mailauth_authres_add_result(authres, "dkim",
 		mailauth_dkim_result_text(signature->result));
 
-	if (status != MAILAUTH_OK)
-		return status;
-	set_comment(verifier, signature, authres);
-	add_property(authres, "d", parsed->domain);
-	add_property(authres, "i", parsed->auid);
-	add_property(authres, "s", parsed->selector);
-	add_property(authres, "a", parsed->algorithm_name);
-	add_signature_start(authres, parsed);
-	return MAILAUTH_OK;
+	if (status == MAILAUTH_OK)
+		status = set_comment(verifier, signature, authres);
+	if (status == MAILAUTH_OK)
+		status = add_property(authres, "d", parsed->domain);
+	if (status == MAILAUTH_OK)
+		status = add_property(authres, "i", parsed->auid);
+	if (status == MAILAUTH_OK)
+		status = add_property(authres, "s", parsed->selector);
+	if (status == MAILAUTH_OK)
+		status = add_property(authres, "a", parsed->algorithm_name);
+	return status == MAILAUTH_OK ? add_signature_start(authres, parsed) : status;
 }
 
 /* The result for a message none of whose signatures was looked at. */

@@ -156,8 +156,9 @@ static mailauth_dkim_reason reason_without_key(const mailauth_dkim_verifier *ver
 static bool ask_and_check(mailauth_dkim_verifier *verifier, mailauth_dkim_signature *signature)
 {
 	const ma_message *message = verifier->message;
-	ma_check check = {&verifier->scratch, &message->fields, &signature->parsed,
-		signature->body};
+	bool failed = false;
+	ma_check check = {&verifier->scratch, &message->fields, &signature->parsed, signature->body,
+		&failed};
 	const ma_answer *answer =
 		ma_ask(verifier->questions, &signature->key_name, MAILAUTH_RRTYPE_TXT);
 
@@ -169,6 +170,8 @@ static bool ask_and_check(mailauth_dkim_verifier *verifier, mailauth_dkim_signat
 		return true;
 	ma_arena_reset(&verifier->scratch);
 	signature->checked = ma_check_signature(&check, signature->answer, &signature->findings);
+	if (failed)
+		verifier->questions->status = MAILAUTH_CALLBACK_FAILED;
 	return signature->checked;
 }
 
@@ -233,7 +236,8 @@ mailauth_status ma_dkim_run(mailauth_dkim_verifier *verifier)
 		if (signature->fault.reason != MAILAUTH_DKIM_REASON_NONE)
 			continue;
 		if (!ask_and_check(verifier, signature))
-			return MAILAUTH_NO_MEMORY;
+			return verifier->questions->status < 0 ? verifier->questions->status
+							       : MAILAUTH_NO_MEMORY;
 		pending = pending || !signature->checked;
 	}
 	for (size_t i = 0; !pending && i < verifier->count; i++)

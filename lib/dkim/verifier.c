@@ -1,7 +1,7 @@
 /*
  * The DKIM verifier as an object of its own: a message and questions, and what judges them. See
- * <mailauth/dkim.h>. The settings work on the front door's verifier as well, which has its message
- * and questions from there; all else here is for verifiers that mailauth_dkim_verifier_new made.
+ * <mailauth/dkim.h>. That of a mailauth_check has its message and questions from there, and nothing
+ * here touches it.
  */
 #include "verifier.h"
 
@@ -46,7 +46,7 @@ void mailauth_dkim_verifier_free(mailauth_dkim_verifier *verifier)
 {
 	standalone *all = standalone_of(verifier);
 
-	if (verifier == NULL)
+	if (verifier == NULL || verifier->is_part)
 		return;
 	ma_message_release(&all->message);
 	ma_questions_release(&all->questions);
@@ -58,7 +58,7 @@ void mailauth_dkim_verifier_reset(mailauth_dkim_verifier *verifier)
 {
 	standalone *all = standalone_of(verifier);
 
-	if (verifier == NULL || all->running)
+	if (verifier == NULL || verifier->is_part || all->running)
 		return;
 	ma_message_reset(&all->message);
 	ma_questions_reset(&all->questions);
@@ -71,23 +71,39 @@ mailauth_questions *mailauth_dkim_verifier_questions(mailauth_dkim_verifier *ver
 	return verifier != NULL ? verifier->questions : NULL;
 }
 
-/* ---------------------------------------------------------------- settings */
-
-mailauth_status mailauth_dkim_verifier_set_body_length_policy(mailauth_dkim_verifier *verifier,
-	mailauth_body_length_policy policy)
+/* Whether it is a caller's own to change, and not part of a mailauth_check; if not, why. */
+static mailauth_status is_own(const mailauth_dkim_verifier *verifier)
 {
 	if (verifier == NULL)
 		return MAILAUTH_NO_MEMORY;
+	return verifier->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
+}
+
+/* ---------------------------------------------------------------- settings */
+
+mailauth_status ma_dkim_set_body_length_policy(mailauth_dkim_verifier *verifier,
+	mailauth_body_length_policy policy)
+{
 	if ((unsigned)policy > MAILAUTH_BODY_LENGTH_ALLOW)
 		return MAILAUTH_BAD_ARGUMENT;
 	verifier->body_length_policy = policy;
 	return MAILAUTH_OK;
 }
 
+mailauth_status mailauth_dkim_verifier_set_body_length_policy(mailauth_dkim_verifier *verifier,
+	mailauth_body_length_policy policy)
+{
+	mailauth_status status = is_own(verifier);
+
+	return status != MAILAUTH_OK ? status : ma_dkim_set_body_length_policy(verifier, policy);
+}
+
 mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verifier *verifier, int64_t now)
 {
-	if (verifier == NULL)
-		return MAILAUTH_NO_MEMORY;
+	mailauth_status status = is_own(verifier);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	verifier->has_time = true;
 	verifier->time = now;
 	return MAILAUTH_OK;
@@ -96,8 +112,10 @@ mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verifier *verifier
 mailauth_status mailauth_dkim_verifier_set_clock_skew(mailauth_dkim_verifier *verifier,
 	uint32_t seconds)
 {
-	if (verifier == NULL)
-		return MAILAUTH_NO_MEMORY;
+	mailauth_status status = is_own(verifier);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	verifier->clock_skew = seconds;
 	return MAILAUTH_OK;
 }
@@ -117,8 +135,10 @@ static mailauth_status status_so_far(const standalone *all)
 /* Whether the verifier can be fed; if not, why. */
 static mailauth_status may_feed(mailauth_dkim_verifier *verifier)
 {
-	if (verifier == NULL)
-		return MAILAUTH_NO_MEMORY;
+	mailauth_status status = is_own(verifier);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	if (standalone_of(verifier)->running)
 		return MAILAUTH_BAD_STATE;
 	verifier->final = false;
@@ -175,10 +195,10 @@ mailauth_status mailauth_dkim_verifier_finish(mailauth_dkim_verifier *verifier)
 mailauth_status mailauth_dkim_verifier_run(mailauth_dkim_verifier *verifier)
 {
 	standalone *all = standalone_of(verifier);
-	mailauth_status status;
+	mailauth_status status = is_own(verifier);
 
-	if (verifier == NULL)
-		return MAILAUTH_NO_MEMORY;
+	if (status != MAILAUTH_OK)
+		return status;
 	if (all->running)
 		return MAILAUTH_PENDING;
 	status = status_so_far(all);

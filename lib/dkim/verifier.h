@@ -26,6 +26,7 @@ struct mailauth_dkim_signature {
 
 struct mailauth_dkim_verifier {
 	const mailauth_context *context;
+	bool is_part; /* of a mailauth_check, which alone changes it */
 	/* settings */
 	mailauth_body_length_policy body_length_policy;
 	uint32_t clock_skew;
@@ -50,6 +51,10 @@ void ma_dkim_release(mailauth_dkim_verifier *verifier);
 
 /* As mailauth_dkim_verifier_reset, after the message has been reset. */
 void ma_dkim_reset(mailauth_dkim_verifier *verifier);
+
+/* As mailauth_dkim_verifier_set_body_length_policy, of which it is the core. */
+mailauth_status ma_dkim_set_body_length_policy(mailauth_dkim_verifier *verifier,
+	mailauth_body_length_policy policy);
 
 /* Finds the signatures: to be called once, when the message's header is complete (ma_header_fn). */
 mailauth_status ma_dkim_header_complete(mailauth_dkim_verifier *verifier);

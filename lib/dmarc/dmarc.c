@@ -25,6 +25,7 @@ void ma_dmarc_init(mailauth_dmarc *dmarc, const mailauth_context *context,
 	*dmarc = (mailauth_dmarc){.context = context, .questions = questions};
 	ma_arena_init(&dmarc->from, context);
 	ma_arena_init(&dmarc->found, context);
+	ma_arena_init(&dmarc->readings.arena, context);
 	ma_arena_init(&dmarc->results, context);
 }
 
@@ -32,6 +33,7 @@ void ma_dmarc_release(mailauth_dmarc *dmarc)
 {
 	ma_arena_release(&dmarc->from);
 	ma_arena_release(&dmarc->found);
+	ma_arena_release(&dmarc->readings.arena);
 	ma_arena_release(&dmarc->results);
 }
 
@@ -54,6 +56,8 @@ void ma_dmarc_clear_identifiers(mailauth_dmarc *dmarc)
 void ma_dmarc_reset(mailauth_dmarc *dmarc)
 {
 	ma_dmarc_clear_identifiers(dmarc);
+	ma_arena_reset(&dmarc->readings.arena);
+	dmarc->readings.first = NULL;
 	ma_arena_reset(&dmarc->from);
 	dmarc->from_status = MAILAUTH_FROM_ONE;
 	dmarc->first_author = dmarc->last_author = NULL;
@@ -77,7 +81,7 @@ void mailauth_dmarc_free(mailauth_dmarc *dmarc)
 {
 	const mailauth_context *context;
 
-	if (dmarc == NULL)
+	if (dmarc == NULL || dmarc->is_part)
 		return;
 	context = dmarc->context;
 	ma_dmarc_release(dmarc);
@@ -87,7 +91,7 @@ void mailauth_dmarc_free(mailauth_dmarc *dmarc)
 
 void mailauth_dmarc_reset(mailauth_dmarc *dmarc)
 {
-	if (dmarc == NULL || dmarc->running)
+	if (dmarc == NULL || dmarc->running || dmarc->is_part)
 		return;
 	ma_dmarc_reset(dmarc);
 	ma_questions_reset(dmarc->questions);
@@ -109,8 +113,6 @@ static mailauth_status status_so_far(const mailauth_dmarc *dmarc)
 /* Whether the object can be changed, with arguments that are as they should be; if not, why. */
 static mailauth_status may_change(mailauth_dmarc *dmarc, bool arguments)
 {
-	if (dmarc == NULL)
-		return MAILAUTH_NO_MEMORY;
 	if (dmarc->running)
 		return MAILAUTH_BAD_STATE;
 	drop_verdict(dmarc);
@@ -151,21 +153,21 @@ static bool has_author(const mailauth_dmarc *dmarc, ma_slice domain)
 	return author != NULL;
 }
 
-mailauth_status mailauth_dmarc_add_author(mailauth_dmarc *dmarc, const char *domain, size_t len)
+mailauth_status ma_dmarc_add_author(mailauth_dmarc *dmarc, ma_slice domain)
 {
-	mailauth_status status = may_change(dmarc, domain != NULL || len == 0);
+	mailauth_status status = may_change(dmarc, domain.ptr != NULL || domain.len == 0);
 	ma_dmarc_author *author;
 
 	if (status != MAILAUTH_OK)
 		return status;
-	if (has_author(dmarc, ma_dmarc_without_dot(ma_slice_of(domain, len))))
+	if (has_author(dmarc, ma_dmarc_without_dot(domain)))
 		return MAILAUTH_OK;
 	if (dmarc->author_count >= ma_limit(dmarc->context, MAILAUTH_LIMIT_DMARC_AUTHORS)) {
 		dmarc->too_many_authors = true;
 		return MAILAUTH_OK;
 	}
 	author = ma_arena_take(&dmarc->from, 1, sizeof *author);
-	if (author == NULL || !keep_domain(&dmarc->from, ma_slice_of(domain, len), &author->domain))
+	if (author == NULL || !keep_domain(&dmarc->from, domain, &author->domain))
 		return no_memory(dmarc);
 	if (dmarc->last_author != NULL)
 		dmarc->last_author->next = author;
@@ -176,7 +178,7 @@ mailauth_status mailauth_dmarc_add_author(mailauth_dmarc *dmarc, const char *dom
 	return MAILAUTH_OK;
 }
 
-mailauth_status mailauth_dmarc_set_from_status(mailauth_dmarc *dmarc, mailauth_from_status from)
+mailauth_status ma_dmarc_set_from_status(mailauth_dmarc *dmarc, mailauth_from_status from)
 {
 	mailauth_status status = may_change(dmarc, (unsigned)from <= MAILAUTH_FROM_AMBIGUOUS);
 
@@ -213,28 +215,70 @@ static bool is_finding(mailauth_dmarc_identifier found)
 	return (unsigned)found <= MAILAUTH_DMARC_IDENTIFIER_TEMPERROR;
 }
 
-mailauth_status mailauth_dmarc_add_spf(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
-	const char *domain, size_t len)
+mailauth_status ma_dmarc_add_spf(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
+	ma_slice domain)
 {
-	bool right = is_finding(found) && (domain != NULL || len == 0);
+	bool right = is_finding(found) && (domain.ptr != NULL || domain.len == 0);
 	mailauth_status status = may_change(dmarc, right);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return add_identifier(dmarc, ma_slice_of(domain, len), true, found);
+	return add_identifier(dmarc, domain, true, found);
+}
+
+mailauth_status ma_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
+	ma_slice domain, bool testing)
+{
+	bool right = is_finding(found) && (domain.ptr != NULL || domain.len == 0);
+	mailauth_status status = may_change(dmarc, right);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	if (testing)
+		found = MAILAUTH_DMARC_IDENTIFIER_NOT;
+	return add_identifier(dmarc, domain, false, found);
+}
+
+/* Whether it is a caller's own to change, and not part of a mailauth_check; if not, why. */
+static mailauth_status is_own(const mailauth_dmarc *dmarc)
+{
+	if (dmarc == NULL)
+		return MAILAUTH_NO_MEMORY;
+	return dmarc->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
+}
+
+mailauth_status mailauth_dmarc_add_author(mailauth_dmarc *dmarc, const char *domain, size_t len)
+{
+	mailauth_status status = is_own(dmarc);
+
+	return status != MAILAUTH_OK ? status
+				     : ma_dmarc_add_author(dmarc, ma_slice_of(domain, len));
+}
+
+mailauth_status mailauth_dmarc_set_from_status(mailauth_dmarc *dmarc, mailauth_from_status from)
+{
+	mailauth_status status = is_own(dmarc);
+
+	return status != MAILAUTH_OK ? status : ma_dmarc_set_from_status(dmarc, from);
+}
+
+mailauth_status mailauth_dmarc_add_spf(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
+	const char *domain, size_t len)
+{
+	mailauth_status status = is_own(dmarc);
+
+	return status != MAILAUTH_OK ? status
+				     : ma_dmarc_add_spf(dmarc, found, ma_slice_of(domain, len));
 }
 
 mailauth_status mailauth_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
 	const char *domain, size_t len, int testing)
 {
-	bool right = is_finding(found) && (domain != NULL || len == 0);
-	mailauth_status status = may_change(dmarc, right);
+	mailauth_status status = is_own(dmarc);
 
-	if (status != MAILAUTH_OK)
-		return status;
-	if (testing != 0)
-		found = MAILAUTH_DMARC_IDENTIFIER_NOT;
-	return add_identifier(dmarc, ma_slice_of(domain, len), false, found);
+	return status != MAILAUTH_OK
+		? status
+		: ma_dmarc_add_dkim(dmarc, found, ma_slice_of(domain, len), testing != 0);
 }
 
 /* ---------------------------------------------------------------- running */
@@ -311,7 +355,9 @@ static mailauth_status keep_record(mailauth_dmarc *dmarc)
 /* Judges each author, so that all that can be asked is asked; PENDING if answers are due. */
 static mailauth_status run_from_top(mailauth_dmarc *dmarc, bool complete)
 {
-	ma_dmarc_asking asking = {.questions = dmarc->questions, .arena = &dmarc->results};
+	ma_dmarc_asking asking = {.questions = dmarc->questions,
+		.arena = &dmarc->results,
+		.readings = &dmarc->readings};
 	ma_dmarc_message message = {dmarc->first_identifier, dmarc->identifier_count, complete};
 	const ma_dmarc_author *author = dmarc->first_author;
 	bool pending = !complete;
@@ -354,8 +400,10 @@ mailauth_status ma_dmarc_run(mailauth_dmarc *dmarc, bool complete)
 
 mailauth_status mailauth_dmarc_run(mailauth_dmarc *dmarc)
 {
-	if (dmarc == NULL)
-		return MAILAUTH_NO_MEMORY;
+	mailauth_status status = is_own(dmarc);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	if (!dmarc->running)
 		ma_questions_begin(dmarc->questions);
 	return ma_dmarc_run(dmarc, true);

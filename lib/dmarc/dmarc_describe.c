@@ -11,28 +11,30 @@
 
 /* ---------------------------------------------------------------- Authentication-Results */
 
-static void add_property(mailauth_authres *authres, const char *ptype, const char *name,
+/* A property, unless there is nothing to say. */
+static mailauth_status add_property(mailauth_authres *authres, const char *ptype, const char *name,
 	const char *value)
 {
-	if (*value != 0)
-		mailauth_authres_add_property(authres, ptype, name, value, strlen(value));
+	if (*value == 0)
+		return MAILAUTH_OK;
+	return mailauth_authres_add_property(authres, ptype, name, value, strlen(value));
 }
 
 /*
  * policy.dmarc is "[t]he evaluated DMARC policy applied/to be applied after policy options" (RFC
  * 9989 9.1): none at all where no policy is applied, and with several authors the one that decided.
  */
-static void add_policy(const mailauth_dmarc *dmarc, mailauth_authres *authres)
+static mailauth_status add_policy(const mailauth_dmarc *dmarc, mailauth_authres *authres)
 {
 	mailauth_dmarc_policy policy = dmarc->disposition;
 	mailauth_dmarc_result result = mailauth_dmarc_get_result(dmarc);
 
 	if (dmarc->decided == NULL || !dmarc->decided->has_policy ||
 		result == MAILAUTH_DMARC_TEMPERROR)
-		return;
+		return MAILAUTH_OK;
 	if (result == MAILAUTH_DMARC_PASS)
 		policy = ma_dmarc_applied_policy(dmarc->decided);
-	add_property(authres, "policy", "dmarc", mailauth_dmarc_policy_text(policy));
+	return add_property(authres, "policy", "dmarc", mailauth_dmarc_policy_text(policy));
 }
 
 mailauth_status mailauth_dmarc_add_results(const mailauth_dmarc *dmarc, mailauth_authres *authres)
@@ -50,9 +52,10 @@ mailauth_status mailauth_dmarc_add_results(const mailauth_dmarc *dmarc, mailauth
 		return status;
 	reason = mailauth_dmarc_reason_text(dmarc->reason);
 	status = mailauth_authres_set_comment(authres, reason, strlen(reason));
-	add_property(authres, "header", "from", mailauth_dmarc_get_author_domain(dmarc, NULL));
-	add_policy(dmarc, authres);
-	return status;
+	if (status == MAILAUTH_OK)
+		status = add_property(authres, "header", "from",
+			mailauth_dmarc_get_author_domain(dmarc, NULL));
+	return status == MAILAUTH_OK ? add_policy(dmarc, authres) : status;
 }
 
 /* ---------------------------------------------------------------- steps */

@@ -17,6 +17,7 @@ struct ma_dmarc_author {
 struct mailauth_dmarc {
 	const mailauth_context *context;
 	mailauth_questions *questions; /* belongs to the owner */
+	bool is_part;                  /* of a mailauth_check, which alone changes it */
 	/* the message; each arena holds what stands below it */
 	ma_arena from;
 	mailauth_from_status from_status;
@@ -26,6 +27,7 @@ struct mailauth_dmarc {
 	ma_arena found;
 	ma_dmarc_identifier *first_identifier, *last_identifier;
 	size_t identifier_count;
+	ma_dmarc_readings readings; /* of the answers since the last reset */
 	/* the verdict; emptied at every run */
 	ma_arena results;
 	ma_dmarc_judgement *judgements;    /* one for each author */
@@ -48,6 +50,14 @@ void ma_dmarc_reset(mailauth_dmarc *dmarc);
 
 /* Drops the identifiers, so that they can be given anew. */
 void ma_dmarc_clear_identifiers(mailauth_dmarc *dmarc);
+
+/* As the functions of mailauth_dmarc_ that are named so, of which they are the cores. */
+mailauth_status ma_dmarc_add_author(mailauth_dmarc *dmarc, ma_slice domain);
+mailauth_status ma_dmarc_set_from_status(mailauth_dmarc *dmarc, mailauth_from_status from);
+mailauth_status ma_dmarc_add_spf(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
+	ma_slice domain);
+mailauth_status ma_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
+	ma_slice domain, bool testing);
 
 /*
  * As mailauth_dmarc_run. Unless `complete`, the identifiers are only those that there may come to

@@ -31,24 +31,59 @@ static bool has_record(const ma_dmarc_step *step)
 
 /*
  * Reads the records of an answer. One that is discarded for what stands behind its version still
- * counts: its domain has published two.
+ * counts: its domain has published two. False if there is no memory.
  */
-static bool read_records(ma_dmarc_asking *asking, const ma_answer *answer, ma_dmarc_step *step)
+static bool read_answer(ma_arena *arena, ma_dmarc_reading *reading)
 {
-	for (size_t i = 0; i < answer->count; i++) {
+	for (size_t i = 0; i < reading->answer->count; i++) {
 		ma_dmarc_record record;
 		ma_dmarc_kind kind;
 		ma_slice text;
 
-		if (!ma_txt_join(asking->arena, answer->rdata[i], &text))
+		if (!ma_txt_join(arena, reading->answer->rdata[i], &text))
 			return false;
 		kind = ma_dmarc_record_read(text, &record);
 		if (kind == MA_DMARC_OTHER)
 			continue;
-		step->records++;
-		step->kind = kind;
-		step->record = record;
+		reading->records++;
+		reading->kind = kind;
+		reading->record = record;
 	}
+	return true;
+}
+
+/* What the answer comes to; NULL if there is no memory. */
+static const ma_dmarc_reading *reading_of(ma_dmarc_readings *readings, const ma_answer *answer)
+{
+	ma_dmarc_reading *reading = readings->first;
+
+	while (reading != NULL && reading->answer != answer)
+		reading = reading->next;
+	if (reading != NULL)
+		return reading;
+	reading = ma_arena_take(&readings->arena, 1, sizeof *reading);
+	if (reading == NULL)
+		return NULL;
+	reading->answer = answer;
+	if (!read_answer(&readings->arena, reading))
+		return NULL;
+	reading->next = readings->first;
+	readings->first = reading;
+	return reading;
+}
+
+static bool read_records(ma_dmarc_asking *asking, const ma_answer *answer, ma_dmarc_step *step)
+{
+	const ma_dmarc_reading *reading;
+
+	if (answer->count == 0)
+		return true;
+	reading = reading_of(asking->readings, answer);
+	if (reading == NULL)
+		return false;
+	step->records = reading->records;
+	step->kind = reading->kind;
+	step->record = reading->record;
 	return true;
 }
 

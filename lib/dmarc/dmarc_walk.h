@@ -7,10 +7,26 @@
 #include "dmarc_record.h"
 #include "questions.h"
 
+/* What an answer comes to, so that it is read once, however often the walks are walked. */
+typedef struct ma_dmarc_reading {
+	struct ma_dmarc_reading *next;
+	const ma_answer *answer;
+	size_t records; /* that begin with v=DMARC1; all are discarded if over 1 */
+	ma_dmarc_kind kind;
+	ma_dmarc_record record;
+} ma_dmarc_reading;
+
+/* Readings of answers, as long as those live. */
+typedef struct ma_dmarc_readings {
+	ma_arena arena;
+	ma_dmarc_reading *first;
+} ma_dmarc_readings;
+
 /* What a walk needs to go on. */
 typedef struct ma_dmarc_asking {
 	mailauth_questions *questions;
-	ma_arena *arena; /* for the steps and the text of records */
+	ma_arena *arena; /* for the steps */
+	ma_dmarc_readings *readings;
 	bool no_memory;
 } ma_dmarc_asking;
 

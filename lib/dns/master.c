@@ -11,9 +11,13 @@
 #include "limit.h"
 #include "rdata.h"
 #include "record.h"
+#include "wire_uint.h"
 
 /* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
+
+/* In place of a TTL, none of which is so great */
+#define TTL_NOT_STATED UINT32_MAX
 
 /* "maximum value 2147483647" (RFC 2181 8) */
 #define TTL_MAX UINT32_C(0x7fffffff)
@@ -28,7 +32,7 @@ void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice
 	*master = (ma_master){
 		.origin = ma_name_root,
 		.has_origin = true,
-		.last_ttl = TTL_WITHOUT_ANY,
+		.last_ttl = TTL_NOT_STATED,
 	};
 	ma_tokens_init(&master->tokens, ma_slice_of(in.at, ma_left(&in)),
 		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
@@ -46,7 +50,7 @@ void ma_master_forget(ma_master *master)
 {
 	master->has_owner = false;
 	master->owner_text = ma_slice_of(NULL, 0);
-	master->last_ttl = TTL_WITHOUT_ANY;
+	master->last_ttl = TTL_NOT_STATED;
 }
 
 /* What relative names are completed with; NULL: nothing. */
@@ -312,6 +316,26 @@ static bool read_head(ma_master *master, ma_entry *entry, ma_token *token)
 }
 
 /*
+ * The TTL of a record where neither $TTL nor a record before it has stated one: before RFC 2308 4
+ * the last field of the SOA was "the default TTL value", and old files still lean on that. Over 31
+ * bits it counts as 0 (RFC 2181 8).
+ */
+static void find_ttl(ma_master *master, ma_entry *entry)
+{
+	ma_cursor in = ma_cursor_over(entry->rdata);
+	ma_slice before;
+
+	entry->ttl = TTL_WITHOUT_ANY;
+	if (entry->type != MAILAUTH_RRTYPE_SOA)
+		return;
+	(void)ma_take_octets(&in, entry->rdata.len - 4, &before);
+	(void)ma_take_u32(&in, &entry->ttl);
+	if (entry->ttl > TTL_MAX)
+		entry->ttl = 0;
+	master->last_ttl = entry->ttl;
+}
+
+/*
  * The owner that the entry begins with, or, if it begins with a blank, the last one stated. Leaves
  * in `token`, which is the first one, the one behind it.
  */
@@ -359,6 +383,8 @@ static ma_parse read_entry(ma_master *master, ma_entry *entry)
 	if (!ma_rdata_read(tokens, entry->type, origin_of(master), &master->rdata))
 		return MA_SYNTAX;
 	entry->rdata = ma_buf_slice(&master->rdata);
+	if (entry->ttl == TTL_NOT_STATED && master->rdata.status == MAILAUTH_OK)
+		find_ttl(master, entry);
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }
 

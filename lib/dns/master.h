@@ -46,7 +46,7 @@ typedef struct ma_master {
 	bool has_owner, has_default_ttl;
 	bool may_include;     /* $INCLUDE is an entry, or else refused */
 	uint32_t default_ttl; /* of $TTL */
-	uint32_t last_ttl;    /* the last one stated */
+	uint32_t last_ttl;    /* the last one stated, or of the SOA */
 	ma_buf rdata;         /* or a value */
 } ma_master;
 

@@ -101,7 +101,7 @@ void ma_put_bitmap(ma_buf *buf, ma_slice octets)
 			if (!first)
 				ma_put_octet(buf, ' ');
 			first = false;
-			ma_put_type(buf, (uint16_t)(head.ptr[0] << 8 | i));
+			ma_put_type(buf, (uint16_t)((unsigned)head.ptr[0] << 8 | i));
 		}
 	}
 }

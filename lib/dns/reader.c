@@ -73,6 +73,26 @@ mailauth_master *mailauth_master_new(const mailauth_context *context, mailauth_r
 	return master;
 }
 
+void mailauth_master_reset(mailauth_master *master)
+{
+	if (master == NULL)
+		return;
+	ma_master_release(&master->entries);
+	ma_master_init(&master->entries, master->context, ma_slice_of(NULL, 0));
+	master->entries.has_origin = false;
+	master->entries.may_include = master->include != NULL;
+	ma_buf_reset(&master->pending);
+	ma_buf_reset(&master->text);
+	ma_buf_reset(&master->key);
+	ma_table_release(&master->told, master->context);
+	ma_arena_reset(&master->arena);
+	master->end = (ma_entry_end){0};
+	master->too_long = master->fed = false;
+	master->line = 1;
+	master->records = master->problems = 0;
+	master->status = MAILAUTH_OK;
+}
+
 void mailauth_master_free(mailauth_master *master)
 {
 	if (master == NULL)

@@ -57,9 +57,9 @@ static bool find_hash(unsigned type, mailauth_hash *hash)
 /*
  *   digest = digest_algorithm( DNSKEY owner name | DNSKEY RDATA )         RFC 4034 5.1.4
  *
- * The name is in canonical form.
+ * The name is in canonical form. False if the provider failed.
  */
-static void make_digest(const mailauth_context *context, const ma_name *owner, ma_slice dnskey,
+static bool make_digest(const mailauth_context *context, const ma_name *owner, ma_slice dnskey,
 	mailauth_hash kind, uint8_t digest[MA_DIGEST_MAX])
 {
 	ma_name name = *owner;
@@ -69,7 +69,7 @@ static void make_digest(const mailauth_context *context, const ma_name *owner, m
 	ma_hash_begin(&hash, context, kind);
 	ma_hash_feed(&hash, name.wire, name.len);
 	ma_hash_feed(&hash, dnskey.ptr, dnskey.len);
-	ma_hash_end(&hash, digest);
+	return ma_hash_end(&hash, digest);
 }
 
 static bool is_usable(const ma_dnskey *key)
@@ -98,7 +98,8 @@ mailauth_status mailauth_ds_from_dnskey(const mailauth_context *context, const c
 		return MAILAUTH_BAD_ARGUMENT;
 	if (!ma_dnskey_read(ma_slice_of(dnskey, dnskey_len), &key) || !is_usable(&key))
 		return MAILAUTH_MALFORMED;
-	make_digest(context, &name, key.rdata, hash, octets);
+	if (!make_digest(context, &name, key.rdata, hash, octets))
+		return MAILAUTH_CALLBACK_FAILED;
 	ma_buf_over(&out, buf, cap);
 	ma_put_u16(&out, key.tag);
 	ma_put_octet(&out, key.algorithm);
@@ -146,9 +147,19 @@ static bool has_tag(const ma_dnskey *key, const ma_ds *ds)
 	return (uint16_t)before == ds->tag || (uint16_t)(before - 1) == ds->tag;
 }
 
+/* The zone whose DS are compared, and whether that went well. */
+typedef struct ma_matching {
+	const mailauth_context *context;
+	ma_name owner;
+	const void *const *keys;
+	const size_t *key_lens;
+	size_t key_count;
+	mailauth_status status;
+} ma_matching;
+
 /* What becomes of a DS, with a digest of the right length, beside one key. */
-static mailauth_ds_result compare(const mailauth_context *context, const ma_name *owner,
-	const ma_ds *ds, mailauth_hash hash, const ma_dnskey *key)
+static mailauth_ds_result compare(ma_matching *it, const ma_ds *ds, mailauth_hash hash,
+	const ma_dnskey *key)
 {
 	uint8_t digest[MA_DIGEST_MAX];
 
@@ -162,16 +173,18 @@ static mailauth_ds_result compare(const mailauth_context *context, const ma_name
 		return MAILAUTH_DS_NOT_ZONE;
 	if ((key->flags & MA_DNSKEY_REVOKE) != 0)
 		return MAILAUTH_DS_REVOKED;
-	make_digest(context, owner, key->rdata, hash, digest);
+	if (!make_digest(it->context, &it->owner, key->rdata, hash, digest)) {
+		it->status = MAILAUTH_CALLBACK_FAILED;
+		return MAILAUTH_DS_MISMATCH;
+	}
 	if (memcmp(digest, ds->digest.ptr, ds->digest.len) != 0)
 		return MAILAUTH_DS_MISMATCH;
 	return MAILAUTH_DS_MATCH;
 }
 
-static mailauth_ds_result match_one(const mailauth_context *context, const ma_name *owner,
-	const ma_ds *ds, const void *const *keys, const size_t *key_lens, size_t key_count)
+static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 {
-	size_t max = ma_limit(context, MAILAUTH_LIMIT_DNSSEC_KEYS), tried = 0;
+	size_t max = ma_limit(it->context, MAILAUTH_LIMIT_DNSSEC_KEYS), tried = 0;
 	mailauth_ds_result best = MAILAUTH_DS_TAG;
 	mailauth_hash hash;
 
@@ -182,16 +195,16 @@ static mailauth_ds_result match_one(const mailauth_context *context, const ma_na
 		return MAILAUTH_DS_UNSUPPORTED;
 	if (ds->digest.len != ma_hash_size(hash))
 		return MAILAUTH_DS_LENGTH;
-	for (size_t i = 0; i < key_count; i++) {
+	for (size_t i = 0; i < it->key_count; i++) {
 		mailauth_ds_result result;
 		ma_dnskey key;
 
-		if (!ma_dnskey_read(ma_slice_of(keys[i], key_lens[i]), &key))
+		if (!ma_dnskey_read(ma_slice_of(it->keys[i], it->key_lens[i]), &key))
 			continue;
 		if (is_usable(&key) && key.tag == ds->tag && key.algorithm == ds->algorithm &&
 			tried++ == max)
 			return MAILAUTH_DS_LIMIT;
-		result = compare(context, owner, ds, hash, &key);
+		result = compare(it, ds, hash, &key);
 		if (result == MAILAUTH_DS_MATCH)
 			return result;
 		if (result > best)
@@ -220,7 +233,11 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results)
 {
-	ma_name name;
+	ma_matching it = {.context = context,
+		.keys = keys,
+		.key_lens = key_lens,
+		.key_count = key_count,
+		.status = MAILAUTH_OK};
 	bool better;
 
 	if (context == NULL)
@@ -228,7 +245,7 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 	if (owner == NULL || (ds_count > 0 && (ds == NULL || ds_lens == NULL || results == NULL)) ||
 		(key_count > 0 && (keys == NULL || key_lens == NULL)))
 		return MAILAUTH_BAD_ARGUMENT;
-	if (!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name))
+	if (!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &it.owner))
 		return MAILAUTH_BAD_ARGUMENT;
 	better = has_better(ds, ds_lens, ds_count);
 	for (size_t i = 0; i < ds_count; i++) {
@@ -239,7 +256,7 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 		else if (one.type == MAILAUTH_DS_SHA1 && better)
 			results[i] = MAILAUTH_DS_IGNORED;
 		else
-			results[i] = match_one(context, &name, &one, keys, key_lens, key_count);
+			results[i] = match_one(&it, &one);
 	}
-	return MAILAUTH_OK;
+	return it.status;
 }

@@ -108,7 +108,18 @@ bool ma_dnskey_is_fit(const mailauth_context *context, const ma_dnskey *key)
 	return false;
 }
 
-bool ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const ma_dnskey *key,
+/* False if the provider failed. */
+static bool hash_data(const mailauth_context *context, mailauth_hash kind, ma_slice data,
+	uint8_t digest[MA_DIGEST_MAX])
+{
+	ma_hash hash;
+
+	ma_hash_begin(&hash, context, kind);
+	ma_hash_feed(&hash, data.ptr, data.len);
+	return ma_hash_end(&hash, digest);
+}
+
+int ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const ma_dnskey *key,
 	ma_slice data)
 {
 	const struct ma_algorithm *known = find_algorithm(rrsig->algorithm);
@@ -116,10 +127,11 @@ bool ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, cons
 	ma_rsa_key rsa;
 
 	if (known == NULL)
-		return false;
+		return 0;
 	if (known->family == MA_FAMILY_ED25519)
 		return ma_ed25519_verify(context, key->key.ptr, data, rrsig->signature);
-	ma_hash_of(context, known->hash, data, digest);
+	if (!hash_data(context, known->hash, data, digest))
+		return -1;
 	if (known->family == MA_FAMILY_P256)
 		return ma_p256_verify(key->key, digest, rrsig->signature);
 	if (known->family == MA_FAMILY_P384)

@@ -27,8 +27,11 @@ bool ma_rrsig_is_supported(uint8_t algorithm, bool sha1);
 /* Whether the key is of the form and size that its algorithm has. */
 bool ma_dnskey_is_fit(const mailauth_context *context, const ma_dnskey *key);
 
-/* Whether the signature, of a supported algorithm, is the fit key's over the data. */
-bool ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const ma_dnskey *key,
+/*
+ * Whether the signature, of a supported algorithm, is the fit key's over the data: 1 if it is, 0 if
+ * not, negative if the context's provider failed.
+ */
+int ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const ma_dnskey *key,
 	ma_slice data);
 
 #endif

@@ -34,7 +34,7 @@ static void sift(ma_slice *rdata, size_t at, size_t count)
 	}
 }
 
-/* By a heap: qsort() may allocate, and may be slow for an order that somebody chose. */
+/* By a heap, which allocates nothing, and is not slow for an order that somebody chose. */
 void ma_rdata_sort(ma_slice *rdata, size_t count)
 {
 	for (size_t at = count / 2; at > 0; at--)

@@ -3,7 +3,7 @@
  *
  * A key tag names no key by itself, so all keys that share it are tried; somebody may make many
  * such keys and signatures, each of which costs a verification with each other (CVE-2023-50387).
- * Three limits bound that, and a count says what it came to.
+ * Four limits bound that, the last for all sets of an object, and counts say what it came to.
  */
 #include "arena.h"
 #include "record.h"
@@ -30,14 +30,15 @@ typedef struct ma_items {
 
 struct mailauth_rrset {
 	const mailauth_context *context;
-	ma_arena arena;
+	ma_arena arena, key_arena;
 	ma_name owner;
 	uint16_t type;
 	uint32_t ttl; /* the lowest: RFC 2181 5.2 */
 	bool sha1;
 	ma_items records, signatures, keys;
 	ma_buf canonical, data;
-	size_t verifications;
+	bool provider_failed;
+	size_t verifications, total;
 	bool valid, wildcard;
 	uint32_t valid_ttl;
 };
@@ -45,6 +46,17 @@ struct mailauth_rrset {
 static void begin_items(ma_items *items)
 {
 	*items = (ma_items){.end = &items->first};
+}
+
+static void begin_set(mailauth_rrset *set, const ma_name *owner, uint16_t type)
+{
+	set->owner = *owner;
+	set->type = type;
+	set->ttl = UINT32_MAX;
+	set->verifications = 0;
+	set->valid = false;
+	begin_items(&set->records);
+	begin_items(&set->signatures);
 }
 
 mailauth_rrset *mailauth_rrset_new(const mailauth_context *context, const char *owner,
@@ -60,16 +72,26 @@ mailauth_rrset *mailauth_rrset_new(const mailauth_context *context, const char *
 	if (set == NULL)
 		return NULL;
 	set->context = context;
-	set->owner = name;
-	set->type = type;
-	set->ttl = UINT32_MAX;
 	ma_arena_init(&set->arena, context);
+	ma_arena_init(&set->key_arena, context);
 	ma_buf_grow(&set->canonical, context);
 	ma_buf_grow(&set->data, context);
-	begin_items(&set->records);
-	begin_items(&set->signatures);
 	begin_items(&set->keys);
+	begin_set(set, &name, type);
 	return set;
+}
+
+mailauth_status mailauth_rrset_reset(mailauth_rrset *set, const char *owner, uint16_t type)
+{
+	ma_name name;
+
+	if (set == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (owner == NULL || !ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name))
+		return MAILAUTH_BAD_ARGUMENT;
+	ma_arena_reset(&set->arena);
+	begin_set(set, &name, type);
+	return MAILAUTH_OK;
 }
 
 void mailauth_rrset_free(mailauth_rrset *set)
@@ -77,6 +99,7 @@ void mailauth_rrset_free(mailauth_rrset *set)
 	if (set == NULL)
 		return;
 	ma_arena_release(&set->arena);
+	ma_arena_release(&set->key_arena);
 	ma_buf_release(&set->canonical);
 	ma_buf_release(&set->data);
 	ma_release(set->context, set, sizeof *set);
@@ -84,10 +107,10 @@ void mailauth_rrset_free(mailauth_rrset *set)
 
 /* ------------------------------------------------------------------ adding */
 
-static ma_item *add_item(mailauth_rrset *set, ma_items *items, ma_slice rdata)
+static ma_item *add_item(ma_arena *arena, ma_items *items, ma_slice rdata)
 {
-	ma_item *item = ma_arena_take(&set->arena, 1, sizeof *item);
-	const char *copy = ma_arena_text(&set->arena, rdata);
+	ma_item *item = ma_arena_take(arena, 1, sizeof *item);
+	const char *copy = ma_arena_text(arena, rdata);
 
 	if (item == NULL || copy == NULL)
 		return NULL;
@@ -109,7 +132,7 @@ mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl, const void
 	ma_buf_reset(&set->canonical);
 	ma_put_canonical(&set->canonical, set->type, ma_slice_of(rdata, len));
 	if (set->canonical.status != MAILAUTH_OK ||
-		add_item(set, &set->records, ma_buf_slice(&set->canonical)) == NULL)
+		add_item(&set->arena, &set->records, ma_buf_slice(&set->canonical)) == NULL)
 		return MAILAUTH_NO_MEMORY;
 	if (ttl < set->ttl)
 		set->ttl = ttl;
@@ -125,7 +148,7 @@ mailauth_status mailauth_rrset_add_signature(mailauth_rrset *set, uint32_t ttl, 
 		return MAILAUTH_NO_MEMORY;
 	if (rdata == NULL && len > 0)
 		return MAILAUTH_BAD_ARGUMENT;
-	item = add_item(set, &set->signatures, ma_slice_of(rdata, len));
+	item = add_item(&set->arena, &set->signatures, ma_slice_of(rdata, len));
 	if (item == NULL)
 		return MAILAUTH_NO_MEMORY;
 	item->ttl = ttl;
@@ -147,7 +170,7 @@ mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner, c
 		return MAILAUTH_BAD_ARGUMENT;
 	if (!ma_dnskey_read(ma_slice_of(rdata, len), &key))
 		return MAILAUTH_MALFORMED;
-	item = add_item(set, &set->keys, key.rdata);
+	item = add_item(&set->key_arena, &set->keys, key.rdata);
 	if (item == NULL)
 		return MAILAUTH_NO_MEMORY;
 	item->owner = name;
@@ -212,15 +235,21 @@ static bool may_be_used(const mailauth_rrset *set, const ma_dnskey *key)
 	return ma_dnskey_is_fit(set->context, key);
 }
 
+static bool may_verify(const mailauth_rrset *set)
+{
+	return set->verifications < ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS) &&
+		set->total < ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_TOTAL);
+}
+
 /* Tries the keys that share the signature's tag, algorithm and signer. */
 static mailauth_rrsig_result try_keys(mailauth_rrset *set, const ma_rrsig *rrsig, ma_slice data)
 {
 	size_t tried = 0, keys_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
-	size_t all_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS);
 	mailauth_rrsig_result result = MAILAUTH_RRSIG_NO_KEY;
 
 	for (const ma_item *item = set->keys.first; item != NULL; item = item->next) {
 		ma_dnskey key;
+		int verified;
 
 		if (!ma_dnskey_read(item->rdata, &key) || key.tag != rrsig->tag ||
 			key.algorithm != rrsig->algorithm ||
@@ -231,12 +260,17 @@ static mailauth_rrsig_result try_keys(mailauth_rrset *set, const ma_rrsig *rrsig
 				result = MAILAUTH_RRSIG_KEY;
 			continue;
 		}
-		if (tried == keys_max || set->verifications == all_max)
+		if (tried == keys_max || !may_verify(set))
 			return MAILAUTH_RRSIG_LIMIT;
 		tried++;
 		set->verifications++;
-		if (ma_rrsig_is_of(set->context, rrsig, &key, data))
+		set->total++;
+		verified = ma_rrsig_is_of(set->context, rrsig, &key, data);
+		if (verified > 0)
 			return MAILAUTH_RRSIG_VALID;
+		set->provider_failed = verified < 0;
+		if (verified < 0)
+			return MAILAUTH_RRSIG_NOT_TRIED;
 		result = MAILAUTH_RRSIG_MISMATCH;
 	}
 	return result;
@@ -298,6 +332,11 @@ static ma_slice *sorted_rdata(mailauth_rrset *set)
 	return rdata;
 }
 
+static mailauth_status status_of(const mailauth_rrset *set)
+{
+	return set->provider_failed ? MAILAUTH_CALLBACK_FAILED : set->data.status;
+}
+
 mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 {
 	size_t tried = 0, max;
@@ -314,11 +353,11 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 	if (rdata == NULL)
 		return MAILAUTH_NO_MEMORY;
 	set->verifications = 0;
-	set->valid = false;
+	set->valid = set->provider_failed = false;
 	ma_buf_reset(&set->data);
 	for (ma_item *item = set->signatures.first; item != NULL; item = item->next) {
 		item->result = MAILAUTH_RRSIG_NOT_TRIED;
-		if (set->data.status != MAILAUTH_OK || (set->valid && !all))
+		if (status_of(set) != MAILAUTH_OK || (set->valid && !all))
 			continue;
 		if (tried++ >= max)
 			item->result = MAILAUTH_RRSIG_LIMIT;
@@ -326,8 +365,8 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 			judge(set, item, rdata);
 	}
 	ma_release(set->context, rdata, (set->records.count + 1) * sizeof *rdata);
-	*valid = set->valid && set->data.status == MAILAUTH_OK;
-	return set->data.status;
+	*valid = set->valid && status_of(set) == MAILAUTH_OK;
+	return status_of(set);
 }
 
 /* ------------------------------------------------------------------ results */
@@ -365,6 +404,11 @@ mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set, size_
 size_t mailauth_rrset_get_verifications(const mailauth_rrset *set)
 {
 	return set != NULL ? set->verifications : 0;
+}
+
+size_t mailauth_rrset_get_total(const mailauth_rrset *set)
+{
+	return set != NULL ? set->total : 0;
 }
 
 int mailauth_rrset_is_wildcard(const mailauth_rrset *set)

@@ -48,10 +48,20 @@ void ma_body_hashes_feed(ma_body_hashes *hashes, ma_slice octets)
 		ma_canon_body_feed(&hash->canon, octets);
 }
 
-void ma_body_hashes_finish(ma_body_hashes *hashes)
+bool ma_body_hashes_finish(ma_body_hashes *hashes)
 {
+	bool done = true;
+
 	for (ma_body_hash *hash = hashes->first; hash != NULL; hash = hash->next) {
 		ma_canon_body_finish(&hash->canon);
-		ma_hash_end(&hash->hash, hash->digest);
+		done = ma_hash_end(&hash->hash, hash->digest) && done;
 	}
+	return done;
+}
+
+void ma_body_hashes_drop(ma_body_hashes *hashes)
+{
+	for (ma_body_hash *hash = hashes->first; hash != NULL; hash = hash->next)
+		ma_hash_drop(&hash->hash);
+	hashes->first = NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed once, as
- * the body passes, however many signatures share it.
+ * Body hash sinks: each distinct (canonicalization, length, hash) of a message's body is hashed
+ * once, as the body passes, however many signatures share it.
  */
 #ifndef MA_BODYHASH_H
 #define MA_BODYHASH_H
@@ -46,6 +46,11 @@ ma_body_hash_status ma_body_hashes_want(ma_body_hashes *hashes, ma_arena *arena,
 	ma_body_hash_kind kind, ma_body_hash **wanted);
 
 void ma_body_hashes_feed(ma_body_hashes *hashes, ma_slice octets);
-void ma_body_hashes_finish(ma_body_hashes *hashes);
+
+/* False if the context's provider of hashes failed. */
+bool ma_body_hashes_finish(ma_body_hashes *hashes);
+
+/* Ends those that have not ended. Before their arena is reset or released. */
+void ma_body_hashes_drop(ma_body_hashes *hashes);
 
 #endif

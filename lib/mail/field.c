@@ -145,12 +145,24 @@ bool ma_looks_like_from(ma_slice name)
 	return len == sizeof from - 1;
 }
 
-/* Whether a line that is no field is a From field to some readers: ma_looks_like_from. */
+/*
+ * Whether a line that is no field is a From field to some readers: ma_looks_like_from. Of a line
+ * without a colon the first word is its name; the line that mailboxes put before a message has one
+ * in its time of day.
+ */
 static bool hides_from(ma_slice raw)
 {
 	size_t colon = ma_slice_find(raw, ':');
+	ma_cursor in = ma_cursor_over(raw);
+	const uint8_t *word;
 
-	return colon < raw.len && ma_looks_like_from(ma_slice_of(raw.ptr, colon));
+	if (colon < raw.len)
+		return ma_looks_like_from(ma_slice_of(raw.ptr, colon));
+	ma_take(&in, MA_FWS);
+	word = in.at;
+	while (!ma_at_end(&in) && !ma_is(*in.at, MA_FWS))
+		in.at++;
+	return ma_looks_like_from(ma_slice_of(word, (size_t)(in.at - word)));
 }
 
 static void note_hidden_from(ma_fields *fields, ma_slice raw)

@@ -45,7 +45,8 @@ void ma_fields_note(ma_fields *fields, mailauth_defect defect, uint64_t offset);
 
 /*
  * Whether a reader who leaves out what a field name may not hold would take `name` for From. Such
- * readers have been found (white space before the name or a fold behind it), and they show its author.
+ * readers have been found (white space before the name or a fold behind it), and they show its
+ * author.
  */
 bool ma_looks_like_from(ma_slice name);
 

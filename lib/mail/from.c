@@ -11,6 +11,7 @@
 #include "ascii.h"
 #include "cursor.h"
 #include "host.h"
+#include "idna.h"
 #include "limit.h"
 
 const char *mailauth_from_status_text(mailauth_from_status status)
@@ -221,8 +222,8 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
- * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there is,
- * or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
+ * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there
+ * is, or who does not know quoted-pairs and takes the string to end before '\"' or '\\'.
  */
 static bool hides_address(ma_slice quoted)
 {
@@ -394,8 +395,8 @@ static bool read_strictly(reader *r, ma_slice value, bool *hides)
 /* ---------------------------------------------------------------- the lenient reader */
 
 /*
- * How often each octet may be looked at behind some '@'. Comments in comments, each behind one, make
- * it more; nobody writes those but to hide an address, so what is left then is not looked at.
+ * How often each octet may be looked at behind some '@'. Comments in comments, each behind one,
+ * make it more; nobody writes those but to hide an address, so what is left then is not looked at.
  */
 #define LOOKS ((size_t)8)
 
@@ -458,8 +459,8 @@ static bool join_run(ma_cursor *in, uint8_t *text, size_t *len)
 
 /*
  * The domain behind an '@': as far as it goes without a break, and with all that follows if white
- * space and comments are left out where there is a dot, since readers do either. Whether it could be
- * read with `steps` octets, which are what is left of the field's.
+ * space and comments are left out where there is a dot, since readers do either. Whether it could
+ * be read with `steps` octets, which are what is left of the field's.
  */
 static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 {
@@ -481,9 +482,33 @@ static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 	return !(is_cut && ma_at_end(&in));
 }
 
+/* Lists a domain with U-labels as it is looked up (RFC 8616 4): it may have a policy. */
+static void see_u_labels(reader *r, ma_cursor in)
+{
+	char room[MA_NAME_MAX];
+	const uint8_t *start;
+	ma_slice text;
+	ma_buf buf;
+
+	ma_take(&in, MA_FWS);
+	start = in.at;
+	do {
+		ma_take(&in, MA_HOSTCHAR);
+	} while (ma_accept(&in, '.') || take_utf8(&in));
+	text = ma_slice_of(start, (size_t)(in.at - start));
+	while (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	if (text.len > 4 * MA_NAME_MAX || ma_is_ascii(text) || ma_slice_find(text, '.') == text.len)
+		return;
+	ma_buf_over(&buf, room, sizeof room);
+	if (ma_domain_to_ascii(r->arena->context, text, &buf) && buf.status == MAILAUTH_OK &&
+		ma_is_loose_domain(ma_buf_slice(&buf)))
+		add_domain(r, ma_buf_slice(&buf));
+}
+
 /*
- * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it cannot
- * be said what stands behind all of them, there are more domains than can be listed.
+ * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it
+ * cannot be said what stands behind all of them, there are more domains than can be listed.
  */
 static void see_domains(reader *r, ma_slice value)
 {
@@ -491,7 +516,10 @@ static void see_domains(reader *r, ma_slice value)
 	size_t steps = LOOKS * value.len;
 
 	while (!ma_at_end(&in)) {
-		if (*in.at++ == '@' && !see_domain(r, in, &steps)) {
+		if (*in.at++ != '@')
+			continue;
+		see_u_labels(r, in);
+		if (!see_domain(r, in, &steps)) {
 			r->from->count += r->max + 1;
 			return;
 		}

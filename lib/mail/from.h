@@ -24,6 +24,10 @@ typedef struct ma_from {
  * different ways, and all its mailboxes have one valid domain. Otherwise the domains are all that
  * some reader might see, so that the strictest policy can be found. False if there is no memory.
  *
+ * In a quoted display name an address may stand ("ada@example.net" <x@example.com>), since many
+ * programs write such, but not in angle brackets ("<ada@example.net>" <x@example.com>): to a reader
+ * who takes the first '<' it is the author's.
+ *
  * The work is linear in the header's octets, and nothing recurses.
  */
 bool ma_from_read(ma_arena *arena, const ma_fields *fields, size_t max, ma_from *from);

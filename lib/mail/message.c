@@ -26,6 +26,7 @@ void ma_message_reset(ma_message *message)
 {
 	ma_message old = *message;
 
+	ma_body_hashes_drop(&old.hashes);
 	ma_buf_reset(&old.header);
 	ma_arena_reset(&old.arena);
 	ma_message_init(message, old.context, old.header_complete, old.user);
@@ -35,6 +36,7 @@ void ma_message_reset(ma_message *message)
 
 void ma_message_release(ma_message *message)
 {
+	ma_body_hashes_drop(&message->hashes);
 	ma_buf_release(&message->header);
 	ma_arena_release(&message->arena);
 }
@@ -201,6 +203,15 @@ static bool is_one_field(ma_message *message, ma_slice name, ma_slice value)
 	return true;
 }
 
+/*
+ * Whether what is not one field is one line, and From to some readers. It goes into the header, so
+ * that its domains are seen; a value that would make two lines leaves doubt, without that.
+ */
+static bool hides_from(ma_slice name, ma_slice value)
+{
+	return ma_looks_like_from(name) && find_line_end(value) == value.len;
+}
+
 /* Appends a field's value, whose folds may be LF alone: in the header they are CRLF. */
 static void put_value(ma_buf *header, ma_slice value)
 {
@@ -208,6 +219,16 @@ static void put_value(ma_buf *header, ma_slice value)
 		if (value.ptr[i] == '\n' && (i == 0 || value.ptr[i - 1] != '\r'))
 			ma_put_octet(header, '\r');
 		ma_put_octet(header, value.ptr[i]);
+	}
+}
+
+/* Appends a name. One that is none stays none, and is part of one line. */
+static void put_name(ma_buf *header, ma_slice name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		bool fits = ma_is(name.ptr[i], i == 0 ? MA_FTEXT : MA_FTEXT | MA_WSP);
+
+		ma_put_octet(header, fits ? name.ptr[i] : 0x80);
 	}
 }
 
@@ -221,9 +242,9 @@ mailauth_status ma_message_header(ma_message *message, ma_slice name, ma_slice v
 	if (message->stage != MA_STAGE_HEADER || (message->header.len > 0 && !message->by_field))
 		return stick(message, MAILAUTH_BAD_STATE);
 	message->by_field = true;
-	if (message->cut || !is_one_field(message, name, value))
+	if (message->cut || (!is_one_field(message, name, value) && !hides_from(name, value)))
 		return MAILAUTH_OK;
-	ma_put_slice(&message->header, at_most(name, limit));
+	put_name(&message->header, at_most(name, limit));
 	ma_put_octet(&message->header, ':');
 	put_value(&message->header, at_most(value, limit));
 	ma_put_text(&message->header, "\r\n");
@@ -266,7 +287,8 @@ mailauth_status ma_message_finish(ma_message *message)
 		cut_header(message);
 	else if (message->stage == MA_STAGE_HEADER)
 		complete_header(message);
-	ma_body_hashes_finish(&message->hashes);
+	if (!ma_body_hashes_finish(&message->hashes) && message->status == MAILAUTH_OK)
+		message->status = MAILAUTH_CALLBACK_FAILED;
 	message->stage = MA_STAGE_DONE;
 	return message->status;
 }

@@ -7,7 +7,9 @@
 #include "spf_object.h"
 
 #include "ascii.h"
+#include "authserv_id.h"
 #include "host.h"
+#include "idna.h"
 #include "spf_reason.h"
 
 #include <string.h>
@@ -25,6 +27,7 @@ void ma_spf_init(mailauth_spf *spf, const mailauth_context *context, mailauth_qu
 	*spf = (mailauth_spf){.context = context, .questions = questions};
 	ma_buf_grow(&spf->helo, context);
 	ma_buf_grow(&spf->mail_from, context);
+	ma_buf_grow(&spf->receiver, context);
 	ma_arena_init(&spf->arena, context);
 }
 
@@ -32,6 +35,7 @@ void ma_spf_release(mailauth_spf *spf)
 {
 	ma_buf_release(&spf->helo);
 	ma_buf_release(&spf->mail_from);
+	ma_buf_release(&spf->receiver);
 	ma_arena_release(&spf->arena);
 }
 
@@ -53,6 +57,7 @@ void ma_spf_reset(mailauth_spf *spf)
 	drop_verdicts(spf);
 	ma_buf_reset(&spf->mail_from);
 	spf->has_mail_from = false;
+	spf->sampled = false;
 	spf->status = MAILAUTH_OK;
 }
 
@@ -71,7 +76,7 @@ void mailauth_spf_free(mailauth_spf *spf)
 {
 	spf_alone *alone = (spf_alone *)spf;
 
-	if (spf == NULL)
+	if (spf == NULL || spf->is_part)
 		return;
 	ma_spf_release(spf);
 	ma_questions_release(&alone->questions);
@@ -80,7 +85,7 @@ void mailauth_spf_free(mailauth_spf *spf)
 
 void mailauth_spf_reset(mailauth_spf *spf)
 {
-	if (spf == NULL || spf->running)
+	if (spf == NULL || spf->running || spf->is_part)
 		return;
 	ma_spf_reset(spf);
 	ma_questions_reset(spf->questions);
@@ -106,22 +111,18 @@ static mailauth_status stick(mailauth_spf *spf, mailauth_status status)
 	return status_so_far(spf);
 }
 
-/* Whether something can be set; if not, why. */
-static mailauth_status may_set(mailauth_spf *spf)
+/* Whether something can be set by a caller; if not, why. */
+static mailauth_status may_set(const mailauth_spf *spf)
 {
 	if (spf == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (spf->running)
-		return MAILAUTH_BAD_STATE;
-	drop_verdicts(spf);
-	return status_so_far(spf);
+	return spf->running || spf->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
 }
 
 /* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
 static const uint8_t mapped[MA_IPV6_LEN - MA_IPV4_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-/* The address, of IPv4 also if it is mapped. */
-static bool read_client(ma_slice text, ma_spf_client *client)
+bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 {
 	*client = (ma_spf_client){.known = true, .is_ipv4 = true};
 	if (ma_ipv4_from_text(text, client->octets))
@@ -152,49 +153,103 @@ static void write_client(mailauth_spf *spf, ma_slice given)
 	(void)ma_buf_end_text(&buf, &len);
 }
 
+mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
+{
+	ma_slice text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
+
+	drop_verdicts(spf);
+	spf->client.known =
+		text.len <= MA_CLIENT_TEXT_MAX && ma_spf_read_client(text, &spf->client);
+	if (!spf->client.known)
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	write_client(spf, text);
+	return status_so_far(spf);
+}
+
+/*
+ * Copies octets that were given, or `instead` of too many. Whatever fails, what was there before is
+ * gone: nobody is judged by what another one said.
+ */
+static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets,
+	const char *instead)
+{
+	drop_verdicts(spf);
+	ma_buf_reset(buf);
+	*has = false;
+	if (octets.ptr == NULL && octets.len > 0)
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	ma_put_slice(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
+	*has = buf->status == MAILAUTH_OK;
+	return stick(spf, buf->status);
+}
+
+mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo)
+{
+	return keep(spf, &spf->helo, &spf->has_helo, helo, "");
+}
+
+mailauth_status ma_spf_set_mail_from(mailauth_spf *spf, ma_slice mail_from)
+{
+	return keep(spf, &spf->mail_from, &spf->has_mail_from, mail_from, "@");
+}
+
 mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
 {
 	mailauth_status status = may_set(spf);
-	ma_spf_client client;
-	ma_slice text;
 
-	if (status != MAILAUTH_OK)
-		return status;
-	text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
-	if (text.len > MA_CLIENT_TEXT_MAX || !read_client(text, &client))
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	spf->client = client;
-	write_client(spf, text);
-	return MAILAUTH_OK;
-}
-
-/* Copies octets that were given; without memory for them they were not. */
-static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets)
-{
-	if (octets.ptr == NULL && octets.len > 0)
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	ma_buf_reset(buf);
-	ma_put_slice(buf, octets);
-	*has = buf->status == MAILAUTH_OK;
-	return stick(spf, buf->status);
+	return status != MAILAUTH_OK ? status : ma_spf_set_client(spf, address);
 }
 
 mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char *helo, size_t len)
 {
 	mailauth_status status = may_set(spf);
 
-	if (status != MAILAUTH_OK)
-		return status;
-	return keep(spf, &spf->helo, &spf->has_helo, ma_slice_of(helo, len));
+	return status != MAILAUTH_OK ? status : ma_spf_set_helo(spf, ma_slice_of(helo, len));
 }
 
 mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from, size_t len)
 {
 	mailauth_status status = may_set(spf);
 
+	return status != MAILAUTH_OK ? status
+				     : ma_spf_set_mail_from(spf, ma_slice_of(mail_from, len));
+}
+
+void ma_spf_forget_envelope(mailauth_spf *spf)
+{
+	drop_verdicts(spf);
+	spf->client.known = spf->has_helo = spf->has_mail_from = false;
+	ma_buf_reset(&spf->helo);
+	ma_buf_reset(&spf->mail_from);
+}
+
+mailauth_status ma_spf_set_receiver(mailauth_spf *spf, const char *receiver)
+{
+	drop_verdicts(spf);
+	ma_buf_reset(&spf->receiver);
+	if (!ma_authserv_id_is_valid(receiver))
+		return stick(spf, MAILAUTH_BAD_ARGUMENT);
+	ma_put_text(&spf->receiver, receiver);
+	return stick(spf, spf->receiver.status);
+}
+
+mailauth_status mailauth_spf_set_receiver(mailauth_spf *spf, const char *receiver)
+{
+	mailauth_status status = may_set(spf);
+
+	return status != MAILAUTH_OK ? status : ma_spf_set_receiver(spf, receiver);
+}
+
+mailauth_status mailauth_spf_set_time(mailauth_spf *spf, int64_t now)
+{
+	mailauth_status status = may_set(spf);
+
 	if (status != MAILAUTH_OK)
 		return status;
-	return keep(spf, &spf->mail_from, &spf->has_mail_from, ma_slice_of(mail_from, len));
+	drop_verdicts(spf);
+	spf->has_time = true;
+	spf->time = now;
+	return status_so_far(spf);
 }
 
 /* ------------------------------------------------------------------ identities */
@@ -218,10 +273,17 @@ static size_t find_domain(ma_slice path)
 	return at;
 }
 
-/*
- * "If the <sender> has no local-part, substitute the string "postmaster" for the local-part"
- * (RFC 7208 4.3). False if there is no memory.
- */
+void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain)
+{
+	if (local.len > 0)
+		ma_put_slice(buf, local);
+	else
+		ma_put_text(buf, "postmaster");
+	ma_put_octet(buf, '@');
+	ma_put_slice(buf, domain);
+}
+
+/* The <sender>, in the arena. False if there is no memory. */
 static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_slice *sender)
 {
 	size_t room = strlen("postmaster") + local.len + 1 + domain.len + 1;
@@ -231,14 +293,17 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 	if (text == NULL)
 		return false;
 	ma_buf_over(&buf, text, room);
-	if (local.len > 0)
-		ma_put_slice(&buf, local);
-	else
-		ma_put_text(&buf, "postmaster");
-	ma_put_octet(&buf, '@');
-	ma_put_slice(&buf, domain);
+	ma_spf_put_sender(&buf, local, domain);
 	*sender = ma_buf_slice(&buf);
 	return true;
+}
+
+ma_slice ma_spf_mail_from_local(const mailauth_spf *spf)
+{
+	ma_slice path = ma_buf_slice(&spf->mail_from);
+	size_t at = find_domain(path);
+
+	return ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
 }
 
 /*
@@ -253,19 +318,39 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 	return path.len > 0 ? ma_slice_of(path.ptr + at, path.len - at) : ma_buf_slice(&spf->helo);
 }
 
+/*
+ * "All U-labels MUST be converted to A-labels before being used for an SPF validation." (RFC 8616
+ * 4) But "an IDN host name MUST be represented as A-labels" in HELO. A domain that cannot be
+ * converted stays as it is, and so is none. False if there is no memory.
+ */
+static bool to_a_labels(mailauth_spf *spf, ma_slice *domain)
+{
+	char *room;
+	ma_buf buf;
+
+	if (spf->mail_from.len == 0 || ma_is_ascii(*domain))
+		return true;
+	room = ma_arena_take(&spf->arena, MA_NAME_MAX, 1);
+	if (room == NULL)
+		return false;
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (ma_domain_to_ascii(spf->context, *domain, &buf) && buf.status == MAILAUTH_OK)
+		*domain = ma_buf_slice(&buf);
+	return true;
+}
+
 /* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
-	ma_slice path = ma_buf_slice(&spf->mail_from), local = ma_slice_of(NULL, 0);
-	size_t at = find_domain(path);
+	ma_slice local = ma_slice_of(NULL, 0);
 
 	verdict->domain = ma_buf_slice(&spf->helo);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM) {
 		verdict->domain = ma_spf_mail_from_domain(spf);
-		if (at > 1)
-			local = ma_slice_of(path.ptr, at - 1);
+		local = ma_spf_mail_from_local(spf);
 	}
-	return make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
+	return (verdict->identity == MAILAUTH_SPF_HELO || to_a_labels(spf, &verdict->domain)) &&
+		make_sender(&spf->arena, local, verdict->domain, &verdict->sender) &&
 		keep_text(&spf->arena, &verdict->domain);
 }
 
@@ -311,14 +396,19 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		.arena = &spf->arena,
 		.questions = spf->questions,
 		.client = spf->client,
+		.helo = ma_buf_slice(&spf->helo),
+		.receiver = ma_buf_slice(&spf->receiver),
+		.now = spf->now,
 	};
 	if (!prepare(spf, verdict))
 		return MAILAUTH_NO_MEMORY;
+	check->sender = verdict->sender;
 	if (!judge_input(spf, verdict)) {
 		status = ma_spf_check_host(check, verdict->domain);
 		if (status == MAILAUTH_OK &&
 			(!keep_text(&spf->arena, &check->term) ||
-				!keep_text(&spf->arena, &check->record_domain)))
+				!keep_text(&spf->arena, &check->record_domain) ||
+				!keep_text(&spf->arena, &check->explanation)))
 			status = MAILAUTH_NO_MEMORY;
 	}
 	verdict->final = status == MAILAUTH_OK;
@@ -327,15 +417,26 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 /*
  * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come
- * to be too many: one for its record and, for each term, one and one for each name.
+ * to be too many: one for its record and, for each term, one and one for each name, as many again
+ * for the validated name of %{p}, and one for the explanation.
  */
 static bool may_run_short(const mailauth_spf *spf)
 {
 	size_t terms = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_TERMS);
 	size_t names = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_NAMES);
-	size_t most = spf->questions->asked_count + 1 + terms * (1 + names);
+	size_t most = spf->questions->asked_count + 1 + (terms + 1) * (1 + names) + 1;
 
 	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
+}
+
+/* The clock is read once, so that all runs come to the same. */
+static void sample_time(mailauth_spf *spf)
+{
+	if (spf->has_time)
+		spf->now = spf->time;
+	else if (!spf->sampled)
+		spf->now = ma_now(spf->context);
+	spf->sampled = !spf->has_time;
 }
 
 /* Both identities side by side, as far as each comes. */
@@ -364,6 +465,7 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
+	sample_time(spf);
 	spf->running = true;
 	status = run_from_top(spf);
 	spf->running = false;
@@ -380,6 +482,8 @@ mailauth_status mailauth_spf_run(mailauth_spf *spf)
 {
 	if (spf == NULL)
 		return MAILAUTH_NO_MEMORY;
+	if (spf->is_part)
+		return MAILAUTH_BAD_STATE;
 	if (!spf->running)
 		ma_questions_begin(spf->questions);
 	return ma_spf_run(spf);

@@ -42,7 +42,8 @@ static mailauth_status set_comment(const ma_spf_check *check, mailauth_authres *
 /*
  * The property is the domain. "If the retrieved sender policies [...] do not contain explicit
  * provisions for authenticating the local-part [...], the "pvalue" [...] SHOULD NOT include the
- * local-part or the following "@" character." (RFC 8601 2.7.2) Without macros none do.
+ * local-part or the following "@" character." (RFC 8601 2.7.2) Few do, and for those it may be left
+ * out too.
  */
 static mailauth_status add_verdict(const mailauth_spf_verdict *verdict, mailauth_authres *authres)
 {
@@ -89,9 +90,8 @@ static void put_type(ma_buf *buf, uint16_t type)
 }
 
 /* A question, what came of it, and the record it gave. */
-static void put_step(ma_buf *buf, const ma_spf_step *step)
+static void put_question(ma_buf *buf, const ma_spf_step *step)
 {
-	put_indent(buf, step->depth);
 	ma_name_put_text(buf, step->name);
 	ma_put_text(buf, " ");
 	put_type(buf, step->type);
@@ -103,6 +103,24 @@ static void put_step(ma_buf *buf, const ma_spf_step *step)
 	put_indent(buf, step->depth + 1);
 	ma_put_visible(buf, step->record);
 	ma_put_text(buf, "\n");
+}
+
+/* A step of the tree; what a term asked for is below it. */
+static void put_step(ma_buf *buf, const ma_spf_step *step)
+{
+	static const char *const came_to[] = {
+		[MA_SPF_NO_MATCH] = ": no match\n",
+		[MA_SPF_MATCH] = ": match\n",
+		[MA_SPF_EXCEPTION] = ": error\n",
+	};
+
+	put_indent(buf, step->depth);
+	if (step->term.len == 0) {
+		put_question(buf, step);
+		return;
+	}
+	ma_put_visible(buf, step->term);
+	ma_put_text(buf, came_to[step->came_to]);
 }
 
 static void put_counter(ma_buf *buf, const char *what, uint32_t n, uint64_t max)
@@ -132,6 +150,11 @@ static void put_result(ma_buf *buf, const ma_spf_check *check)
 	ma_put_text(buf, " (");
 	ma_put_text(buf, mailauth_spf_reason_section(check->reason));
 	ma_put_text(buf, ")\n");
+	if (check->explanation.len > 0) {
+		ma_put_text(buf, "  explanation: ");
+		ma_put_visible(buf, check->explanation);
+		ma_put_text(buf, "\n");
+	}
 	if (check->record_domain.len == 0)
 		return;
 	ma_put_text(buf, "  term: ");

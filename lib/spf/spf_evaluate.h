@@ -4,52 +4,65 @@
 #ifndef MA_SPF_EVALUATE_H
 #define MA_SPF_EVALUATE_H
 
-#include "address.h"
 #include "arena.h"
 #include "questions.h"
+#include "spf_expand.h"
 
 #include <mailauth/spf.h>
 
-/* One DNS question that was answered, in the order in which the evaluation came to it. */
+/* What a mechanism comes to (RFC 7208 4.6.2). */
+typedef enum ma_spf_match {
+	MA_SPF_NO_MATCH,
+	MA_SPF_MATCH,
+	MA_SPF_EXCEPTION /* the check has the result */
+} ma_spf_match;
+
+/*
+ * A term that was evaluated, or one DNS question that was answered, in the order in which the
+ * evaluation came to it: so a term stands before its questions.
+ */
 typedef struct ma_spf_step ma_spf_step;
 struct ma_spf_step {
 	ma_spf_step *next;
+	unsigned depth; /* how far below the first question */
+	/* of a term */
+	ma_slice term; /* empty: it is a question */
+	size_t offset; /* in its record */
+	ma_spf_match came_to;
+	/* of a question */
 	const ma_name *name;
 	uint16_t type;
 	mailauth_dns_outcome outcome;
-	unsigned depth;  /* how many include and redirect it is below the first domain */
 	ma_slice record; /* the SPF record, if it gave one */
 };
-
-/* The client's address. */
-typedef struct ma_spf_client {
-	bool known;
-	bool is_ipv4; /* its first 4 octets are the address */
-	uint8_t octets[MA_IPV6_LEN];
-} ma_spf_client;
 
 /* One check_host(): what it is given, what it found, and how far it is. */
 typedef struct ma_spf_check {
 	ma_arena *arena; /* holds all that the slices below point to */
 	mailauth_questions *questions;
 	ma_spf_client client;
+	ma_slice sender, helo, receiver; /* as in ma_spf_values */
+	int64_t now;
 	/* what it found */
 	mailauth_spf_result result;
 	mailauth_spf_reason reason;
 	ma_slice term;          /* that decided or is wrong; empty if none did */
 	ma_slice record_domain; /* the domain in whose record it is */
 	size_t offset;          /* in that record */
+	ma_slice explanation;   /* the domain's; empty if there is none */
 	uint32_t lookups, void_lookups;
 	size_t most_names; /* of one RRset whose names are looked up */
 	ma_spf_step *first, *last;
 	/* how far it is */
+	ma_slice exp_spec, exp_domain; /* exp= of the record whose mechanism matched last */
+	bool explaining;               /* nothing counts any more, and nothing goes wrong */
 	unsigned depth;
 	mailauth_status status; /* MAILAUTH_PENDING or MAILAUTH_NO_MEMORY: there is no result */
 } ma_spf_check;
 
 /*
- * Judges the use of a domain, which must be one that can be looked up. The arena, questions and
- * client of the check are set and all else is zeros. MAILAUTH_OK: the result stands;
+ * Judges the use of a domain, which must be one that can be looked up. The arena, questions, client
+ * and texts of the check are set and all else is zeros. MAILAUTH_OK: the result stands;
  * MAILAUTH_PENDING: answers are due, start again from zeros; or MAILAUTH_NO_MEMORY.
  */
 mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain);

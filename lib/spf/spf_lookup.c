@@ -18,17 +18,30 @@ static bool prepend_last_label(ma_slice *text, ma_name *name)
 	return ma_name_prepend(name, label);
 }
 
-bool ma_spf_name_read(ma_slice text, ma_name *name)
+ma_slice ma_spf_truncate(ma_slice text)
+{
+	size_t dot_at_end = text.len > 0 && text.ptr[text.len - 1] == '.';
+
+	while (text.len - dot_at_end > MA_NAME_MAX - 2) {
+		size_t dot = ma_slice_find(text, '.');
+
+		if (dot >= text.len - dot_at_end)
+			break;
+		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
+	}
+	return text;
+}
+
+ma_slice ma_spf_without_dot(ma_slice text)
 {
 	if (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	while (text.len > MA_NAME_MAX - 2) {
-		size_t dot = ma_slice_find(text, '.');
+	return text;
+}
 
-		if (dot == text.len)
-			return false;
-		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
-	}
+bool ma_spf_name_read(ma_slice text, ma_name *name)
+{
+	text = ma_spf_without_dot(ma_spf_truncate(text));
 	*name = ma_name_root;
 	do {
 		if (!prepend_last_label(&text, name))
@@ -44,6 +57,38 @@ bool ma_spf_name_has_two_labels(const ma_name *name)
 	return name->len > 1 && name->wire[1 + name->wire[0]] > 0;
 }
 
+ma_name *ma_spf_reverse_name(ma_arena *arena, const ma_spf_client *client)
+{
+	ma_spf_values values = {.client = client};
+	ma_name *name = ma_arena_take(arena, 1, sizeof *name);
+	ma_slice text;
+
+	if (name == NULL ||
+		!ma_spf_expand_name(arena, ma_slice_text("%{ir}.%{v}.arpa"), &values, &text))
+		return NULL;
+	(void)ma_spf_name_read(text, name);
+	return name;
+}
+
+bool ma_spf_is_void(const ma_answer *answer)
+{
+	return answer->outcome == MAILAUTH_DNS_NODATA || answer->outcome == MAILAUTH_DNS_NXDOMAIN;
+}
+
+/*
+ *   PREFERENCE, EXCHANGE                                                RFC 1035 3.3.9
+ */
+ma_name ma_spf_exchange(ma_slice rdata)
+{
+	ma_cursor in = ma_cursor_over(rdata);
+	ma_name name = ma_name_root;
+	ma_slice preference;
+
+	if (ma_take_octets(&in, 2, &preference))
+		(void)ma_name_take_wire(&in, &name);
+	return name;
+}
+
 /* The first octets of the strings of TXT rdata, joined. */
 static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
 {
@@ -56,6 +101,28 @@ static ma_slice start_of_text(ma_slice rdata, uint8_t *room, size_t cap)
 		for (size_t i = 0; i < string.len && len < cap; i++)
 			room[len++] = string.ptr[i];
 	return ma_slice_of(room, len);
+}
+
+bool ma_spf_name_is_in(const ma_name *name, const ma_name *top)
+{
+	ma_name at = *name;
+
+	do {
+		if (ma_name_equal(&at, top))
+			return true;
+	} while (ma_name_to_parent(&at));
+	return false;
+}
+
+void ma_spf_name_put(ma_buf *buf, const ma_name *name)
+{
+	size_t at = 0;
+
+	while (name->wire[at] > 0) {
+		ma_put_text(buf, at > 0 ? "." : "");
+		ma_put(buf, name->wire + at + 1, name->wire[at]);
+		at += 1u + name->wire[at];
+	}
 }
 
 static bool is_spf_record(ma_slice rdata)

@@ -1,6 +1,6 @@
 /*
- * Macro-strings: see spf_macro.h. The syntax is read in full, each rule in its function; of the
- * values only those that do not depend on the mail (%%, %_ and %-) are written so far.
+ * The syntax of macro-strings, each rule in its function: see spf_macro.h. What they come to is in
+ * spf_expand.c.
  */
 #include "spf_macro.h"
 
@@ -21,11 +21,12 @@ static bool accept_any(ma_cursor *in, const char *octets)
  *
  * "The following macro letters are allowed only in "exp" text": c, r and t (7.2).
  */
-static bool take_letter(ma_cursor *in, uint8_t *letter)
+static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
 {
 	const uint8_t *start = in->at;
 
-	if (!accept_any(in, "slodiphvSLODIPHV"))
+	if (!accept_any(in, "slodiphvSLODIPHV") &&
+		(use != MA_SPF_IN_EXPLANATION || !accept_any(in, "crtCRT")))
 		return false;
 	*letter = *start;
 	return true;
@@ -68,14 +69,14 @@ static ma_slice take_delimiters(ma_cursor *in)
  *   macro-expand  =  ( "%{" macro-letter transformers *delimiter "}" )
  *                    / "%%" / "%_" / "%-"                               RFC 7208 7.1
  */
-static bool take_macro_expand(ma_cursor *in, ma_spf_piece *piece)
+static bool take_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece)
 {
 	if (!ma_accept(in, '%'))
 		return false;
 	piece->letter = ma_at_end(in) ? 0 : *in->at;
 	if (accept_any(in, "%_-"))
 		return true;
-	if (!ma_accept(in, '{') || !take_letter(in, &piece->letter) ||
+	if (!ma_accept(in, '{') || !take_letter(in, use, &piece->letter) ||
 		!take_transformers(in, piece))
 		return false;
 	piece->delimiters = take_delimiters(in);
@@ -83,13 +84,15 @@ static bool take_macro_expand(ma_cursor *in, ma_spf_piece *piece)
 }
 
 /*
- *   macro-literal  =  %x21-24 / %x26-7E                                 RFC 7208 7.1
+ *   macro-literal   =  %x21-24 / %x26-7E                                RFC 7208 7.1
+ *   explain-string  =  *( macro-string / SP )                           RFC 7208 6.2
  */
-static bool take_literals(ma_cursor *in)
+static bool take_literals(ma_cursor *in, ma_spf_text_use use)
 {
+	unsigned classes = use == MA_SPF_IN_EXPLANATION ? MA_PRINT : MA_VCHAR;
 	const uint8_t *start = in->at;
 
-	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, MA_VCHAR))
+	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, classes))
 		in->at++;
 	return in->at > start;
 }
@@ -97,14 +100,14 @@ static bool take_literals(ma_cursor *in)
 /*
  *   macro-string  =  *( macro-expand / macro-literal )                  RFC 7208 7.1
  */
-ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_piece *piece)
+ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece)
 {
 	const uint8_t *start = in->at;
 
 	*piece = (ma_spf_piece){.letter = 0};
 	if (ma_at_end(in))
 		return MA_END;
-	if (!take_literals(in) && !take_macro_expand(in, piece))
+	if (!take_literals(in, use) && !take_macro_expand(in, use, piece))
 		return MA_SYNTAX;
 	piece->text = ma_slice_of(start, (size_t)(in->at - start));
 	return MA_OK;
@@ -115,13 +118,13 @@ bool ma_spf_piece_is_macro(const ma_spf_piece *piece)
 	return ma_is(piece->letter, MA_ALPHA);
 }
 
-bool ma_spf_is_macro_string(ma_slice text, const uint8_t **wrong)
+bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong)
 {
 	ma_cursor in = ma_cursor_over(text);
 	ma_spf_piece piece;
 	ma_parse found;
 
-	while ((found = ma_spf_piece_next(&in, &piece)) == MA_OK)
+	while ((found = ma_spf_piece_next(&in, use, &piece)) == MA_OK)
 		continue;
 	*wrong = in.at;
 	return found == MA_END;
@@ -171,7 +174,7 @@ bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 	ma_spf_piece piece, last = {.letter = 0};
 	ma_parse found;
 
-	while ((found = ma_spf_piece_next(&in, &piece)) == MA_OK)
+	while ((found = ma_spf_piece_next(&in, MA_SPF_IN_NAME, &piece)) == MA_OK)
 		last = piece;
 	*wrong = in.at;
 	*macro = found == MA_SYNTAX;
@@ -180,26 +183,4 @@ bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 	if (last.letter != 0)
 		return true;
 	return ends_in_toplabel(last.text, wrong);
-}
-
-/*
- * "A literal "%" is expressed by "%%". "%_" expands to a single " " space. "%-" expands to a
- * URL-encoded space, viz., "%20"."                                      RFC 7208 7.1
- */
-bool ma_spf_expand(ma_buf *buf, ma_slice text)
-{
-	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
-
-	while (ma_spf_piece_next(&in, &piece) == MA_OK) {
-		if (ma_spf_piece_is_macro(&piece))
-			return false;
-		if (piece.letter == 0)
-			ma_put_slice(buf, piece.text);
-		else if (piece.letter == '-')
-			ma_put_text(buf, "%20");
-		else
-			ma_put_octet(buf, piece.letter == '_' ? ' ' : '%');
-	}
-	return true;
 }

@@ -55,8 +55,6 @@ static const reason_row rows[] = {
 	{MAILAUTH_SPF_REASON_TOO_MANY_QUESTIONS, MAILAUTH_SPF_PERMERROR, "too many DNS questions",
 		"RFC 7208 4.6.4"},
 	{MAILAUTH_SPF_REASON_DNS, MAILAUTH_SPF_TEMPERROR, "DNS lookup failed", "RFC 7208 2.6.6"},
-	{MAILAUTH_SPF_REASON_UNSUPPORTED, MAILAUTH_SPF_PERMERROR,
-		"macros and ptr are not supported yet", "RFC 7208 7"},
 };
 
 static const reason_row *find_row(mailauth_spf_reason reason)

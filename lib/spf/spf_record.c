@@ -237,7 +237,7 @@ static bool read_unknown_modifier(reading *r)
 
 	r->term->kind = MA_SPF_UNKNOWN;
 	r->term->domain_spec = rest_of(&r->in);
-	if (!ma_spf_is_macro_string(r->term->domain_spec, &wrong))
+	if (!ma_spf_is_macro_string(r->term->domain_spec, MA_SPF_IN_NAME, &wrong))
 		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
 	return true;
 }
@@ -358,17 +358,39 @@ bool ma_spf_has_version(ma_slice text)
 	return text.len == version.len || text.ptr[version.len] == ' ';
 }
 
+ma_spf_terms ma_spf_terms_of(ma_slice text)
+{
+	ma_spf_terms terms = {.in = ma_cursor_over(text), .start = text.ptr};
+
+	terms.in.at += strlen("v=spf1");
+	return terms;
+}
+
+void ma_spf_term_skip(ma_spf_terms *terms)
+{
+	while (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
+		terms->in.at++;
+}
+
+bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
+{
+	size_t whole = bits / 8;
+	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);
+
+	if (memcmp(a, b, whole) != 0)
+		return false;
+	return mask == 0 || (a[whole] & mask) == (b[whole] & mask);
+}
+
 /* "These modifiers MUST NOT appear in a record more than once each." (RFC 7208 6) */
-static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record, bool *has_exp)
+static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record)
 {
 	bool before = false;
 
 	if (term->kind == MA_SPF_REDIRECT)
 		before = record->has_redirect;
-	if (term->kind == MA_SPF_EXP) {
-		before = *has_exp;
-		*has_exp = true;
-	}
+	if (term->kind == MA_SPF_EXP)
+		before = record->exp.text.len > 0;
 	return before;
 }
 
@@ -378,16 +400,13 @@ static bool stands_twice(const ma_spf_term *term, const ma_spf_record *record, b
  */
 bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *fault)
 {
-	bool has_exp = false;
-	ma_spf_terms terms;
+	ma_spf_terms terms = ma_spf_terms_of(text);
 	ma_spf_term term;
 	ma_parse found;
 
-	terms = (ma_spf_terms){.in = ma_cursor_over(text), .start = text.ptr};
-	terms.in.at += strlen("v=spf1");
 	*record = (ma_spf_record){.terms = terms};
 	while ((found = ma_spf_term_next(&terms, &term, fault)) == MA_OK) {
-		if (stands_twice(&term, record, &has_exp)) {
+		if (stands_twice(&term, record)) {
 			*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term.offset,
 				term.text};
 			return false;
@@ -396,6 +415,8 @@ bool ma_spf_record_read(ma_slice text, ma_spf_record *record, ma_spf_fault *faul
 			record->has_redirect = true;
 			record->redirect = term;
 		}
+		if (term.kind == MA_SPF_EXP)
+			record->exp = term;
 	}
 	return found == MA_END;
 }

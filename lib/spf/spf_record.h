@@ -50,7 +50,17 @@ typedef struct ma_spf_record {
 	ma_spf_terms terms; /* from the first one on */
 	bool has_redirect;
 	ma_spf_term redirect;
+	ma_spf_term exp; /* without text: there is none */
 } ma_spf_record;
+
+/* Whether the first `bits` of two addresses are the same. */
+bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits);
+
+/* The terms of a record that has the version. */
+ma_spf_terms ma_spf_terms_of(ma_slice text);
+
+/* Passes over the term in which ma_spf_term_next found a fault. */
+void ma_spf_term_skip(ma_spf_terms *terms);
 
 /* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_has_version(ma_slice text);

@@ -68,6 +68,11 @@ size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict)
 	return verdict != NULL ? verdict->check.offset : 0;
 }
 
+const char *mailauth_spf_verdict_get_explanation(const mailauth_spf_verdict *verdict, size_t *len)
+{
+	return ma_slice_out(verdict != NULL ? verdict->check.explanation : nothing, len);
+}
+
 uint32_t mailauth_spf_verdict_get_lookups(const mailauth_spf_verdict *verdict)
 {
 	return verdict != NULL ? verdict->check.lookups : 0;

@@ -118,6 +118,17 @@ class Program:
             'mailauth_dmarc': lib.mailauth_check_dmarc(check),
             'mailauth_zone': lib.mailauth_zone_new(self.context),
         }
+        lint = lib.mailauth_spf_lint_new(self.context, self.table.callbacks['mailauth_ask_fn'](0), None)
+        record = b'v=spf1 ip4:192.0.2.1'
+        assert lib.mailauth_spf_lint_set_record(lint, record, len(record)) == 0
+        assert lib.mailauth_spf_lint_run(lint) == 0
+        found['mailauth_spf_lint'] = lint
+        found['mailauth_spf_finding'] = lib.mailauth_spf_lint_get_finding(lint, 0)
+        read = lib.mailauth_received_spf_new(self.context)
+        assert lib.mailauth_received_spf_read(read, b'pass a=b', 8) == 0
+        found['mailauth_received_spf'] = read
+        found['mailauth_iprev'] = lib.mailauth_iprev_new(
+            self.context, self.table.callbacks['mailauth_ask_fn'](0), None)
         assert all(found.values()), found
         return found
 
@@ -185,6 +196,8 @@ class Program:
         assert get('mailauth_rrset_get_result', rrset, 0) == self.constants[
             'MAILAUTH_RRSIG_NOT_TRIED']
         assert get('mailauth_rrset_get_verifications', rrset) == 0
+        assert get('mailauth_rrset_get_total', rrset) == 0
+        assert get('mailauth_rrset_reset', rrset, b'b.example', 1) == 0
         assert get('mailauth_rrset_get_ttl', rrset) == 0
         self.lib.mailauth_rrset_free(rrset)
         return called

@@ -14,7 +14,7 @@
 /* Behind the t= of the demo's signature. */
 #define NOW 1900000000
 
-#define TEXT_ROOM 262144
+#define TEXT_ROOM 1048576
 #define NAME_ROOM 1005
 
 /* Octets on the heap, without one to spare. */

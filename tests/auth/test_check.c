@@ -12,6 +12,7 @@
 	"test.example. TXT \"v=spf1 ip4:192.0.2.7 -all\"\n" \
 	"_dmarc.test.example. TXT \"v=DMARC1; p=reject; t=y\"\n" \
 	"other.test. TXT \"v=spf1 ip4:192.0.2.7 ~all\"\n" \
+	"xn--bcher-kva.example.com. TXT \"v=spf1 ip4:192.0.2.10 -all\"\n" \
 	"$FAIL down.example. * servfail\n" \
 	"$FAIL _dmarc.dark.example. TXT timeout\n" \
 	"dark.example. TXT \"v=spf1 ip4:192.0.2.7 -all\"\n"
@@ -78,8 +79,23 @@ static void spf_and_from_make_dmarc(void **state)
 			"Subject: none\r\n" BODY, "spf=pass dkim=none dmarc=permerror none"},
 		{"AUTH-2", "a quoted name with another address in it is a name",
 			{"192.0.2.10", "h.test", "ada@example.com"},
-			"From: \"<x@other.test>\" <ada@example.com>\r\n" BODY,
+			"From: \"x@other.test\" <ada@example.com>\r\n" BODY,
 			"spf=pass dkim=none dmarc=pass none"},
+		{"AUTH-2", "but not if some would take it for the address",
+			{"192.0.2.10", "h.test", "ada@example.com"},
+			"From: \"<x@other.test>\" <ada@example.com>\r\n" BODY,
+			"spf=pass dkim=none dmarc=permerror none"},
+		{"AUTH-2", "a sender with U-labels is of the domain of their A-labels (RFC 8616 4)",
+			{"192.0.2.10", "h.test",
+				"bob@b\xc3\xbc"
+				"cher.example.com"},
+			"From: bob@xn--bcher-kva.example.com\r\n" BODY,
+			"spf=pass dkim=none dmarc=pass none"},
+		{"AUTH-2", "an author with U-labels does not escape the policy of their A-labels",
+			{"192.0.2.7", "h.test", "x@other.test"},
+			"From: bob@b\xc3\xbc"
+			"cher.example.com\r\n" BODY,
+			"spf=pass dkim=none dmarc=permerror reject"},
 		{"AUTH-2", "an empty message", {"192.0.2.7", "h.test", "x@other.test"}, "",
 			"spf=pass dkim=none dmarc=permerror none"},
 	};

@@ -233,18 +233,28 @@ static void a_broken_header_has_one_verdict_too(void **state)
 	close_fixture(&f);
 }
 
+static const char *text_or_none(const char *text)
+{
+	return text != NULL ? text : "none";
+}
+
 static void a_field_name_that_is_none_may_be_from(void **state)
 {
 	static const struct {
 		const char *why, *name;
 		size_t len;
 		mailauth_from_status want;
+		const char *seen; /* the second domain */
 	} rows[] = {
-		{"a blank before it", " From", 5, MAILAUTH_FROM_AMBIGUOUS},
-		{"a NUL in it", "Fr\0om", 5, MAILAUTH_FROM_AMBIGUOUS},
-		{"a blank behind it", "From ", 5, MAILAUTH_FROM_SEVERAL},
-		{"another name", " Froms", 6, MAILAUTH_FROM_ONE},
-		{"no name at all", "", 0, MAILAUTH_FROM_ONE},
+		{"a blank before it", " From", 5, MAILAUTH_FROM_AMBIGUOUS, "victim.example"},
+		{"a NUL in it", "Fr\0om", 5, MAILAUTH_FROM_AMBIGUOUS, "victim.example"},
+		{"a colon in it", "Fr:om", 5, MAILAUTH_FROM_AMBIGUOUS, "victim.example"},
+		{"a line end in it", "\r\nFrom", 6, MAILAUTH_FROM_AMBIGUOUS, "victim.example"},
+		{"a control behind a blank", "From \x01", 6, MAILAUTH_FROM_AMBIGUOUS,
+			"victim.example"},
+		{"a blank behind it", "From ", 5, MAILAUTH_FROM_SEVERAL, "victim.example"},
+		{"another name", " Froms", 6, MAILAUTH_FROM_ONE, NULL},
+		{"no name at all", "", 0, MAILAUTH_FROM_ONE, NULL},
 	};
 	fixture f;
 	(void)state;
@@ -259,6 +269,8 @@ static void a_field_name_that_is_none_may_be_from(void **state)
 			MAILAUTH_OK);
 		assert_int_equal(mailauth_check_finish(f.check), MAILAUTH_OK);
 		assert_int_equal(mailauth_check_get_from_status(f.check), rows[i].want);
+		assert_string_equal(text_or_none(mailauth_check_get_from_domain(f.check, 1, NULL)),
+			text_or_none(rows[i].seen));
 	}
 	close_fixture(&f);
 }

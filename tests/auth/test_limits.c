@@ -26,6 +26,7 @@
 	"alias2 CNAME alias3\n" \
 	"alias3 TXT \"v=spf1 ip4:192.0.2.7 -all\"\n" \
 	"_dmarc TXT \"v=DMARC1; p=reject\"\n" \
+	"_dmarc.f.e.d.c.b.a.deep.test. TXT \"v=DMARC1; p=reject\"\n" \
 	"_dmarc.p TXT \"v=DMARC1; p=none; psd=n\"\n" \
 	"$FAIL s._domainkey.p TXT timeout\n" \
 	"$FAIL s._domainkey.q TXT timeout\n" \
@@ -99,10 +100,10 @@ static const struct {
 	{"API-6", "an SPF record of 478 octets", MAILAUTH_LIMIT_SPF_RECORD_BYTES, 478,
 		SENT_BY("long.l.test"), "From: a@l.test\r\n\r\n", PASSES,
 		"spf=permerror dkim=none dmarc=fail reject", "record too long"},
-	{"API-6", "a walk of three: the start, then two labels (RFC 9989 4.10)",
-		MAILAUTH_LIMIT_DMARC_QUERIES, 3, SENT_BY_NOBODY, "From: a@d.c.b.l.test\r\n\r\n",
-		"spf=none dkim=none dmarc=fail reject", "spf=none dkim=none dmarc=none none",
-		"no policy record"},
+	{"API-6", "a walk of nine: the start, then eight labels (RFC 9989 4.10)",
+		MAILAUTH_LIMIT_DMARC_QUERIES, 9, SENT_BY_NOBODY,
+		"From: a@h.g.f.e.d.c.b.a.deep.test\r\n\r\n", "spf=none dkim=none dmarc=fail reject",
+		"spf=none dkim=none dmarc=none none", "no policy record"},
 	{"API-6", "two identifiers, of which the second is in the author's organization",
 		MAILAUTH_LIMIT_DMARC_IDENTIFIERS, 2, SENT_BY_NOBODY,
 		SIGNED_BY("p.l.test") SIGNED_BY("q.l.test") "From: a@l.test\r\n\r\n",

@@ -402,6 +402,102 @@ static void answers_to_nothing_are_ignored(void **state)
 	free(message.data);
 }
 
+/* ------------------------------------------------------------------ parts of a check */
+
+/*
+ * Parts are const for C, but bindings of other languages do not know that. Each call is a bad state or
+ * does nothing.
+ */
+static void parts_are_their_check_s_alone(void **state)
+{
+	mailauth_dkim_verifier *dkim;
+	mailauth_dmarc *dmarc;
+	mailauth_spf *spf;
+	fixture f;
+	(void)state;
+
+	row("AUTH-19", "each function that changes an object, called with a part of a check");
+	open_fixture(&f, NULL);
+	spf = (mailauth_spf *)mailauth_check_spf(f.check);
+	dkim = (mailauth_dkim_verifier *)mailauth_check_dkim(f.check);
+	dmarc = (mailauth_dmarc *)mailauth_check_dmarc(f.check);
+	for (const char *call = "chmfd"; *call != 0; call++)
+		assert_int_equal(make_call(f.check, *call), MAILAUTH_OK);
+	for (int again = 0; again < 2; again++) {
+		assert_int_equal(mailauth_spf_set_client(spf, "192.0.2.99"), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_spf_set_helo(spf, "x", 1), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_spf_set_mail_from(spf, "x", 1), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_spf_run(spf), MAILAUTH_BAD_STATE);
+		mailauth_spf_reset(spf);
+		mailauth_spf_free(spf);
+		assert_int_equal(mailauth_dkim_verifier_feed(dkim, "x", 1), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_header(dkim, "x", 1, "y", 1),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_end_header(dkim), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_body(dkim, "x", 1), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_finish(dkim), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_set_time(dkim, 1), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_set_clock_skew(dkim, 1),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_set_body_length_policy(dkim,
+					 MAILAUTH_BODY_LENGTH_ALLOW),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dkim_verifier_run(dkim), MAILAUTH_BAD_STATE);
+		mailauth_dkim_verifier_reset(dkim);
+		mailauth_dkim_verifier_free(dkim);
+		assert_int_equal(mailauth_dmarc_add_author(dmarc, "x.test", 6), MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dmarc_set_from_status(dmarc, MAILAUTH_FROM_SEVERAL),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(
+			mailauth_dmarc_add_spf(dmarc, MAILAUTH_DMARC_IDENTIFIER_PASS, "x.test", 6),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dmarc_add_dkim(dmarc, MAILAUTH_DMARC_IDENTIFIER_PASS,
+					 "x.test", 6, 0),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_dmarc_run(dmarc), MAILAUTH_BAD_STATE);
+		mailauth_dmarc_reset(dmarc);
+		mailauth_dmarc_free(dmarc);
+		row("AUTH-19", "the check judges as if nothing had been, before and after its run");
+		assert_int_equal(make_call(f.check, 'r'), MAILAUTH_OK);
+		assert_string_equal(in_short(f.check), "spf=pass dkim=none dmarc=pass none");
+	}
+	close_fixture(&f);
+}
+
+/* ------------------------------------------------------------------ the next peer */
+
+static void nobody_is_judged_by_an_earlier_peer(void **state)
+{
+	static const struct {
+		const char *why, *calls, *want;
+	} rows[] = {
+		{"a client that could not be read is not known", "chmfdr/C/mfdr",
+			"spf=none dkim=none dmarc=fail reject"},
+		{"nor is one given after another mistake", "chmfdr/MC/mfdr",
+			"spf=none dkim=none dmarc=fail reject"},
+		{"one that could be read is, after another mistake", "CM/bc/hmfdr",
+			"spf=pass dkim=none dmarc=pass none"},
+		{"a HELO that was not taken is not there", "chr/H/r",
+			"spf=none dkim=none dmarc=none none"},
+	};
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("AUTH-20", rows[i].why);
+		for (const char *call = rows[i].calls; *call != 0; call++) {
+			if (*call == '/')
+				mailauth_check_reset(f.check);
+			else
+				(void)make_call(f.check, *call);
+		}
+		assert_string_equal(in_short(f.check), rows[i].want);
+		mailauth_check_reset(f.check);
+	}
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +510,8 @@ int main(void)
 		cmocka_unit_test(the_room_needed_is_told),
 		cmocka_unit_test(inside_the_callback_nothing_changes),
 		cmocka_unit_test(answers_to_nothing_are_ignored),
+		cmocka_unit_test(parts_are_their_check_s_alone),
+		cmocka_unit_test(nobody_is_judged_by_an_earlier_peer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,6 +135,128 @@ static void settings_can_be_repeated(void **state)
 	free(message.data);
 }
 
+static void a_record_is_of_a_final_run(void **state)
+{
+	char text[4096];
+	size_t len;
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	row("AUTH-21", "there is none before a run, nor while the message goes on");
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+	assert_int_equal(give_envelope(f.check, &honest_envelope), MAILAUTH_OK);
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_OK);
+
+	row("AUTH-21", "the time that was set is in it, also where SPF alone was judged");
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len), MAILAUTH_OK);
+	assert_non_null(strstr(text, "$SET time \"1900000000\"\n"));
+	assert_int_equal(mailauth_check_feed(f.check, "From: ", 6), MAILAUTH_OK);
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_PENDING);
+	assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+	close_fixture(&f);
+}
+
+static void a_record_brings_its_whole_envelope(void **state)
+{
+	static const char record[] = "$SET mail-from ada@example.com\n";
+	mailauth_zone *zone;
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, NULL);
+	zone = mailauth_zone_new(f.context);
+	assert_int_equal(mailauth_zone_read(zone, record, sizeof record - 1), MAILAUTH_OK);
+	assert_int_equal(give_envelope(f.check, &honest_envelope), MAILAUTH_OK);
+
+	row("AUTH-21", "with a client given before, a record without one is judged without");
+	assert_int_equal(mailauth_check_replay(f.check, zone, NULL), MAILAUTH_OK);
+	feed(f.check, (octets){(uint8_t *)"From: ada@example.com\r\n\r\n", 25});
+	assert_int_equal(mailauth_check_run(f.check), MAILAUTH_OK);
+	assert_string_equal(in_short(f.check), "spf=none dkim=none dmarc=fail reject");
+	mailauth_zone_free(zone);
+	close_fixture(&f);
+}
+
+/* What is too long for a $SET line is judged as no domain, and recorded as such. */
+static void too_long_an_envelope_can_be_repeated(void **state)
+{
+	enum { MOST = 65536 };
+	octets message = copy_text("From: a@r.test\r\n\r\nx\r\n");
+	char *text = malloc(MOST + 2);
+	fixture f;
+	(void)state;
+
+	assert_non_null(text);
+	open_fixture(&f, ZONE "$ORIGIN .\nl.test. TXT \"v=spf1 ip4:192.0.2.77 -all\"\n");
+	for (size_t len = MOST; len <= MOST + 1; len++) {
+		const char *want = len == MOST ? "spf=pass dkim=none dmarc=fail reject"
+					       : "spf=none dkim=none dmarc=fail reject";
+
+		row("AUTH-8", len == MOST ? "MAIL FROM of 65536 octets" : "of one more");
+		memset(text, 'a', len);
+		memcpy(text + len - 7, "@l.test", 8);
+		check_replay(&f, &(envelope){"192.0.2.77", "h.l.test", text}, message);
+		assert_string_equal(in_short(f.check), want);
+
+		row("AUTH-8", len == MOST ? "HELO of 65536 octets" : "of one more");
+		memset(text, 'a', len);
+		memcpy(text + len - 7, ".l.test", 8);
+		check_replay(&f, &(envelope){"192.0.2.77", text, ""}, message);
+		assert_string_equal(in_short(f.check), "spf=none dkim=none dmarc=fail reject");
+	}
+	free(text);
+	close_fixture(&f);
+	free(message.data);
+}
+
+static void a_replay_leaves_no_verdict(void **state)
+{
+	static const struct {
+		const char *why, *record;
+		mailauth_status want;
+	} rows[] = {
+		{"a record with the caller's own keys only", "$SET program.x y\n", MAILAUTH_OK},
+		{"a record that cannot be read", "$SET color red\n", MAILAUTH_MALFORMED},
+		{"one that can be read up to its client",
+			"$SET client 192.0.2.10\n$SET color red\n", MAILAUTH_MALFORMED},
+	};
+	char text[4096];
+	size_t len;
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		octets message = load(DEMO "honest.eml");
+		mailauth_zone *zone;
+		fixture f;
+
+		row("AUTH-10", rows[i].why);
+		open_fixture(&f, NULL);
+		zone = mailauth_zone_new(f.context);
+		read_zone(&(fixture){.zone = zone}, rows[i].record, strlen(rows[i].record));
+		judge(&f, &honest_envelope, message);
+		assert_string_equal(in_short(f.check), "spf=pass dkim=pass dmarc=pass none");
+		assert_int_equal(mailauth_check_replay(f.check, zone, NULL), rows[i].want);
+		assert_string_equal(in_short(f.check), "spf=none dkim=none dmarc=none none");
+		assert_int_equal(mailauth_check_transcript(f.check, text, sizeof text, &len),
+			MAILAUTH_BAD_STATE);
+		assert_int_equal(mailauth_check_authres(f.check, "mx", MAILAUTH_LINE_LF, text,
+					 sizeof text, &len),
+			MAILAUTH_BAD_STATE);
+
+		row("AUTH-21", "and the next verdict has the envelope of the record, or none");
+		assert_int_equal(mailauth_check_set_mail_from(f.check, "ada@example.com", 15),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_check_run(f.check), MAILAUTH_OK);
+		assert_string_equal(in_short(f.check), "spf=none dkim=pass dmarc=pass none");
+		mailauth_zone_free(zone);
+		close_fixture(&f);
+		free(message.data);
+	}
+}
+
 static void wrong_settings_are_named(void **state)
 {
 	static const struct {
@@ -180,6 +302,10 @@ int main(void)
 		cmocka_unit_test(a_verdict_can_be_repeated),
 		cmocka_unit_test(failures_and_vouched_answers_can_be_repeated),
 		cmocka_unit_test(settings_can_be_repeated),
+		cmocka_unit_test(a_record_is_of_a_final_run),
+		cmocka_unit_test(a_record_brings_its_whole_envelope),
+		cmocka_unit_test(too_long_an_envelope_can_be_repeated),
+		cmocka_unit_test(a_replay_leaves_no_verdict),
 		cmocka_unit_test(wrong_settings_are_named),
 	};
 

@@ -98,6 +98,11 @@ static mailauth_status new_time(mailauth_check *check)
 	return mailauth_check_set_time(check, NOW + 1);
 }
 
+static mailauth_status new_receiver(mailauth_check *check)
+{
+	return mailauth_check_set_receiver(check, "mx.example.net");
+}
+
 static mailauth_status new_skew(mailauth_check *check)
 {
 	return mailauth_check_set_clock_skew(check, 1);
@@ -144,7 +149,8 @@ static const change changes[] = {
 	{"a client that is no address", wrong_client, MAILAUTH_BAD_ARGUMENT, "- -"},
 	{"another HELO", new_helo, MAILAUTH_OK, "- -"},
 	{"another MAIL FROM", new_mail_from, MAILAUTH_OK, "- -"},
-	{"another time, which SPF does not look at", new_time, MAILAUTH_OK, "pass pass"},
+	{"another time, which explanations may tell", new_time, MAILAUTH_OK, "- -"},
+	{"another receiver, which they may tell, too", new_receiver, MAILAUTH_OK, "- -"},
 	{"another skew", new_skew, MAILAUTH_OK, "pass pass"},
 	{"another policy for l=", new_policy, MAILAUTH_OK, "pass pass"},
 	{"octets behind the end", more_octets, MAILAUTH_BAD_STATE, "pass pass"},

@@ -167,7 +167,7 @@ def form_of_the_file():
            "--record-dns", "F", "-q", message=SIGNED)
     assert re.fullmatch(rb"([ -~]*\n)*", read("F")), read("F")
     assert b"unused" not in read("F")
-    assert list(settings("F")) == ["program.authserv-id", "time", "client", "helo", "mail-from",
+    assert list(settings("F")) == ["program.authserv-id", "time", "client", "helo", "mail-from", "receiver",
                                    "body-length", "clock-skew"], settings("F")
 
 

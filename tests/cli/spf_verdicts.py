@@ -74,6 +74,10 @@ def spf(*options):
                           capture_output=True, check=False, stdin=subprocess.DEVNULL)
 
 
+def spf_build(*options):
+    return subprocess.run([SPF_PROGRAM, "--build", *options], capture_output=True, check=False)
+
+
 def spf_json(*options):
     done = spf("--json", *options)
     assert done.stderr == b"", done.stderr
@@ -120,6 +124,35 @@ def check_verify(result, helo_result):
 def write_zone(text):
     with open("zone", "w", encoding="ascii") as f:
         f.write(text)
+
+
+def explanations():
+    row("CLI-19", "a fail is explained in the second line, and in JSON, by its domain's own words")
+    write_zone(ZONE + SPF % "-all exp=why.test" + 'why.test. TXT "%{c} is not %{d}\'s"\n')
+    options = "-i", CLIENT, "-f", SENDER
+    text = CLIENT + " is not d.test's"
+    assert spf(*options).stdout.split(b"\n")[:2] == [b"fail", b"explanation: " + text.encode()]
+    assert spf_json(*options)["explanation"] == text
+    row("CLI-19", "another result is not")
+    write_zone(ZONE + SPF % "~all exp=why.test" + 'why.test. TXT "no"\n')
+    assert spf(*options).stdout.split(b"\n")[1].startswith(b"Received-SPF:")
+    assert spf_json(*options)["explanation"] is None
+
+
+def built():
+    row("CLI-20", "a record is built in zone syntax, which then judges as it was asked for")
+    line = spf_build("d.test", "--network", "192.0.2.0/25", "--network", "192.0.2.128/25", "--mx", "--policy",
+                     "softfail", "--host", "a.test", "--include", "i.test", "--forwarder", "f.test").stdout
+    assert line == (b'd.test. TXT "v=spf1 ip4:192.0.2.0/24 a:a.test mx include:i.test ?a:f.test ~all"\n'), line
+    write_zone(ZONE + line.decode())
+    assert spf_json("-i", "192.0.2.200", "-f", SENDER)["result"] == "pass"
+    row("CLI-20", "what cannot stand in a record is a usage error, in one line")
+    for options in (["d.test", "--network", "x"], ["d.test", "--host", "a"], ["d.test", "--policy", "pass"], [],
+                    ["d.test", "e.test"], ["d.test", "--network"], ["d.test", "--json"], ["a b"],
+                    ["d.test"] + [x for i in range(11) for x in ("--host", f"h{i}.test")]):
+        done = spf_build(*options)
+        assert done.returncode == 64 and done.stdout == b"", (options, done)
+        assert done.stderr.startswith(b"mailauth-spf: ") and done.stderr.count(b"\n") == 1, done.stderr
 
 
 def every_result():
@@ -176,7 +209,8 @@ def identities():
 def wrong_command_lines():
     row("CLI-12", "options that are wrong, missing, or not in this version: 64 and one line")
     good = ["-i", CLIENT, "-e", HELO, "-f", SENDER]
-    for options in (["--lint", "d.test"], ["--lint-text", "v=spf1 -all"], ["-r", "", *good],
+    for options in (["--lint", "d.test", "--lint-text", "v=spf1 -all"], ["--lint", "d.test", "--explain"],
+                    ["--lint", "d.test", "--record-dns", "R"], ["--lint"], ["-r", "", *good],
                     ["-r", "two words", *good], ["-r", "x" * 256, *good], ["message.eml", *good],
                     ["-e", HELO], ["-i", CLIENT], ["-i", "192.0.2", "-e", HELO], ["-m", "x", *good],
                     ["--body-length", "allow", *good], ["--resolver", "127.0.0.1", *good],
@@ -197,6 +231,39 @@ def wrong_command_lines():
     assert spf("--version").stdout.startswith(b"mailauth-spf ") and spf("--version").returncode == 0
 
 
+def linting():
+    row("LINT-4", "a record in order: the tree and the sums, exit 0; no record 1; a warning 3")
+    with open("lint.zone", "w", encoding="ascii") as f:
+        f.write('good.test. TXT "v=spf1 mx -all"\ngood.test. MX 1 m.good.test.\n'
+                'm.good.test. A 8.8.8.8\nm.good.test. AAAA 2620::1\n'
+                'warn.test. TXT "v=spf1 +mx:good.test ptr ~all"\n')
+    lint = lambda *options: subprocess.run([SPF_PROGRAM, "--dns-file", "lint.zone", *options],
+                                           capture_output=True, check=False)
+    done = lint("--lint", "good.test")
+    assert done.returncode == 0 and done.stderr == b"", done
+    assert done.stdout == (b"good.test: v=spf1 mx -all\n  mx\n  in all: 1 lookup\n"
+                           b"lookups: 1 of 10, void lookups: 0 of 2\n"
+                           b"may send: 1 addresses of IPv4, 1 /64 networks of IPv6\n"), done.stdout
+    assert lint("--lint", "none.test").returncode == 1
+    done = lint("--lint", "warn.test")
+    assert done.returncode == 3, done
+    assert done.stdout.endswith(b"warning: warn.test@21: ptr: ptr should not be used (RFC 7208 5.5)\n"), done
+    assert lint("--lint", "warn.test", "-q").stdout == b""
+
+    row("LINT-4", "a text alone asks nothing; in JSON")
+    done = lint("--lint-text", "v=spf1 mx:gone.test ip4:8.8.8.8/33", "--json")
+    assert done.returncode == 1 and done.stdout.count(b"\n") == 1, done
+    found = read_json(done.stdout)
+    assert list(found) == ["version", "severity", "lookups", "void_lookups", "ipv4_addresses",
+                           "ipv6_networks", "problems"], found
+    assert found["severity"] == "error" and found["lookups"] == 1, found
+    assert [(p["severity"], p["offset"], p["term"]) for p in found["problems"]] == [
+        ("error", 32, "ip4:8.8.8.8/33"), ("warning", 0, "")], found
+
+
 every_result()
+explanations()
+linting()
+built()
 identities()
 wrong_command_lines()

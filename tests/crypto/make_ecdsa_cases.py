@@ -2,92 +2,128 @@
 import hashlib
 import random
 
-from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
 random.seed(1865)
-C={256:(2**256-2**224+2**192+2**96-1,0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551,ec.SECP256R1(),hashes.SHA256(),'sha256'),
-384:(2**384-2**128-2**96+2**32-1,0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973,ec.SECP384R1(),hashes.SHA384(),'sha384')}
-rows=[];ders=[]
-def q(s,ind='\t\t'): return ('"\n'+ind+'"').join(s[i:i+64] for i in range(0,len(s),64))
-for bits,(P,N,curve,h,hn) in C.items():
-    size=bits//8
-    hx=lambda n:'%0*x'%(2*size,n)
-    d=random.randrange(1,N)
-    k=ec.derive_private_key(d,curve); pub=k.public_key().public_numbers()
-    msg=b'The quick brown fox'
-    dig=int(getattr(hashlib,hn)(msg).hexdigest(),16)
-    r,s=utils.decode_dss_signature(k.sign(msg,ec.ECDSA(h)))
-    key=hx(pub.x)+hx(pub.y)
-    def case(why,key,dg,sig,want): rows.append('\t{%d, "%s",\n\t\t"%s",\n\t\t"%s",\n\t\t"%s", %s},'%(bits,why,q(key),q(dg),q(sig),'true' if want else 'false'))
-    D=hx(dig)
-    case('a signature that OpenSSL made',key,D,hx(r)+hx(s),True)
-    case('-s is as good as s: the standard allows both',key,D,hx(r)+hx(N-s),True)
-    case('r = 0',key,D,hx(0)+hx(s),False)
-    case('s = 0',key,D,hx(r)+hx(0),False)
-    case('r = n',key,D,hx(N)+hx(s),False)
-    case('s = n',key,D,hx(r)+hx(N),False)
-    case('both of them all ones',key,D,'ff'*(2*size),False)
-    case('another r',key,D,hx(r^1)+hx(s),False)
-    case('another s',key,D,hx(r)+hx(s^1),False)
-    case('r and s exchanged',key,D,hx(s)+hx(r),False)
-    case('another digest',key,hx(dig^1),hx(r)+hx(s),False)
-    case('a signature that is an octet short',key,D,(hx(r)+hx(s))[2:],False)
-    case('a signature that is an octet long',key,D,'00'+hx(r)+hx(s),False)
-    case('no signature',key,D,'',False)
-    case('a key that is no point of the curve',hx(pub.x)+hx(pub.y^1),D,hx(r)+hx(s),False)
-    case('a key of zeros',hx(0)+hx(0),D,hx(r)+hx(s),False)
-    case('a key that is an octet short',key[2:],D,hx(r)+hx(s),False)
-    case('a key with the octet 04 before it',"04"+key,D,hx(r)+hx(s),False)
-    case('the negative of the key',hx(pub.x)+hx(P-pub.y),D,hx(r)+hx(s),False)
-    case('y = p, which is not below p',hx(pub.x)+hx(P),D,hx(r)+hx(s),False)
-    # key small x so x+p fits in bits
-    b={256:0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b,384:0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef}[bits]
-    x=5
-    while True:
-        t=(x**3-3*x+b)%P; y=pow(t,(P+1)//4,P)
-        if y*y%P==t: break
-        x+=1
-    # ECDSA with known-Q trick: choose u1,u2: R=u1G+u2Q, r=Rx, s=r/u2, e=u1*s
-    def add(a,c):
-        if a is None: return c
-        if c is None: return a
-        (x1,y1),(x2,y2)=a,c
-        if x1==x2:
-            if (y1+y2)%P==0: return None
-            l=(3*x1*x1-3)*pow(2*y1,-1,P)
-        else: l=(y2-y1)*pow(x2-x1,-1,P)
-        X=(l*l-x1-x2)%P
-        return X,(l*(x1-X)-y1)%P
-    def mul(k,p):
-        a=None
+MESSAGE = b"The quick brown fox"
+rows = []
+
+
+class Curve:
+    """y^2 = x^3 - 3 * x + b, with the base point of the package's own."""
+
+    def __init__(self, bits, p, n, b, named, hash, digest):
+        self.bits, self.size, self.p, self.n, self.b = bits, bits // 8, p, n, b
+        self.named, self.hash = named, hash
+        self.digest = int.from_bytes(digest(MESSAGE).digest(), "big")
+        base = ec.derive_private_key(1, named).public_key().public_numbers()
+        self.g = base.x, base.y
+
+    def add(self, a, c):
+        if a is None or c is None:
+            return c if a is None else a
+        (x1, y1), (x2, y2) = a, c
+        if x1 == x2 and (y1 + y2) % self.p == 0:
+            return None
+        if x1 == x2:
+            slope = (3 * x1 * x1 - 3) * pow(2 * y1, -1, self.p)
+        else:
+            slope = (y2 - y1) * pow(x2 - x1, -1, self.p)
+        x = (slope * slope - x1 - x2) % self.p
+        return x, (slope * (x1 - x) - y1) % self.p
+
+    def times(self, k, a):
+        total = None
         while k:
-            if k&1:a=add(a,p)
-            p=add(p,p);k>>=1
-        return a
-    G=ec.derive_private_key(1,curve).public_key().public_numbers(); G=(G.x,G.y)
-    def made(Q,u1,u2):
-        R=add(mul(u1,G),mul(u2,Q)); rr=R[0]%N; ss=rr*pow(u2,-1,N)%N; e=u1*ss%N
-        return rr,ss,e
-    Q=(x,y)
-    rr,ss,e=made(Q,12345,67891)
-    case('a key whose x is small',hx(x)+hx(y),hx(e),hx(rr)+hx(ss),True)
-    case('the same x with p added, which is not below p',hx(x+P)+hx(y),hx(e),hx(rr)+hx(ss),False)
-    case('a digest of n more, modulo n the same',hx(x)+hx(y),hx(e+N) if e+N<2**bits else hx(e),hx(rr)+hx(ss),True) if e+N<2**bits else None
-    # G as key: u1 G + u2 G with u1=u2 hits doubling paths
-    for u1,u2 in ((1,1),(5,5),(7,N-3),(2**(bits-1),1),(63,15)):
-        rr,ss,e=made(G,u1,u2)
-        case('the base point as key, %s'%('u1 = u2 = %d'%u1 if u1==u2 else 'other factors'),hx(G[0])+hx(G[1]),hx(e),hx(rr)+hx(ss),True)
-    # sum neutral: u1 = -u2 with Q=G -> e = -r ; any r,s s.t. e=-r mod N
-    rr=77; case('a sum that is the neutral point has no x',hx(G[0])+hx(G[1]),hx(N-rr),hx(rr)+hx(9),False)
-    # e = 0
-    rr,ss,e=made(Q,0,3)
-    case('a digest of zeros',hx(x)+hx(y),hx(0),hx(rr)+hx(ss),True)
-out='''/* Made by make_ecdsa_cases.py; not to be changed by hand. */
-/* clang-format off */
-static const struct {
-	int bits;
-	const char *why, *key, *digest, *signature;
-	bool want;
-} cases[] = {
-'''+'\n'.join(rows)+'\n};\n'
-open('ecdsa_cases.h','w').write(out)
+            total = self.add(total, a) if k & 1 else total
+            a, k = self.add(a, a), k >> 1
+        return total
+
+    def forged(self, key, u1, u2):
+        """A signature, and the digest it is of, for which [u1]G + [u2]key is computed."""
+        r = self.add(self.times(u1, self.g), self.times(u2, key))[0] % self.n
+        s = r * pow(u2, -1, self.n) % self.n
+        return r, s, u1 * s % self.n
+
+    def least_point(self):
+        x = 5
+        while True:
+            square = (x ** 3 - 3 * x + self.b) % self.p
+            y = pow(square, (self.p + 1) // 4, self.p)
+            if y * y % self.p == square:
+                return x, y
+            x += 1
+
+    def text(self, *numbers):
+        return "".join("%0*x" % (2 * self.size, number) for number in numbers)
+
+
+def broken(text):
+    return '"\n\t\t"'.join(text[i:i + 64] for i in range(0, len(text), 64))
+
+
+def case(curve, why, key, digest, signature, want):
+    rows.append('\t{%d, "%s",\n\t\t"%s",\n\t\t"%s",\n\t\t"%s", %s},' %
+                (curve.bits, why, broken(key), broken(digest), broken(signature), "true" if want else "false"))
+
+
+def signed_cases(c):
+    private = ec.derive_private_key(random.randrange(1, c.n), c.named)
+    public = private.public_key().public_numbers()
+    r, s = utils.decode_dss_signature(private.sign(MESSAGE, ec.ECDSA(c.hash)))
+    key, digest, good = c.text(public.x, public.y), c.text(c.digest), c.text(r, s)
+    case(c, "a signature that OpenSSL made", key, digest, good, True)
+    case(c, "-s is as good as s: the standard allows both", key, digest, c.text(r, c.n - s), True)
+    for why, signature in (
+            ("r = 0", c.text(0, s)), ("s = 0", c.text(r, 0)),
+            ("r = n", c.text(c.n, s)), ("s = n", c.text(r, c.n)),
+            ("both of them all ones", "ff" * 2 * c.size),
+            ("another r", c.text(r ^ 1, s)), ("another s", c.text(r, s ^ 1)),
+            ("r and s exchanged", c.text(s, r)),
+            ("a signature that is an octet short", good[2:]),
+            ("a signature that is an octet long", "00" + good),
+            ("no signature", "")):
+        case(c, why, key, digest, signature, False)
+    case(c, "another digest", key, c.text(c.digest ^ 1), good, False)
+    for why, other in (
+            ("a key that is no point of the curve", c.text(public.x, public.y ^ 1)),
+            ("a key of zeros", c.text(0, 0)),
+            ("a key that is an octet short", key[2:]),
+            ("a key with the octet 04 before it", "04" + key),
+            ("the negative of the key", c.text(public.x, c.p - public.y)),
+            ("y = p, which is not below p", c.text(public.x, c.p))):
+        case(c, why, other, digest, good, False)
+
+
+def forged_cases(c):
+    x, y = c.least_point()
+    r, s, e = c.forged((x, y), 12345, 67891)
+    case(c, "a key whose x is small", c.text(x, y), c.text(e), c.text(r, s), True)
+    case(c, "the same x with p added, which is not below p", c.text(x + c.p, y), c.text(e), c.text(r, s), False)
+    r, s, e = c.forged((x, y), 0, 3)
+    case(c, "a digest of zeros", c.text(x, y), c.text(0), c.text(r, s), True)
+    case(c, "a digest of n, which is 0 modulo n", c.text(x, y), c.text(c.n), c.text(r, s), True)
+    for u1, u2 in ((1, 1), (5, 5), (7, c.n - 3), (2 ** (c.bits - 1), 1), (63, 15)):
+        r, s, e = c.forged(c.g, u1, u2)
+        case(c, "the base point as key, so that additions meet equal points: %x, %x" % (u1, u2),
+             c.text(*c.g), c.text(e), c.text(r, s), True)
+    case(c, "a sum that is the neutral point has no x", c.text(*c.g), c.text(c.n - 77), c.text(77, 9), False)
+
+
+for curve in (
+        Curve(256, 2 ** 256 - 2 ** 224 + 2 ** 192 + 2 ** 96 - 1,
+              0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551,
+              0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b,
+              ec.SECP256R1(), hashes.SHA256(), hashlib.sha256),
+        Curve(384, 2 ** 384 - 2 ** 128 - 2 ** 96 + 2 ** 32 - 1,
+              0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973,
+              0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef,
+              ec.SECP384R1(), hashes.SHA384(), hashlib.sha384)):
+    signed_cases(curve)
+    forged_cases(curve)
+
+with open("ecdsa_cases.h", "w") as out:
+    out.write("/* Made by make_ecdsa_cases.py; not to be changed by hand. */\n/* clang-format off */\n"
+              "static const struct {\n\tint bits;\n\tconst char *why, *key, *digest, *signature;\n"
+              "\tbool want;\n} cases[] = {\n" + "\n".join(rows) + "\n};\n")

@@ -130,6 +130,9 @@ static inline void open_context(fixture *f)
 	f->memory = (test_memory){0};
 	f->context = mailauth_context_new(test_allocate, &f->memory);
 	assert_non_null(f->context);
+#ifdef MA_FIXTURE_PROVIDER
+	MA_FIXTURE_PROVIDER(f->context);
+#endif
 	f->zone = load_zone(f->context, "example.zone");
 	f->verifier = NULL;
 }

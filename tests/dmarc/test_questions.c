@@ -343,6 +343,38 @@ static void it_runs_on_questions_of_somebody_else(void **state)
 	close_fixture(&f);
 }
 
+static size_t count_readings(const fixture *f)
+{
+	size_t count = 0;
+
+	for (const ma_dmarc_reading *reading = f->dmarc->readings.first; reading != NULL;
+		reading = reading->next)
+		count++;
+	return count;
+}
+
+static void an_answer_is_read_once(void **state)
+{
+	fixture f;
+	(void)state;
+
+	row("DM-26", "each answer that has records is read once, however often it is run");
+	open_fixture(&f, zone);
+	add_author(f.dmarc, AUTHOR);
+	add_identifiers(f.dmarc, IDENTIFIERS);
+	for (int again = 0; again < 20; again++) {
+		const ma_dmarc_reading *first = f.dmarc->readings.first;
+
+		assert_int_equal(mailauth_dmarc_run(f.dmarc), MAILAUTH_OK);
+		assert_int_equal(count_readings(&f), 1);
+		assert_true(again == 0 || f.dmarc->readings.first == first);
+	}
+	row("DM-26", "and no longer after a reset");
+	mailauth_dmarc_reset(f.dmarc);
+	assert_int_equal(count_readings(&f), 0);
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +385,7 @@ int main(void)
 		cmocka_unit_test(the_number_of_walks_is_limited),
 		cmocka_unit_test(the_callback_cannot_disturb_a_run),
 		cmocka_unit_test(it_runs_on_questions_of_somebody_else),
+		cmocka_unit_test(an_answer_is_read_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

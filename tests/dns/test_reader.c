@@ -166,6 +166,27 @@ static const struct {
 		"!3:4: not a TTL up to 2147483647 seconds, found \"2147483648\"\n"
 		"!4:4: not a TTL up to 2147483647 seconds, found \"4000W\"\n",
 		0},
+	{"ZF-9", "without $TTL the last one stated counts (RFC 1035 5.1)",
+		"a. 7 TXT x\nb. TXT y\nc. 8 TXT x\nd. SOA . . 1 2 3 4 5\n TXT z\n",
+		"a. 7 IN TXT \"x\"\nb. 7 IN TXT \"y\"\nc. 8 IN TXT \"x\"\n"
+		"d. 8 IN SOA . . 1 2 3 4 5\nd. 8 IN TXT \"z\"\n",
+		0},
+	{"ZF-9", "with $TTL that counts, whatever is stated (RFC 2308 4)",
+		"$TTL 9\na. 7 TXT x\nb. TXT y\nd. SOA . . 1 2 3 4 5\n",
+		"a. 7 IN TXT \"x\"\nb. 9 IN TXT \"y\"\nd. 9 IN SOA . . 1 2 3 4 5\n", 0},
+	{"ZF-9", "with neither the last field of the SOA, as in files before RFC 2308",
+		"a. SOA . . 1 2 3 4 1m\n TXT x\nb. 7 TXT y\nc. TXT z\n",
+		"a. 60 IN SOA . . 1 2 3 4 60\na. 60 IN TXT \"x\"\n"
+		"b. 7 IN TXT \"y\"\nc. 7 IN TXT \"z\"\n",
+		0},
+	{"ZF-9", "which may have 31 bits",
+		"a. SOA . . 1 2 3 4 2147483647\n$TTL 5\n$ORIGIN b.\n@ TXT x\n",
+		"a. 2147483647 IN SOA . . 1 2 3 4 2147483647\nb. 5 IN TXT \"x\"\n", 0},
+	{"ZF-9", "and over them is 0 (RFC 2181 8)", "a. SOA . . 1 2 3 4 2147483648\n TXT x\n",
+		"a. 0 IN SOA . . 1 2 3 4 2147483648\na. 0 IN TXT \"x\"\n", 0},
+	{"ZF-9", "a record before the SOA has an hour",
+		"b. TXT x\na. SOA . . 1 2 3 4 5\nb. TXT y\n",
+		"b. 3600 IN TXT \"x\"\na. 5 IN SOA . . 1 2 3 4 5\nb. 5 IN TXT \"y\"\n", 0},
 	{"ZF-10", "RFC 3597: any type, and known ones in the generic form",
 		"a. 5 CLASS1 TYPE731 \\# 3 ab (\n cdef)\na. 5 TYPE1 \\# 4 c0000201\na. 5 A \\# 3 c00002\n",
 		"a. 5 IN TYPE731 \\# 3 abcdef\na. 5 IN A 192.0.2.1\n"

@@ -242,6 +242,58 @@ static void keys_with_one_tag_have_a_limit(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ a provider */
+
+static void *begin_nothing(void *user, mailauth_hash hash)
+{
+	(void)user;
+	(void)hash;
+	return NULL;
+}
+
+static int feed_nothing(void *user, void *state, const void *octets, size_t len)
+{
+	(void)user;
+	(void)state;
+	(void)octets;
+	(void)len;
+	return 1;
+}
+
+static int end_nothing(void *user, void *state, void *digest)
+{
+	(void)user;
+	(void)state;
+	(void)digest;
+	return 1;
+}
+
+static void a_provider_that_fails_ends_it(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	size_t ds_len, key_len, len = 0;
+	uint8_t *ds = rdata_of(context, MAILAUTH_RRTYPE_DS, "60485 5 2 " SHA256_DIGEST, &ds_len);
+	uint8_t *key = rdata_of(context, MAILAUTH_RRTYPE_DNSKEY, RFC4034_KEY, &key_len);
+	uint8_t made[52];
+	const void *one = ds, *with = key;
+	mailauth_ds_result result;
+	(void)state;
+
+	mailauth_context_set_hash_provider(context, begin_nothing, feed_nothing, end_nothing, NULL);
+	row("CRY-10", "a provider that does not hash makes no DS, and matches none");
+	assert_int_equal(mailauth_ds_from_dnskey(context, "a", key, key_len, MAILAUTH_DS_SHA256,
+				 made, sizeof made, &len),
+		MAILAUTH_CALLBACK_FAILED);
+	assert_int_equal(len, 0);
+	assert_int_equal(mailauth_ds_match(context, "dskey.example.com", &one, &ds_len, 1, &with,
+				 &key_len, 1, &result),
+		MAILAUTH_CALLBACK_FAILED);
+	assert_int_not_equal(result, MAILAUTH_DS_MATCH);
+	free(ds);
+	free(key);
+	mailauth_context_free(context);
+}
+
 static void misuse_ends_in_a_status(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -294,6 +346,7 @@ int main(void)
 		cmocka_unit_test(each_ds_has_a_reason),
 		cmocka_unit_test(sha1_is_ignored_beside_better),
 		cmocka_unit_test(keys_with_one_tag_have_a_limit),
+		cmocka_unit_test(a_provider_that_fails_ends_it),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};
 

@@ -301,6 +301,114 @@ static void colliding_keys_and_signatures_are_bounded(void **state)
 	mailauth_context_free(context);
 }
 
+/*
+ * `keys` colliding keys stand before the right one, `signatures` that no key made before the right
+ * one: each limit at what that takes, and at one less.
+ */
+static void limits_hold_at_their_number(void **state)
+{
+	static const struct {
+		const char *why;
+		mailauth_limit limit;
+		uint64_t value;
+		size_t keys, signatures, verified;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"the fourth of four keys", MAILAUTH_LIMIT_DNSSEC_KEYS, 4, 3, 0, 4,
+			MAILAUTH_RRSIG_VALID},
+		{"the fourth of three", MAILAUTH_LIMIT_DNSSEC_KEYS, 3, 3, 0, 3,
+			MAILAUTH_RRSIG_LIMIT},
+		{"the fifth of five signatures", MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 5, 0, 4, 5,
+			MAILAUTH_RRSIG_VALID},
+		{"the fifth of four", MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 4, 0, 4, 4,
+			MAILAUTH_RRSIG_LIMIT},
+		{"2 signatures with 3 keys each are 6 verifications",
+			MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 6, 2, 1, 6, MAILAUTH_RRSIG_VALID},
+		{"of which 5 are not enough", MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 5, 2, 1, 5,
+			MAILAUTH_RRSIG_LIMIT},
+		{"the same for all sets of an object", MAILAUTH_LIMIT_DNSSEC_TOTAL, 6, 2, 1, 6,
+			MAILAUTH_RRSIG_VALID},
+		{"one less", MAILAUTH_LIMIT_DNSSEC_TOTAL, 5, 2, 1, 5, MAILAUTH_RRSIG_LIMIT},
+	};
+	static const char other[] = "MX 15 2 3600 1440021600 1438207200 3613 example.com. YQ==";
+	(void)state;
+
+	now = NOW;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mailauth_context *context = mailauth_context_new(NULL, NULL);
+		mailauth_rrset *set = mailauth_rrset_new(context, "example.com", MX);
+		int valid;
+
+		row("SEC-2", rows[i].why);
+		mailauth_context_set_clock(context, tell_time, NULL);
+		mailauth_context_set_limit(context, rows[i].limit, rows[i].value);
+		add_colliding(set, rows[i].keys);
+		add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, "example.com", 0);
+		add(context, set, MX, "10 mail.example.com.", NULL, 300);
+		for (size_t k = 0; k < rows[i].signatures; k++)
+			add(context, set, MAILAUTH_RRTYPE_RRSIG, other, NULL, 1);
+		add(context, set, MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1);
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, rows[i].want == MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_result(set, rows[i].signatures), rows[i].want);
+		assert_int_equal(mailauth_rrset_get_verifications(set), rows[i].verified);
+		assert_int_equal(mailauth_rrset_get_total(set), rows[i].verified);
+		mailauth_rrset_free(set);
+		mailauth_context_free(context);
+	}
+}
+
+/* Empties the set and puts the records of RFC 8080 6.1 into it, or others that they do not sign. */
+static void refill(const mailauth_context *context, mailauth_rrset *set, const char *record)
+{
+	assert_int_equal(mailauth_rrset_reset(set, "Example.com.", MX), MAILAUTH_OK);
+	assert_int_equal(add(context, set, MX, record, NULL, 300), MAILAUTH_OK);
+	for (int i = 0; i < 500; i++)
+		assert_int_equal(
+			add(context, set, MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1),
+			MAILAUTH_OK);
+}
+
+static void all_sets_of_an_object_have_one_limit(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_rrset *set = mailauth_rrset_new(context, "elsewhere", 1);
+	int valid;
+	(void)state;
+
+	mailauth_context_set_clock(context, tell_time, NULL);
+	now = NOW;
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, "example.com", 0),
+		MAILAUTH_OK);
+	add_colliding(set, 500);
+	row("SEC-2", "16 sets of 500 signatures by 500 keys come to 256 verifications");
+	for (size_t i = 1; i <= 16; i++) {
+		refill(context, set, "11 mail.example.com.");
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 16);
+		assert_int_equal(mailauth_rrset_get_total(set), i * 16);
+	}
+	row("SEC-2", "after which even a set that is signed is not known to be");
+	refill(context, set, "10 mail.example.com.");
+	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+	assert_int_equal(valid, 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_LIMIT);
+	assert_int_equal(mailauth_rrset_get_verifications(set), 0);
+	assert_int_equal(mailauth_rrset_get_total(set), 256);
+	row("SEC-2", "the limit may be another: with one more it is, by the keys that were kept");
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 257);
+	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+	assert_int_equal(valid, 1);
+	assert_int_equal(mailauth_rrset_get_total(set), 257);
+	row("API-4", "a set that was emptied is as a new one");
+	assert_int_equal(mailauth_rrset_reset(set, "b", 1), MAILAUTH_OK);
+	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_BAD_STATE);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ memory and misuse */
 
 static bool run_set(void *user)
@@ -333,6 +441,57 @@ static void every_allocation_may_fail(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ a provider */
+
+static void *begin_nothing(void *user, mailauth_hash hash)
+{
+	(void)user;
+	(void)hash;
+	return NULL;
+}
+
+static int feed_nothing(void *user, void *state, const void *octets, size_t len)
+{
+	(void)user;
+	(void)state;
+	(void)octets;
+	(void)len;
+	return 1;
+}
+
+static int end_nothing(void *user, void *state, void *digest)
+{
+	(void)user;
+	(void)state;
+	(void)digest;
+	return 1;
+}
+
+static void a_provider_that_fails_ends_it(void **state)
+{
+	/* 64 octets of zeros are no point of P-256: known behind the hash only */
+	static const rrset_case it = {
+		.signature = "MX 13 2 3600 1440021600 1438207200 1038 example.com. " SIGNATURE,
+		.key = "257 3 13 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		       "AAAAAAAAAAAAAAAAAAA=="};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_rrset *set = set_of(context, &it);
+	int valid = 2;
+	(void)state;
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	row("CRY-10", "a provider that does not hash ends the judging of RRSIGs");
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_MISMATCH);
+	mailauth_context_set_hash_provider(context, begin_nothing, feed_nothing, end_nothing, NULL);
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_CALLBACK_FAILED);
+	assert_int_equal(valid, 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
 static void misuse_ends_in_a_status(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -359,6 +518,10 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_BAD_STATE);
 	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
 	assert_int_equal(mailauth_rrset_get_verifications(NULL), 0);
+	assert_int_equal(mailauth_rrset_get_total(NULL), 0);
+	assert_int_equal(mailauth_rrset_reset(NULL, "a", 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_rrset_reset(set, NULL, 1), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_rrset_reset(set, "a..b", 1), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_rrset_is_wildcard(NULL), 0);
 	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 	assert_string_equal(mailauth_rrsig_result_text((mailauth_rrsig_result)99),
@@ -374,7 +537,10 @@ int main(void)
 		cmocka_unit_test(each_signature_has_a_reason),
 		cmocka_unit_test(one_valid_signature_suffices),
 		cmocka_unit_test(colliding_keys_and_signatures_are_bounded),
+		cmocka_unit_test(limits_hold_at_their_number),
+		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
 		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(a_provider_that_fails_ends_it),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};
 

@@ -24,6 +24,7 @@ row LAY-3 "each public header compiles alone, and twice, as C11 without a warnin
 compiles "$MA_TMP/c11.c" "$CC" -std=c11 -Wstrict-prototypes
 
 need "$CXX"
-row LAY-3 "each public header compiles alone, and twice, as C++17 without a warning"
-compiles "$MA_TMP/cxx.cc" "$CXX" -std=c++17
+row LAY-3 "each public header compiles alone, and twice, as C++11 and C++20 without a warning"
+compiles "$MA_TMP/cxx.cc" "$CXX" -std=c++11
+compiles "$MA_TMP/cxx.cc" "$CXX" -std=c++20
 exit $failed

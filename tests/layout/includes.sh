@@ -14,11 +14,12 @@ public()
 {
 	case $1 in
 	base | crypto) echo base ;;
-	dns) echo base dns ;;
+	dns) echo base dns master ;;
+	dnssec) echo base dns dnssec ;;
 	mail) echo base dns message ;;
 	authres) echo base dns message authres ;;
 	dkim) echo base dns message authres dkim ;;
-	spf) echo base dns message authres spf ;;
+	spf) echo base dns message authres spf spf_lint ;;
 	dmarc) echo base dns message authres dmarc ;;
 	auth) echo base dns message authres spf dkim dmarc auth ;;
 	*) bad "tests/layout/includes.sh knows nothing about room $1" ;;

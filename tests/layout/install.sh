@@ -4,6 +4,7 @@
 . "$MA_SOURCE_DIR/tests/layout/common.sh"
 
 version=$1
+CXX=${CXX:-c++}
 need "$READELF"
 cd "$MA_TMP" || exit 1
 consumer=$MA_SOURCE_DIR/tests/layout/consumer
@@ -65,6 +66,13 @@ none found "names a folder"
 row LAY-8 "moved elsewhere, find_package(mailauth) gives mailauth::mailauth and mailauth::static"
 cmake_consumer package "-DCMAKE_PREFIX_PATH=$MA_TMP/moved" "-DCONSUMER_WANTS=$version"
 
+need "$CXX"
+row LAY-8 "in C++20 too"
+cmake_consumer package-cxx "-DCMAKE_PREFIX_PATH=$MA_TMP/moved" "-DCONSUMER_WANTS=$version" \
+	-DCONSUMER_CXX=ON "-DCMAKE_CXX_COMPILER=$CXX"
+works package-cxx/cxx-shared yes
+works package-cxx/cxx-static no
+
 row LAY-8 "a package of version 0.1 is not taken for 0.2: before 1.0, a minor version may break"
 major=${version%%.*}
 minor=${version#*.}
@@ -89,10 +97,18 @@ PKG_CONFIG_PATH=$(dirname "$(find "$MA_TMP/moved" -name mailauth.pc)")
 export PKG_CONFIG_PATH
 test "$(pkg-config --modversion mailauth)" = "$version" || bad "the .pc file is not of $version"
 libdir=$(pkg-config --variable=libdir mailauth)
-quietly "$CC" $(pkg-config --cflags mailauth) "$consumer/consumer.c" -o by-pc-shared \
-	$(pkg-config --libs mailauth) &&
-	LD_LIBRARY_PATH=$libdir works ./by-pc-shared yes
-quietly "$CC" $(pkg-config --cflags mailauth) "$consumer/consumer.c" -o by-pc-static \
-	-Wl,-Bstatic $(pkg-config --static --libs mailauth) -Wl,-Bdynamic &&
-	works ./by-pc-static no
+# pkg_config_consumer <compiler> <standard> <source>
+pkg_config_consumer()
+{
+	quietly "$1" "-std=$2" $(pkg-config --cflags mailauth) "$consumer/$3" -o "$2-shared" \
+		$(pkg-config --libs mailauth) &&
+		LD_LIBRARY_PATH=$libdir works "./$2-shared" yes
+	quietly "$1" "-std=$2" $(pkg-config --cflags mailauth) "$consumer/$3" -o "$2-static" \
+		-Wl,-Bstatic $(pkg-config --static --libs mailauth) -Wl,-Bdynamic &&
+		works "./$2-static" no
+}
+
+pkg_config_consumer "$CC" c99 consumer.c
+row LAY-8 "in C++20 too"
+pkg_config_consumer "$CXX" c++20 consumer.cc
 exit $failed

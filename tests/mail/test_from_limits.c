@@ -128,9 +128,10 @@ static void what_stands_behind_an_at_is_looked_for_so_far(void **state)
 	put(&value, "b.example,", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example");
 	row("MSG-12", "where that is not enough there are more domains than can be listed");
-	put(&value, "@(", 12);
+	put(&value, "@(", 8);
+	put(&value, "@", 1);
 	put(&value, "(", 1000);
-	put(&value, ")", 1012);
+	put(&value, ")", 1008);
 	put(&value, "b.example,", 1);
 	assert_string_equal(from_of_text(&value), "ambiguous b.example +101");
 

@@ -145,12 +145,13 @@ static inline bool received_word(received *in, char *word, size_t room)
 
 static inline bool received_pair(received *in)
 {
-	received_text *value = &in->pairs[in->count].value;
+	received_text *value;
 
 	if (in->count == RECEIVED_PAIRS ||
 		!received_word(in, in->pairs[in->count].key, sizeof in->pairs[0].key) ||
 		!received_accept(in, '='))
 		return false;
+	value = &in->pairs[in->count].value;
 	value->len = 0;
 	value->data[0] = 0;
 	in->count++;

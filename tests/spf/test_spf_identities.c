@@ -57,7 +57,7 @@ static const struct {
 	{"SPF-1", "nor has an address that ends in '@'", NULL, "ada@", "ada@", "",
 		"none: not a domain name"},
 	{"SPF-1", "a domain may end with a dot", NULL, "ada@example.com.", "ada@example.com.",
-		"example.com.", "fail: mechanism matched: -all @21 example.com."},
+		"example.com.", "fail: mechanism matched: -all @21 example.com"},
 	{"SPF-1", "with two it is malformed", NULL, "ada@example.com..", "ada@example.com..",
 		"example.com..", "none: not a domain name"},
 	{"SPF-1", "capitals are fine", NULL, "ada@Example.COM", "ada@Example.COM", "Example.COM",
@@ -200,8 +200,16 @@ static const struct {
 } question_rows[] = {
 	{"SPF-5", "the record is asked for as TXT and as nothing else", "192.0.2.1", "",
 		"example.com TXT"},
-	{"SPF-35", "exp is not asked for", "192.0.2.1",
-		"example.com. TXT \"v=spf1 -all exp=why.example.com\"\n", "example.com TXT"},
+	{"SPF-35", "exp is asked for when it fails", "192.0.2.1",
+		"example.com. TXT \"v=spf1 -all exp=why.example.com\"\n",
+		"example.com TXT, why.example.com TXT"},
+	{"SPF-35", "but not for another result", "192.0.2.1",
+		"example.com. TXT \"v=spf1 ~all exp=why.example.com\"\n", "example.com TXT"},
+	{"SPF-31", "ptr asks for all names at once that can match, and for no others", "192.0.2.1",
+		"example.com. TXT \"v=spf1 ptr\"\n1.2.0.192.in-addr.arpa. PTR b.example.com.\n"
+		"1.2.0.192.in-addr.arpa. PTR example.org.\n"
+		"1.2.0.192.in-addr.arpa. PTR example.com.\nb.example.com. A 192.0.2.1\n",
+		"example.com TXT, 1.2.0.192.in-addr.arpa PTR, b.example.com A, example.com A"},
 	{"SPF-30", "an IPv4 client's a asks for A, once for one name", "192.0.2.1",
 		"example.com. TXT \"v=spf1 a a:EXAMPLE.com a:example.com.\"\n",
 		"example.com TXT, example.com A"},

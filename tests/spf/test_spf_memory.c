@@ -17,6 +17,11 @@ static const char zone_text[] =
 	"b.example.com. TXT \"v=spf1 exists:b.example.com ~all\"\n"
 	"c.example.com. TXT \"v=spf1 a:mail.example.com -all\"\n"
 	"mail.example.com. A 192.0.2.1\nmail.example.com. TXT \"v=spf1 a mx -all\"\n"
+	"m.example.com. TXT \"v=spf1 ptr:example.org exists:%{p}.%{l1r}.m.example.com -all \" "
+	"\"exp=%{p}.m.example.com\"\n1.2.0.192.in-addr.arpa. PTR a.m.example.com.\n"
+	"1.2.0.192.in-addr.arpa. PTR b.example.org.\na.m.example.com. A 192.0.2.1\n"
+	"b.example.org. A 192.0.2.2\na.m.example.com.m.example.com. TXT \"%{s} %{p} %{i} %{t5}\"\n"
+	"a.m.example.com.a.m.example.com. A 192.0.2.9\n"
 	"bad.example.com. TXT \"v=spf1 a:mail.example.com moo\"\n";
 
 static const case_row case_rows[] = {
@@ -24,6 +29,11 @@ static const case_row case_rows[] = {
 	{"one of HELO", "mail.example.com", NULL},
 	{"of both", "mail.example.com", "ada@example.com"},
 	{"of the null reverse-path", "mail.example.com", ""},
+	{"one with ptr, macros, validated names and an explanation", NULL, "a.da@m.example.com"},
+	{"the same with a value of many octets", NULL,
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+		".ada@m.example.com"},
 	{"one that ends in a syntax error", NULL, "ada@bad.example.com"},
 	{"one whose domain does not exist", NULL, "ada@none.example.com"},
 	{"one that has no domain", "[192.0.2.1]", "ada"},
@@ -215,9 +225,44 @@ static void a_name_that_was_not_kept_is_not_judged(void **state)
 	close_fixture(&f);
 }
 
+/* ------------------------------------------------------------------ reuse */
+
+static void a_reused_object_allocates_nothing(void **state)
+{
+	static const char *const records[] = {
+		"v=spf1 ip4:192.0.2.2 ip4:198.51.100.0/24 ip6:2001:db8::/32 -all",
+		"v=spf1 a mx -all",
+		"v=spf1 exists:%{ir}.%{v}._spf.%{d2} ~all",
+	};
+	char text[512];
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(records); i++) {
+		size_t before;
+		fixture f;
+
+		row("SPF-50", "once its memory has grown to what the record takes");
+		snprintf(text, sizeof text,
+			"example.com. TXT \"%s\"\nexample.com. A 10.0.0.1\n"
+			"example.com. MX 1 example.com.\n",
+			records[i]);
+		open_fixture(&f, text);
+		for (int n = 0; n < 3; n++)
+			judge(&f, "192.0.2.1");
+		before = f.memory.allocations;
+		for (int n = 0; n < 10; n++) {
+			judge(&f, "192.0.2.1");
+			assert_int_not_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_NONE);
+		}
+		assert_int_equal(f.memory.allocations, before);
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_reused_object_allocates_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_thing_of_an_arena_may_fail),
 		cmocka_unit_test(a_name_that_was_not_kept_is_not_judged),

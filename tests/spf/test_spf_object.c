@@ -154,12 +154,31 @@ static void errors_stick(void **state)
 	assert_int_equal(mailauth_spf_explain(f.spf, field, sizeof field, &len),
 		MAILAUTH_BAD_STATE);
 
-	row("API-4", "a reset clears it, and what was set before it holds");
+	row("API-4", "a reset clears it, and what was set last holds");
 	mailauth_spf_reset(f.spf);
 	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	assert_string_equal(in_short(verdict_of(&f)),
-		"fail: mechanism matched: -all @26 c.example.com");
+		"pass: mechanism matched: a:mail.example.com @7 c.example.com");
+
+	row("API-4", "what could not be set is not known: nobody is judged by an older one");
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(mailauth_spf_set_client(f.spf, "2001:db8::1::2"), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_spf_set_helo(f.spf, NULL, 1), MAILAUTH_BAD_ARGUMENT);
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(verdict_of(&f)), "none: client address not known");
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(mailauth_spf_set_client(f.spf, "192.0.2.1"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_set_client(f.spf,
+				 "2001:0db8:0000:0000:0000:0000:0000:0000:255.255.255.255"),
+		MAILAUTH_BAD_ARGUMENT);
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(verdict_of(&f)), "none: client address not known");
+	assert_null(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO));
 
 	row("API-3", "octets that are nowhere are a bad argument, unless there are none");
 	assert_int_equal(mailauth_spf_set_helo(f.spf, NULL, 0), MAILAUTH_OK);
@@ -248,24 +267,42 @@ static void a_reset_keeps_client_and_helo(void **state)
 
 static void long_input_is_copied(void **state)
 {
-	enum { LEN = 100000 };
-	char *path = malloc(LEN);
+	char *path = malloc(65537);
 	fixture f;
 	size_t len;
 	(void)state;
 
-	row("SPF-41", "a reverse-path may be of any length");
+	row("SPF-41", "a reverse-path has up to 65536 octets, and is copied");
 	assert_non_null(path);
-	memset(path, 'a', LEN);
-	memcpy(path + LEN - 12, "@example.com", 12);
+	memset(path, 'a', 65537);
+	memcpy(path + 65536 - 12, "@example.com", 12);
 	open_fixture(&f, zone_text);
 	assert_int_equal(mailauth_spf_set_client(f.spf, "192.0.2.1"), MAILAUTH_OK);
-	assert_int_equal(mailauth_spf_set_mail_from(f.spf, path, LEN), MAILAUTH_OK);
-	memset(path, 'b', LEN);
+	assert_int_equal(mailauth_spf_set_mail_from(f.spf, path, 65536), MAILAUTH_OK);
+	memset(path, 'b', 65537);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	assert_int_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_PASS);
 	assert_memory_equal(mailauth_spf_verdict_get_sender(verdict_of(&f), &len), "aaaaaaaa", 8);
-	assert_int_equal(len, LEN);
+	assert_int_equal(len, 65536);
+
+	row("SPF-41", "one of more is no domain name, whatever is in it");
+	memcpy(path + 65537 - 12, "@example.com", 12);
+	assert_int_equal(mailauth_spf_set_mail_from(f.spf, path, 65537), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(verdict_of(&f)), "none: not a domain name");
+
+	row("SPF-41", "and so is a HELO of more, for a null reverse-path too");
+	memset(path, 'a', 65537);
+	assert_int_equal(set_mail_from(f.spf, "", 0), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_set_helo(f.spf, path, 65537), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_string_equal(in_short(verdict_of(&f)), "none: not a domain name");
+	mailauth_spf_verdict_get_domain(verdict_of(&f), &len);
+	assert_int_equal(len, 0);
+	assert_int_equal(mailauth_spf_set_helo(f.spf, path, 65536), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	mailauth_spf_verdict_get_domain(verdict_of(&f), &len);
+	assert_int_equal(len, 65536);
 	free(path);
 	close_fixture(&f);
 }

@@ -9,6 +9,13 @@
 
 #define ID "mx.example.net"
 
+/* A tree of two branches, one of which ends in a fail that is explained. */
+static const char tree_text[] =
+	"example.com. TXT \"v=spf1 include:b.example.com redirect=c.example.com\"\n"
+	"b.example.com. TXT \"v=spf1 moo=1 mx ~all\"\nb.example.com. MX 1 d.example.com.\n"
+	"d.example.com. A 192.0.2.2\nc.example.com. TXT \"v=spf1 ip6:2001:db8::1 -all exp=e.%{d}\"\n"
+	"e.c.example.com. TXT \"Not here.\"\n";
+
 static const char zone_text[] =
 	"example.com. TXT \"v=spf1 ip4:192.0.2.1 a:no.example.com -all\"\n"
 	"mail.example.com. TXT \"v=spf1 ip6:2001:db8::/32 ~all\"\n"
@@ -144,7 +151,10 @@ static void explanations_say_what_was_found(void **state)
 		"mailfrom: example.com (sender ada@example.com)\n"
 		"  example.com TXT: data\n"
 		"    v=spf1 ip4:192.0.2.1 a:no.example.com -all\n"
-		"    no.example.com A: nxdomain\n"
+		"    ip4:192.0.2.1: no match\n"
+		"    a:no.example.com: no match\n"
+		"      no.example.com A: nxdomain\n"
+		"    -all: match\n"
 		"  lookups: 1 of 10, void lookups: 1 of 2\n"
 		"  result: fail: mechanism matched (RFC 7208 4.6.2)\n"
 		"  term: -all at octet 38 of the record of example.com\n");
@@ -171,6 +181,42 @@ static void explanations_show_each_octet(void **state)
 		"postmaster@a\\134b\\000\\001\\012\\177\\377~)\n"
 		"  lookups: 0 of 10, void lookups: 0 of 2\n"
 		"  result: none: not a domain name (RFC 7208 4.3)\n");
+	close_fixture(&f);
+}
+
+static void the_steps_are_a_tree(void **state)
+{
+	static char text[TEXT_ROOM];
+	size_t len;
+	fixture f;
+	(void)state;
+
+	row("SPF-44", "each term stands below its record, and its questions below the term");
+	open_fixture(&f, tree_text);
+	judge(&f, "192.0.2.9");
+	assert_int_equal(mailauth_spf_explain(f.spf, text, sizeof text, &len), MAILAUTH_OK);
+	assert_string_equal(text,
+		"client: 192.0.2.9\n"
+		"mailfrom: example.com (sender ada@example.com)\n"
+		"  example.com TXT: data\n"
+		"    v=spf1 include:b.example.com redirect=c.example.com\n"
+		"    include:b.example.com: no match\n"
+		"      b.example.com TXT: data\n"
+		"        v=spf1 moo=1 mx ~all\n"
+		"        mx: no match\n"
+		"          b.example.com MX: data\n"
+		"          d.example.com A: data\n"
+		"        ~all: match\n"
+		"    redirect=c.example.com: match\n"
+		"      c.example.com TXT: data\n"
+		"        v=spf1 ip6:2001:db8::1 -all exp=e.%{d}\n"
+		"        ip6:2001:db8::1: no match\n"
+		"        -all: match\n"
+		"  e.c.example.com TXT: data\n"
+		"  lookups: 3 of 10, void lookups: 0 of 2\n"
+		"  result: fail: mechanism matched (RFC 7208 4.6.2)\n"
+		"  explanation: Not here.\n"
+		"  term: -all at octet 23 of the record of c.example.com\n");
 	close_fixture(&f);
 }
 
@@ -253,7 +299,7 @@ static void check_explanation(const fixture *f)
 		lines += text[i] == '\n';
 		assert_true(text[i] == '\n' || (text[i] >= ' ' && text[i] <= '~'));
 	}
-	assert_in_range(lines, 7, 13);
+	assert_in_range(lines, 7, 17);
 }
 
 /* Judges with these octets as HELO, and as the local-part before @example.com. */
@@ -299,7 +345,7 @@ static void no_octet_changes_the_field(void **state)
 {
 	static const char *const parts[] = {"", "a", "\r\nX: y", "\r\n\t", "\n", "\"", "\\", "\\\"",
 		"\"; helo=evil.example; x=\"", "(", ")", ");", "a b", " ", "\t", "; spf=pass",
-		"a@b", "@", "\xc3\xa9", "%{d}", "=?utf-8?q?x?=", "mail.example.com"};
+		"a@b", "@", "\xc3\xa9\xc3", "%{d}", "=?utf-8?q?x?=", "mail.example.com"};
 	uint8_t one[3] = {'a', 0, 'b'};
 	fixture f;
 	(void)state;
@@ -484,6 +530,7 @@ static void arguments_are_looked_at(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_steps_are_a_tree),
 		cmocka_unit_test(received_spf_says_what_was_found),
 		cmocka_unit_test(results_say_what_was_found),
 		cmocka_unit_test(explanations_say_what_was_found),

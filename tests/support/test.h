@@ -45,6 +45,7 @@ static inline uint8_t *exact_copy(const void *octets, size_t len)
 typedef struct test_memory {
 	size_t fail_at;     /* the how manieth allocation fails, from 1; 0: none */
 	size_t allocations; /* made or refused */
+	size_t most;        /* octets in use at a time; 0: any */
 	size_t in_use, peak;
 } test_memory;
 
@@ -65,6 +66,8 @@ static inline void *test_allocate(void *user, void *old, size_t old_size, size_t
 		return NULL;
 	}
 	if (++memory->allocations == memory->fail_at)
+		return NULL;
+	if (memory->most > 0 && memory->in_use - old_size + new_size > memory->most)
 		return NULL;
 	assert_true(new_size <= SIZE_MAX - 16);
 	block = realloc(block, new_size + 16);

@@ -1,8 +1,8 @@
 /*
  * The front door from inside: one message and one table of questions, which all protocols share.
  */
-#ifndef MA_AUTH_H
-#define MA_AUTH_H
+#ifndef MA_AUTH_OBJECT_H
+#define MA_AUTH_OBJECT_H
 
 #include "dmarc_object.h"
 #include "from.h"
@@ -21,7 +21,6 @@ struct mailauth_check {
 	mailauth_dkim_verifier dkim;
 	mailauth_dmarc dmarc;
 	ma_from from; /* once the header is complete; in the message's arena */
-	bool has_client;
 	bool running; /* inside run: a callback of the caller's may be active */
 	bool final;   /* the last run judged all that was given, and nothing was given since */
 	mailauth_status status; /* sticky until reset */

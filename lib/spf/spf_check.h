@@ -1,0 +1,98 @@
+/*
+ * What the files that make up check_host() share; see spf_evaluate.h for what it does.
+ */
+#ifndef MA_SPF_CHECK_H
+#define MA_SPF_CHECK_H
+
+#include "spf_evaluate.h"
+#include "spf_reason.h"
+#include "spf_record.h"
+
+/* One level: a <domain>, its record, and the term that is evaluated. */
+typedef struct ma_spf_level {
+	ma_slice domain;
+	ma_name name;
+	ma_slice text; /* of the record */
+	ma_spf_record record;
+	ma_spf_term term;
+	ma_name target; /* the term's <target-name> */
+} ma_spf_level;
+
+/* ------------------------------------------------------------------ spf_dns.c: how it ends */
+
+/* The check ends for this reason, with its result. */
+mailauth_spf_result ma_spf_end(ma_spf_check *check, mailauth_spf_reason reason);
+ma_spf_match ma_spf_except(ma_spf_check *check, mailauth_spf_reason reason);
+
+/* An exception without a verdict: temperror stands in for what is not known. */
+ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status);
+
+/* Keeps that a term is evaluated; NULL, an exception, without memory. */
+ma_spf_step *ma_spf_add_term(ma_spf_check *check, const ma_spf_term *term);
+
+/* ------------------------------------------------------------------ spf_dns.c: questions */
+
+/*
+ * The answer to a question; NULL, an exception, if it is due or if it failed: "if the DNS server
+ * returns an error (RCODE other than 0 or 3) or the query times out, the mechanism stops and the
+ * topmost check_host() returns "temperror"" (RFC 7208 5). The name must be in the arena.
+ */
+const ma_answer *ma_spf_look_up(ma_spf_check *check, const ma_name *name, uint16_t type);
+
+/*
+ * The same for a question that a term asks. Each one without an answer is a void lookup, also that
+ * for the address of an mx host, and that for the record of an include or redirect: "abort
+ * processing [...] as soon as more than two "void lookups" have been encountered" (RFC 7208 11.1).
+ */
+const ma_answer *ma_spf_look_up_for_term(ma_spf_check *check, const ma_name *name, uint16_t type);
+
+/* The same, but one that fails is an answer without records. */
+const ma_answer *ma_spf_look_up_mildly(ma_spf_check *check, const ma_name *name, uint16_t type);
+
+/*
+ * Counts a term that causes queries: "implementations MUST limit the total number of those terms to
+ * 10 during SPF evaluation" (RFC 7208 4.6.4).
+ */
+bool ma_spf_count_lookup(ma_spf_check *check);
+
+/* ------------------------------------------------------------------ spf_target.c */
+
+/*
+ * The value of the term's domain-spec, in the arena, truncated; without one the <domain> (RFC 7208
+ * 4.8). False for an exception.
+ */
+bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target);
+
+/*
+ * "If the local part contains non-ASCII characters, terms that include %{s} or %{l} do not match
+ * anything" (RFC 8616 4), so nothing is asked for them.
+ */
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term);
+
+/*
+ * Counts the term and finds its <target-name>: MATCH. "Some implementations choose to treat such
+ * errors as not-match and therefore ignore such names" (RFC 7208 4.8): so do we with names that DNS
+ * cannot hold.
+ */
+ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here);
+
+/*
+ * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS processing
+ * errors [...], or if no records are returned, or if more than one record is returned, or if there
+ * are syntax errors in the explanation string, then proceed as if no "exp" modifier was given."
+ */
+void ma_spf_explain(ma_spf_check *check);
+
+/* ------------------------------------------------------------------ spf_hosts.c */
+
+/* Compares the client with each address of a host, under the term's prefix length. */
+ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term,
+	const ma_name *host);
+
+ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here);
+ma_spf_match ma_spf_match_ptr(ma_spf_check *check, ma_spf_level *here);
+
+/* The value of %{p}, in the arena; empty if no name is validated. False for an exception. */
+bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice *text);
+
+#endif

@@ -1,0 +1,407 @@
+/*
+ * The SPF linter on a tree of records: what each term asks for, costs and lets send.
+ *
+ * All that can be asked is asked in the first run; a record that is reached again is not looked at
+ * again, so that the work is bounded by the number of questions.
+ */
+#include "spf_lint.h"
+
+#include "record.h"
+#include "spf_lookup.h"
+
+#include <string.h>
+
+/* A record that has been looked at, with what it costs. */
+typedef struct visited {
+	struct visited *next;
+	ma_name name;
+	bool may_pass;
+	ma_lint_cost cost;
+} visited;
+
+/* The walk, and the record it is at. */
+typedef struct walk {
+	ma_lint *lint;
+	visited **done;
+	const ma_lint_record *record;
+	const ma_name *path; /* this record's own name */
+	const struct walk *parent;
+	bool asks;
+	ma_lint_cost cost;
+} walk;
+
+static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *by,
+	ma_lint_cost *cost);
+
+/* ------------------------------------------------------------------ costs and text */
+
+static uint32_t sum(uint32_t a, uint32_t b)
+{
+	return a < UINT32_MAX - b ? a + b : UINT32_MAX;
+}
+
+static void add_cost(ma_lint_cost *to, const ma_lint_cost *cost)
+{
+	to->lookups = sum(to->lookups, cost->lookups);
+	to->voids_ipv4 = sum(to->voids_ipv4, cost->voids_ipv4);
+	to->voids_ipv6 = sum(to->voids_ipv6, cost->voids_ipv6);
+}
+
+static void add_void(ma_lint_cost *cost)
+{
+	cost->voids_ipv4 = sum(cost->voids_ipv4, 1);
+	cost->voids_ipv6 = sum(cost->voids_ipv6, 1);
+}
+
+static void put_indent(ma_buf *buf, unsigned depth)
+{
+	for (; depth > 0; depth--)
+		ma_put_text(buf, "  ");
+}
+
+static void put_line(const walk *w, ma_slice text, const char *what)
+{
+	put_indent(w->lint->tree, 2 * w->record->depth + 1);
+	ma_put_visible(w->lint->tree, text);
+	ma_put_text(w->lint->tree, what);
+	ma_put_text(w->lint->tree, "\n");
+}
+
+static void put_cost(const walk *w)
+{
+	ma_buf *buf = w->lint->tree;
+
+	put_indent(buf, 2 * w->record->depth + 1);
+	ma_put_text(buf, "in all: ");
+	ma_lint_put_lookups(buf, w->cost.lookups);
+	ma_put_text(buf, w->cost.lookups == 1 ? " lookup\n" : " lookups\n");
+}
+
+/* ------------------------------------------------------------------ questions */
+
+/* The answer: records or none. NULL if it is due, or if it failed, which is noted. */
+static const ma_answer *ask(const walk *w, const ma_lint_record *record, const ma_spf_term *term,
+	const ma_name *name, uint16_t type)
+{
+	const ma_answer *answer = ma_ask(w->lint->questions, name, type);
+
+	if (answer == NULL) {
+		w->lint->pending = true;
+		return NULL;
+	}
+	if (answer->outcome == MAILAUTH_DNS_DATA || ma_spf_is_void(answer))
+		return answer;
+	ma_lint_note(w->lint, record, term, MAILAUTH_SPF_FINDING_DNS);
+	return NULL;
+}
+
+/* ------------------------------------------------------------------ addresses */
+
+/* The first octets as a number, and the bits behind the network's. */
+static void add_network(walk *w, const ma_spf_term *term, const uint8_t *address, bool is_ipv4,
+	unsigned bits)
+{
+	size_t octets = is_ipv4 ? 4 : 8;
+	ma_ranges *ranges = is_ipv4 ? &w->lint->ipv4 : &w->lint->ipv6;
+	uint64_t first = 0, rest = is_ipv4 ? UINT32_MAX : UINT64_MAX;
+
+	if (!w->record->may_pass || term->qualifier != MAILAUTH_SPF_PASS)
+		return;
+	for (size_t i = 0; i < octets; i++)
+		first = first << 8 | address[i];
+	rest = bits < 8 * octets ? rest >> bits : 0;
+	if (!ma_ranges_add(ranges, first & ~rest, first | rest))
+		w->lint->no_memory = true;
+}
+
+static void add_all(walk *w, const ma_spf_term *term)
+{
+	static const uint8_t zeros[MA_IPV6_LEN];
+
+	add_network(w, term, zeros, true, 0);
+	add_network(w, term, zeros, false, 0);
+}
+
+/* Asks for a host's addresses of both families. False if it has none of either. */
+static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
+{
+	const ma_answer *ipv4 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_A);
+	const ma_answer *ipv6 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_AAAA);
+
+	w->cost.voids_ipv4 = sum(w->cost.voids_ipv4, ipv4 != NULL && ma_spf_is_void(ipv4));
+	w->cost.voids_ipv6 = sum(w->cost.voids_ipv6, ipv6 != NULL && ma_spf_is_void(ipv6));
+	for (size_t i = 0; ipv4 != NULL && i < ipv4->count; i++)
+		add_network(w, term, ipv4->rdata[i].ptr, true, term->ipv4_bits);
+	for (size_t i = 0; ipv6 != NULL && i < ipv6->count; i++)
+		add_network(w, term, ipv6->rdata[i].ptr, false, term->ipv6_bits);
+	return ipv4 == NULL || ipv6 == NULL || !ma_spf_is_void(ipv4) || !ma_spf_is_void(ipv6);
+}
+
+/* ------------------------------------------------------------------ terms */
+
+static bool has_macro(const ma_spf_term *term)
+{
+	return ma_slice_find(term->domain_spec, '%') < term->domain_spec.len;
+}
+
+/* The name that a term without macros is about; false if DNS cannot hold it, which is noted. */
+static bool read_target(const walk *w, const ma_spf_term *term, ma_name *name)
+{
+	ma_slice target = term->domain_spec.len > 0 ? term->domain_spec : w->record->domain;
+
+	if (ma_spf_name_read(target, name))
+		return true;
+	ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
+	return false;
+}
+
+static void look_at_a(walk *w, const ma_spf_term *term)
+{
+	ma_name name;
+
+	if (read_target(w, term, &name) && !add_host(w, term, &name))
+		ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_NO_ADDRESS);
+}
+
+static void look_at_mx(walk *w, const ma_spf_term *term)
+{
+	size_t max = ma_limit(w->lint->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
+	const ma_answer *answer;
+	bool any = false;
+	ma_name name;
+
+	if (!read_target(w, term, &name))
+		return;
+	answer = ask(w, w->record, term, &name, MAILAUTH_RRTYPE_MX);
+	if (answer == NULL)
+		return;
+	if (ma_spf_is_void(answer))
+		add_void(&w->cost);
+	if (answer->count > max)
+		ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_TOO_MANY_NAMES);
+	for (size_t i = 0; i < answer->count && i < max; i++) {
+		name = ma_spf_exchange(answer->rdata[i]);
+		if (name.len > 1)
+			any = add_host(w, term, &name) || any;
+	}
+	if (!any)
+		ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_NO_ADDRESS);
+}
+
+static void look_at_exists(walk *w, const ma_spf_term *term)
+{
+	const ma_answer *answer;
+	ma_name name;
+
+	if (!read_target(w, term, &name))
+		return;
+	answer = ask(w, w->record, term, &name, MAILAUTH_RRTYPE_A);
+	if (answer != NULL && ma_spf_is_void(answer))
+		add_void(&w->cost);
+}
+
+/* include and redirect */
+static void look_below(walk *w, const ma_spf_term *term)
+{
+	ma_lint_record below = {.parent = w->record,
+		.domain = term->domain_spec,
+		.depth = w->record->depth + 1,
+		.may_pass = w->record->may_pass &&
+			(term->kind == MA_SPF_REDIRECT || term->qualifier == MAILAUTH_SPF_PASS)};
+	ma_lint_cost cost = {0};
+
+	visit(w, &below, term, &cost);
+	add_cost(&w->cost, &cost);
+}
+
+static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
+{
+	switch (term->kind) {
+	case MA_SPF_INCLUDE:
+	case MA_SPF_A:
+	case MA_SPF_MX:
+	case MA_SPF_PTR:
+	case MA_SPF_EXISTS:
+		return true;
+	case MA_SPF_REDIRECT:
+		return !record->has_all;
+	case MA_SPF_ALL:
+	case MA_SPF_IP4:
+	case MA_SPF_IP6:
+	case MA_SPF_EXP:
+	case MA_SPF_UNKNOWN:
+		break;
+	}
+	return false;
+}
+
+/* A term that asks DNS. What a macro or a client's name leads to may be nothing, too. */
+static void look_up(walk *w, const ma_spf_term *term)
+{
+	w->cost.lookups = sum(w->cost.lookups, 1);
+	if (term->kind == MA_SPF_PTR || has_macro(term)) {
+		put_line(w, term->text, ": depends on the mail");
+		add_void(&w->cost);
+		return;
+	}
+	put_line(w, term->text, "");
+	if (!w->asks)
+		return;
+	if (term->kind == MA_SPF_A)
+		look_at_a(w, term);
+	else if (term->kind == MA_SPF_MX)
+		look_at_mx(w, term);
+	else if (term->kind == MA_SPF_EXISTS)
+		look_at_exists(w, term);
+	else
+		look_below(w, term);
+}
+
+/* Every term up to all, then redirect. */
+static void look_at_terms(walk *w)
+{
+	ma_spf_terms terms = ma_spf_terms_of(w->record->text);
+	ma_spf_term term, redirect = {.kind = MA_SPF_ALL};
+	bool behind_all = false;
+	ma_spf_fault fault;
+	ma_parse found;
+
+	while ((found = ma_spf_term_next(&terms, &term, &fault)) != MA_END) {
+		if (found != MA_OK) {
+			ma_spf_term_skip(&terms);
+		} else if (term.kind == MA_SPF_REDIRECT) {
+			redirect = term;
+		} else if (behind_all) {
+			continue;
+		} else if (term.kind == MA_SPF_ALL) {
+			behind_all = true;
+			add_all(w, &term);
+		} else if (term.kind == MA_SPF_IP4) {
+			add_network(w, &term, term.address, true, term.ipv4_bits);
+		} else if (term.kind == MA_SPF_IP6) {
+			add_network(w, &term, term.address, false, term.ipv6_bits);
+		} else if (asks_dns(&term, w->record)) {
+			look_up(w, &term);
+		}
+	}
+	if (redirect.kind == MA_SPF_REDIRECT && asks_dns(&redirect, w->record))
+		look_up(w, &redirect);
+}
+
+/* ------------------------------------------------------------------ records */
+
+static void put_record(const walk *w)
+{
+	ma_buf *buf = w->lint->tree;
+
+	put_indent(buf, 2 * w->record->depth);
+	ma_put_visible(buf, w->record->domain);
+	ma_put_text(buf, w->record->domain.len > 0 ? ": " : "");
+	ma_put_visible(buf, w->record->text);
+	ma_put_text(buf, "\n");
+}
+
+static void look_at_record(walk *w, ma_lint_record *record)
+{
+	w->record = record;
+	put_record(w);
+	ma_lint_text(w->lint, record);
+	if (!ma_spf_has_version(record->text))
+		return;
+	look_at_terms(w);
+	put_cost(w);
+}
+
+/*
+ * The record's text by DNS; false if there is none, which is noted with the term that leads here.
+ */
+static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
+{
+	const ma_lint_record *here = record->parent != NULL ? record->parent : record;
+	const ma_answer *answer = ask(w, here, by, w->path, MAILAUTH_RRTYPE_TXT);
+	const ma_slice *rdata;
+
+	if (answer == NULL)
+		return false;
+	if (ma_spf_is_void(answer) && record->parent != NULL)
+		add_void(&w->cost);
+	if (!ma_spf_record_select(answer, &rdata)) {
+		ma_lint_note(w->lint, here, by, MAILAUTH_SPF_FINDING_SEVERAL_RECORDS);
+		return false;
+	}
+	if (rdata == NULL) {
+		ma_lint_note(w->lint, here, by, MAILAUTH_SPF_FINDING_NO_RECORD);
+		return false;
+	}
+	w->lint->no_memory |= !ma_txt_join(w->lint->arena, *rdata, &record->text);
+	return !w->lint->no_memory;
+}
+
+static bool is_on_path(const walk *from, const ma_name *name)
+{
+	while (from != NULL && !ma_name_equal(from->path, name))
+		from = from->parent;
+	return from != NULL;
+}
+
+static visited *find_visited(const walk *from, const ma_name *name, bool may_pass)
+{
+	visited *one = *from->done;
+
+	while (one != NULL && (one->may_pass != may_pass || !ma_name_equal(&one->name, name)))
+		one = one->next;
+	return one;
+}
+
+/* Goes down to a record, once. */
+static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *by,
+	ma_lint_cost *cost)
+{
+	walk w = {.lint = from->lint, .done = from->done, .parent = from, .asks = true};
+	visited *one = ma_arena_take(from->lint->arena, 1, sizeof *one);
+	const visited *before;
+
+	if (one == NULL) {
+		from->lint->no_memory = true;
+		return;
+	}
+	if (!ma_spf_name_read(record->domain, &one->name) ||
+		!ma_spf_name_has_two_labels(&one->name)) {
+		ma_lint_note(from->lint, record->parent != NULL ? record->parent : record, by,
+			MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
+		return;
+	}
+	if (is_on_path(from, &one->name)) {
+		ma_lint_note(from->lint, record->parent, by, MAILAUTH_SPF_FINDING_LOOP);
+		cost->lookups = UINT32_MAX; /* there is no end of them */
+		return;
+	}
+	before = find_visited(from, &one->name, record->may_pass);
+	if (before != NULL) {
+		*cost = before->cost;
+		return;
+	}
+	w.path = &one->name;
+	w.record = record;
+	if (record->text.len > 0 || find_text(&w, record, by))
+		look_at_record(&w, record);
+	*cost = w.cost;
+	one->may_pass = record->may_pass;
+	one->cost = w.cost;
+	one->next = *from->done;
+	*from->done = one;
+}
+
+void ma_lint_tree(ma_lint *lint, ma_slice domain, ma_slice text)
+{
+	ma_lint_record top = {.domain = domain, .text = text, .may_pass = true};
+	visited *done = NULL;
+	walk none = {.lint = lint, .done = &done, .path = &ma_name_root};
+
+	if (domain.len > 0) {
+		visit(&none, &top, NULL, &lint->cost);
+		return;
+	}
+	look_at_record(&none, &top);
+	lint->cost = none.cost;
+}

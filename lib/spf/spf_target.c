@@ -1,0 +1,145 @@
+/*
+ * What a term's domain-spec comes to, and the explanation of a fail: see spf_check.h.
+ */
+#include "spf_check.h"
+
+#include "ascii.h"
+#include "idna.h"
+#include "record.h"
+#include "spf_lookup.h"
+
+/* ------------------------------------------------------------------ targets */
+
+static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
+{
+	return (ma_spf_values){
+		.sender = check->sender,
+		.domain = domain,
+		.helo = check->helo,
+		.receiver = check->receiver,
+		.time = check->now,
+		.client = &check->client,
+	};
+}
+
+/*
+ * The value of a domain-spec in the record of a <domain>. Only one with %{p} has questions asked
+ * for the value itself.
+ */
+static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, const ma_name *name,
+	ma_slice *target)
+{
+	ma_spf_values values = values_of(check, domain);
+
+	if (ma_spf_has_letter(spec, 'p') && !ma_spf_find_validated(check, name, &values.validated))
+		return false;
+	if (!ma_spf_expand_name(check->arena, spec, &values, target)) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	*target = ma_spf_truncate(*target);
+	return true;
+}
+
+bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target)
+{
+	*target = here->domain;
+	if (here->term.domain_spec.len == 0)
+		return true;
+	return expand_spec(check, here->term.domain_spec, here->domain, &here->name, target);
+}
+
+bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
+{
+	return ma_is_ascii(check->sender) ||
+		(!ma_spf_has_letter(term->domain_spec, 's') &&
+			!ma_spf_has_letter(term->domain_spec, 'l'));
+}
+
+ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
+{
+	ma_slice target;
+
+	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
+		return MA_SPF_EXCEPTION;
+	return ma_spf_name_read(target, &here->target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
+}
+
+/* ------------------------------------------------------------------ explanations */
+
+/*
+ * More than a line of an SMTP reply (RFC 5321 4.5.3.1.5), so that a caller may break it into some,
+ * and a bound on what macros make of it; what would be longer is left out whole.
+ */
+enum { EXPLANATION_MAX = 1000 };
+
+/*
+ * Writes the explanation into the arena. Octets of the sender's or the client's that are not
+ * printable ASCII are left out: "the explanation string MUST be limited to [US-ASCII]", and it goes
+ * into an SMTP reply (RFC 7208 6.2).
+ */
+static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_values *values)
+{
+	char *room = ma_arena_take(check->arena, EXPLANATION_MAX, 1);
+	ma_buf buf;
+	size_t kept = 0, len;
+
+	if (room == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return;
+	}
+	ma_buf_over(&buf, room, EXPLANATION_MAX);
+	ma_spf_expand(&buf, text, values, false);
+	len = buf.status == MAILAUTH_OK ? buf.len : 0;
+	for (size_t i = 0; i < len; i++)
+		if (ma_is((uint8_t)room[i], MA_PRINT))
+			room[kept++] = room[i];
+	check->explanation = ma_slice_of(room, kept);
+}
+
+/* The text that the exp= points to; false if there is none to go by, or an exception. */
+static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text)
+{
+	ma_name *name = ma_arena_take(check->arena, 1, sizeof *name);
+	const ma_answer *answer;
+	const uint8_t *wrong;
+
+	if (name == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	if (!ma_spf_name_read(target, name))
+		return false;
+	answer = ma_spf_look_up_mildly(check, name, MAILAUTH_RRTYPE_TXT);
+	if (answer == NULL || answer->count != 1)
+		return false;
+	if (!ma_txt_join(check->arena, answer->rdata[0], text)) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return false;
+	}
+	return ma_spf_is_macro_string(*text, MA_SPF_IN_EXPLANATION, &wrong);
+}
+
+void ma_spf_explain(ma_spf_check *check)
+{
+	ma_spf_values values = values_of(check, check->exp_domain);
+	ma_slice target, text;
+	ma_name *domain;
+
+	if (check->exp_spec.len == 0)
+		return;
+	check->explaining = true;
+	domain = ma_arena_take(check->arena, 1, sizeof *domain);
+	if (domain == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return;
+	}
+	(void)ma_spf_name_read(check->exp_domain, domain);
+	if (!expand_spec(check, check->exp_spec, check->exp_domain, domain, &target) ||
+		!find_text(check, target, &text))
+		return;
+	if (ma_spf_has_letter(text, 'p') &&
+		!ma_spf_find_validated(check, domain, &values.validated))
+		return;
+	put_explanation(check, text, &values);
+}

@@ -1,0 +1,487 @@
+/*
+ * The SPF linter: what it finds in texts and in trees, what they cost and let send, and its bounds.
+ * Offsets are counted by hand in the record, costs by RFC 7208 4.6.4.
+ */
+#include "spf_lint.h"
+#include "test.h"
+
+#define TEXT_ROOM 65536
+
+typedef struct fixture {
+	test_memory memory;
+	mailauth_context *context;
+	mailauth_zone *zone;
+	mailauth_spf_lint *lint;
+} fixture;
+
+static void open_fixture(fixture *f, const char *zone)
+{
+	f->memory = (test_memory){0};
+	f->context = mailauth_context_new(test_allocate, &f->memory);
+	f->zone = mailauth_zone_new(f->context);
+	assert_int_equal(mailauth_zone_read(f->zone, zone, strlen(zone)), MAILAUTH_OK);
+	f->lint = mailauth_spf_lint_new(f->context, mailauth_zone_ask, f->zone);
+	assert_non_null(f->lint);
+}
+
+static void close_fixture(fixture *f)
+{
+	mailauth_spf_lint_free(f->lint);
+	mailauth_zone_free(f->zone);
+	mailauth_context_free(f->context);
+	assert_int_equal(f->memory.in_use, 0);
+}
+
+/* Runs over exact copies; either may be NULL. */
+static mailauth_status look(fixture *f, const char *domain, const char *record)
+{
+	uint8_t *copy;
+
+	mailauth_spf_lint_reset(f->lint);
+	if (domain != NULL) {
+		copy = exact_copy(domain, strlen(domain));
+		assert_int_equal(
+			mailauth_spf_lint_set_domain(f->lint, (char *)copy, strlen(domain)),
+			MAILAUTH_OK);
+		free(copy);
+	}
+	if (record != NULL) {
+		copy = exact_copy(record, strlen(record));
+		assert_int_equal(
+			mailauth_spf_lint_set_record(f->lint, (char *)copy, strlen(record)),
+			MAILAUTH_OK);
+		free(copy);
+	}
+	return mailauth_spf_lint_run(f->lint);
+}
+
+/* "E a.test@7 include:a.test: leads back to itself\n" for each finding. */
+static const char *findings(const fixture *f)
+{
+	static char text[TEXT_ROOM];
+	size_t used = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < mailauth_spf_lint_get_count(f->lint); i++) {
+		const mailauth_spf_finding *one = mailauth_spf_lint_get_finding(f->lint, i);
+		mailauth_spf_reason reason = mailauth_spf_finding_get_reason(one);
+		bool is_error = mailauth_spf_finding_get_severity(one) == MAILAUTH_SEVERITY_ERROR;
+
+		used += (size_t)snprintf(text + used, sizeof text - used, "%c %s@%zu %.40s: %s\n",
+			is_error ? 'E' : 'W', mailauth_spf_finding_get_domain(one, NULL),
+			mailauth_spf_finding_get_offset(one),
+			mailauth_spf_finding_get_term(one, NULL),
+			reason != MAILAUTH_SPF_REASON_MATCHED
+				? mailauth_spf_reason_text(reason)
+				: mailauth_spf_finding_text(mailauth_spf_finding_get_code(one)));
+		assert_in_range(used, 1, sizeof text - 1);
+	}
+	return text;
+}
+
+/* ------------------------------------------------------------------ texts */
+
+static const struct {
+	const char *why, *record, *want;
+} texts[] = {
+	{"a record that is in order has no finding", "v=spf1 ip4:8.8.8.0/24 mx -all", ""},
+	{"each term that is wrong is named with its octet, and the rest is looked at too",
+		"v=spf1 foo ip4:1.2.3 a:x.y/33 -all",
+		"E @7 foo: unknown mechanism\nE @15 ip4:1.2.3: address syntax\n"
+		"E @27 a:x.y/33: prefix length\n"},
+	{"no version, no record", "spf1 -all", "E @0 : no SPF record\n"},
+	{"a longer version is none", "v=spf10 -all", "E @0 : no SPF record\n"},
+	{"redirect may not stand twice (RFC 7208 6)", "v=spf1 redirect=a.b redirect=c.d",
+		"E @20 redirect=c.d: modifier stands twice\n"},
+	{"nor may exp", "v=spf1 exp=a.b exp=c.d -all", "E @15 exp=c.d: modifier stands twice\n"},
+	{"+all lets everybody send", "v=spf1 +all",
+		"W @7 +all: lets everybody send\nW @0 : lets very many addresses send\n"},
+	{"so does all", "v=spf1 all",
+		"W @7 all: lets everybody send\nW @0 : lets very many addresses send\n"},
+	{"ptr should not be used (RFC 7208 5.5)", "v=spf1 ptr -all",
+		"W @7 ptr: ptr should not be used\n"},
+	{"the same term twice, in whatever case", "v=spf1 a:A.test a:a.TEST -all",
+		"W @16 a:a.TEST: stands twice\n"},
+	{"with another prefix length it is another", "v=spf1 a:a.test/24 a:a.test -all", ""},
+	{"the same network twice, in whatever words", "v=spf1 ip4:8.8.8.8 ip4:8.8.8.8/32 -all",
+		"W @19 ip4:8.8.8.8/32: stands twice\n"},
+	{"a network in a network before it", "v=spf1 ip4:8.0.0.0/8 ip4:8.8.8.8 -all",
+		"W @21 ip4:8.8.8.8: all of it is in a network before it\n"
+		"W @0 : lets very many addresses send\n"},
+	{"but not one behind it", "v=spf1 ip4:8.8.8.8 ip4:8.8.8.0/24 -all", ""},
+	{"nor one of the other family", "v=spf1 ip4:0.0.0.0/1 ip6:2620::/16 -all",
+		"W @0 : lets very many addresses send\n"},
+	{"what stands behind all", "v=spf1 -all mx exp=a.b",
+		"W @12 mx: never looked at: it stands behind all\n"},
+	{"redirect beside all", "v=spf1 redirect=a.b -all",
+		"W @7 redirect=a.b: never looked at: the record has an all\n"},
+	{"neither all nor redirect", "v=spf1 mx",
+		"W @0 : neither all nor redirect: the rest is neutral\n"},
+	{"an address for documentation (RFC 5737)", "v=spf1 ip4:192.0.2.1 -all",
+		"W @7 ip4:192.0.2.1: an address for documentation\n"},
+	{"the network's last address, too", "v=spf1 ip4:203.0.113.255 -all",
+		"W @7 ip4:203.0.113.255: an address for documentation\n"},
+	{"and not the next one", "v=spf1 ip4:203.0.114.0 -all", ""},
+	{"nor a network that is more than that", "v=spf1 ip4:192.0.2.0/23 -all", ""},
+	{"of IPv6 (RFC 3849)", "v=spf1 ip6:2001:db8::1 -all",
+		"W @7 ip6:2001:db8::1: an address for documentation\n"},
+	{"a private address (RFC 1918)", "v=spf1 ip4:172.31.255.255 -all",
+		"W @7 ip4:172.31.255.255: an address of no public network\n"},
+	{"behind the last private one", "v=spf1 ip4:172.32.0.0 -all", ""},
+	{"bits that are not of the network", "v=spf1 ip4:8.8.8.1/24 -all",
+		"W @7 ip4:8.8.8.1/24: the address has more bits than the network\n"},
+	{"of IPv6, the last one", "v=spf1 ip6:2620::1/127 -all",
+		"W @7 ip6:2620::1/127: the address has more bits than the network\n"},
+	{"an unknown modifier", "v=spf1 default=pass -all",
+		"W @7 default=pass: unknown modifier\n"},
+	{"an octet that is not ASCII", "v=spf1 a\xc2\xa0 -all",
+		"E @8 a: octet that is not printable ASCII\n"},
+};
+
+static void texts_are_looked_at_term_by_term(void **state)
+{
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, "");
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		row("LINT-1", texts[i].why);
+		assert_int_equal(look(&f, NULL, texts[i].record), MAILAUTH_OK);
+		assert_string_equal(findings(&f), texts[i].want);
+	}
+	close_fixture(&f);
+}
+
+/* "v=spf1 x=aaa... -all" of so many octets. */
+static const char *long_record(size_t len)
+{
+	static char text[70000];
+
+	memset(text, 'a', len);
+	memcpy(text, "v=spf1 x=", 9);
+	memcpy(text + len - 5, " -all", 6);
+	return text;
+}
+
+static void long_records_are_named(void **state)
+{
+	static const struct {
+		const char *why;
+		size_t len;
+		const char *domain, *want;
+	} rows[] = {
+		{"255 octets are one string", 255, NULL, ""},
+		{"256 are two", 256, NULL, "to be published as several strings"},
+		{"of a domain they are published already", 256, "d.test", ""},
+		{"450 octets fit in a UDP answer (RFC 7208 3.4)", 450, "d.test", ""},
+		{"451 may not", 451, "d.test", "may not fit in a UDP answer"},
+		{"as many as the limit", 65535, "d.test", "may not fit in a UDP answer"},
+		{"one more", 65536, "d.test", "record too long"},
+	};
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, "");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *found;
+
+		row("LINT-1", rows[i].why);
+		assert_int_equal(look(&f, rows[i].domain, long_record(rows[i].len)), MAILAUTH_OK);
+		found = findings(&f);
+		if (rows[i].want[0] == 0) {
+			assert_null(strstr(found, "octets"));
+			assert_null(strstr(found, "long"));
+		} else {
+			assert_non_null(strstr(found, rows[i].want));
+		}
+	}
+	close_fixture(&f);
+}
+
+/* ------------------------------------------------------------------ trees */
+
+#define TREE \
+	"a.test. TXT \"v=spf1 include:b.test mx -all\"\n" \
+	"a.test. MX 10 m.test.\n" \
+	"m.test. A 8.8.8.8\n" \
+	"m.test. AAAA 2620::1\n" \
+	"b.test. TXT \"v=spf1 a:m.test exists:%{i}.x.test ?all\"\n" \
+	"loop.test. TXT \"v=spf1 include:loop.test -all\"\n" \
+	"far.test. TXT \"v=spf1 include:back.test -all\"\n" \
+	"back.test. TXT \"v=spf1 redirect=far.test\"\n" \
+	"none.test. TXT \"v=spf1 include:gone.test a:gone.test mx:gone.test -all\"\n" \
+	"two.test. TXT \"v=spf1 -all\"\n" \
+	"two.test. TXT \"v=spf1 +all\"\n" \
+	"to.test. TXT \"v=spf1 include:two.test -all\"\n" \
+	"fail.test. TXT \"v=spf1 a:f.test -all\"\n" \
+	"$FAIL f.test. * timeout\n" \
+	"four.test. TXT \"v=spf1 a:v4.test a:v4b.test mx:four.test -all\"\n" \
+	"v4.test. A 8.8.8.8\n" \
+	"v4b.test. A 8.8.8.9\n" \
+	"four.test. MX 1 v4.test.\n" \
+	"nullmx.test. TXT \"v=spf1 mx -all\"\n" \
+	"nullmx.test. MX 0 .\n" \
+	"net.test. TXT \"v=spf1 ip4:8.8.8.0/24 ip4:8.8.8.128/25 a:v4.test/31 ?include:no.test " \
+	"include:yes.test -ip4:9.9.9.9 ip6:2620::/62 ip6:2620:0:0:1::7 -all\"\n" \
+	"no.test. TXT \"v=spf1 ip4:1.1.1.1 -all\"\n" \
+	"yes.test. TXT \"v=spf1 ip4:8.8.9.0 ip4:7.7.7.7 -all\"\n" \
+	"deep.test. TXT \"v=spf1 include:a.test include:a.test include:b.test redirect=c.test\"\n" \
+	"c.test. TXT \"v=spf1 mx:a.test mx:a.test mx:a.test mx:a.test -all\"\n"
+
+static const struct {
+	const char *why, *domain, *want;
+	uint32_t lookups, voids;
+} trees[] = {
+	{"an include costs itself and what is in it, a macro may be void", "a.test", "", 4, 1},
+	{"a record that includes itself (RFC 7208 4.6.4)", "loop.test",
+		"E loop.test@7 include:loop.test: leads back to itself\n"
+		"E loop.test@0 : too many DNS lookups\n",
+		UINT32_MAX, 0},
+	{"by way of another, and by redirect", "far.test",
+		"E back.test@7 redirect=far.test: leads back to itself\n"
+		"E far.test@0 : too many DNS lookups\n",
+		UINT32_MAX, 0},
+	{"what is not there, each void", "none.test",
+		"E none.test@7 include:gone.test: no SPF record\n"
+		"W none.test@25 a:gone.test: has no address\n"
+		"W none.test@37 mx:gone.test: has no address\n"
+		"E none.test@0 : too many void lookups\n",
+		3, 3},
+	{"a domain without a record", "gone.test", "E gone.test@0 : no SPF record\n", 0, 0},
+	{"two records (RFC 7208 4.5)", "two.test", "E two.test@0 : several SPF records\n", 0, 0},
+	{"in an include", "to.test", "E to.test@7 include:two.test: several SPF records\n", 1, 0},
+	{"what cannot be looked up, for either family", "fail.test",
+		"W fail.test@7 a:f.test: DNS lookup failed\nW fail.test@7 a:f.test: DNS lookup "
+		"failed\n",
+		1, 0},
+	{"hosts of IPv4 alone are void for clients of IPv6", "four.test",
+		"W four.test@0 : too many void lookups for clients of IPv6\n", 3, 3},
+	{"a null MX has no address (RFC 7505)", "nullmx.test",
+		"W nullmx.test@7 mx: has no address\n", 1, 0},
+	{"over ten terms, and each path counts", "deep.test",
+		"W deep.test@22 include:a.test: stands twice\n"
+		"W c.test@17 mx:a.test: stands twice\n"
+		"W c.test@27 mx:a.test: stands twice\n"
+		"W c.test@37 mx:a.test: stands twice\n"
+		"E deep.test@0 : too many DNS lookups\n"
+		"E deep.test@0 : too many void lookups\n",
+		18, 3},
+	{"no domain name", "test", "E test@0 : not a domain name\n", 0, 0},
+	{"an empty label", "a..test", "E a..test@0 : not a domain name\n", 0, 0},
+};
+
+static void trees_are_added_up(void **state)
+{
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, TREE);
+	for (size_t i = 0; i < COUNT(trees); i++) {
+		row("LINT-2", trees[i].why);
+		assert_int_equal(look(&f, trees[i].domain, NULL), MAILAUTH_OK);
+		assert_string_equal(findings(&f), trees[i].want);
+		assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), trees[i].lookups);
+		assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), trees[i].voids);
+	}
+	row("LINT-2", "a record that is not published stands for the domain's own");
+	assert_int_equal(look(&f, "a.test", "v=spf1 mx include:b.test"), MAILAUTH_OK);
+	assert_string_equal(findings(&f),
+		"W a.test@0 : neither all nor redirect: the rest is neutral\n");
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), 4);
+	close_fixture(&f);
+}
+
+static void addresses_count_once(void **state)
+{
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, TREE);
+	row("LINT-3",
+		"256 of ip4, with what is in it; two of the includes; none that does not pass");
+	assert_int_equal(look(&f, "net.test", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_ipv4_addresses(f.lint), 258);
+	row("LINT-3", "four networks of 64 bits, the address is in one of them");
+	assert_int_equal(mailauth_spf_lint_get_ipv6_networks(f.lint), 4);
+
+	row("LINT-3", "everybody");
+	assert_int_equal(look(&f, NULL, "v=spf1 all"), MAILAUTH_OK);
+	assert_true(mailauth_spf_lint_get_ipv4_addresses(f.lint) == (uint64_t)1 << 32);
+	assert_true(mailauth_spf_lint_get_ipv6_networks(f.lint) == UINT64_MAX);
+
+	row("LINT-3", "from how many on there is a warning can be set");
+	assert_int_equal(mailauth_spf_lint_set_addresses(f.lint, 257), MAILAUTH_OK);
+	assert_int_equal(look(&f, NULL, "v=spf1 ip4:8.8.8.0/24 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "");
+	assert_int_equal(look(&f, NULL, "v=spf1 ip4:8.8.8.0/24 ip4:9.9.9.9 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "W @0 : lets very many addresses send\n");
+	close_fixture(&f);
+}
+
+static void ranges_are_a_set(void **state)
+{
+	static const struct {
+		const char *why;
+		ma_range list[5];
+		size_t count;
+		uint64_t want;
+	} rows[] = {
+		{"nothing", {{0, 0}}, 0, 0},
+		{"one number", {{7, 7}}, 1, 1},
+		{"the same twice", {{7, 9}, {7, 9}}, 2, 3},
+		{"out of order, touching and overlapping", {{20, 29}, {0, 9}, {10, 14}, {12, 21}},
+			4, 30},
+		{"one in another", {{0, 99}, {5, 6}, {98, 99}}, 3, 100},
+		{"up to the last number", {{UINT64_MAX, UINT64_MAX}, {UINT64_MAX - 1, UINT64_MAX}},
+			2, 2},
+		{"all of them", {{1, 5}, {0, UINT64_MAX}}, 2, UINT64_MAX},
+		{"all of them, in two", {{1, UINT64_MAX}, {0, 0}}, 2, UINT64_MAX},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	ma_arena arena;
+	(void)state;
+
+	ma_arena_init(&arena, context);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		ma_ranges ranges = {.arena = &arena};
+
+		row("LINT-3", rows[i].why);
+		for (size_t k = 0; k < rows[i].count; k++)
+			assert_true(ma_ranges_add(&ranges, rows[i].list[k].first,
+				rows[i].list[k].last));
+		assert_true(ma_ranges_size(&ranges) == rows[i].want);
+	}
+	row("LINT-3", "many, from the greatest to the least");
+	{
+		ma_ranges ranges = {.arena = &arena};
+
+		for (uint64_t n = 5000; n > 0; n--)
+			assert_true(ma_ranges_add(&ranges, 3 * n, 3 * n + 1));
+		assert_true(ma_ranges_size(&ranges) == 10000);
+	}
+	ma_arena_release(&arena);
+	mailauth_context_free(context);
+}
+
+/* ------------------------------------------------------------------ text, bounds, misuse */
+
+static void the_tree_is_written(void **state)
+{
+	static char text[TEXT_ROOM];
+	fixture f;
+	size_t len;
+	(void)state;
+
+	row("LINT-4", "the tree, the sums and the findings");
+	open_fixture(&f, TREE);
+	assert_int_equal(look(&f, "a.test", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, text, sizeof text, &len), MAILAUTH_OK);
+	assert_string_equal(text,
+		"a.test: v=spf1 include:b.test mx -all\n"
+		"  include:b.test\n"
+		"    b.test: v=spf1 a:m.test exists:%{i}.x.test ?all\n"
+		"      a:m.test\n"
+		"      exists:%{i}.x.test: depends on the mail\n"
+		"      in all: 2 lookups\n"
+		"  mx\n"
+		"  in all: 4 lookups\n"
+		"lookups: 4 of 10, void lookups: 1 of 2\n"
+		"may send: 1 addresses of IPv4, 1 /64 networks of IPv6\n");
+	assert_int_equal(look(&f, "loop.test", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, text, sizeof text, &len), MAILAUTH_OK);
+	assert_non_null(strstr(text,
+		"error: loop.test@7: include:loop.test: leads back to itself (RFC 7208 4.6.4)\n"));
+	close_fixture(&f);
+}
+
+/* A chain of records, each of which includes the next one twice. */
+static void work_is_bounded(void **state)
+{
+	char zone[40 * 64] = "";
+	size_t used = 0;
+	fixture f;
+	(void)state;
+
+	for (int i = 0; i < 40; i++)
+		used += (size_t)snprintf(zone + used, sizeof zone - used,
+			"c%d.t. TXT \"v=spf1 include:c%d.t ~include:c%d.t\"\n", i, i + 1, i + 1);
+	row("LINT-5", "forty records that double each time are looked at once each");
+	open_fixture(&f, zone);
+	assert_int_equal(look(&f, "c0.t", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), UINT32_MAX);
+	assert_in_range(mailauth_spf_lint_get_count(f.lint), 1, 1000);
+	close_fixture(&f);
+
+	row("LINT-5", "no more than a thousand findings are kept");
+	open_fixture(&f, "");
+	mailauth_spf_lint_reset(f.lint);
+	{
+		static char record[65000] = "v=spf1";
+
+		for (size_t i = 6; i + 4 < sizeof record; i += 4)
+			memcpy(record + i, " ptr", 5);
+		assert_int_equal(look(&f, NULL, record), MAILAUTH_OK);
+	}
+	assert_int_equal(mailauth_spf_lint_get_count(f.lint), 1000);
+	assert_int_equal(mailauth_spf_lint_get_severity(f.lint), MAILAUTH_SEVERITY_ERROR);
+	close_fixture(&f);
+}
+
+static void misuse_ends_in_a_status(void **state)
+{
+	char text[8];
+	fixture f;
+	size_t len = 1;
+	(void)state;
+
+	row("API-3", "a NULL linter is accepted everywhere");
+	mailauth_spf_lint_free(NULL);
+	mailauth_spf_lint_reset(NULL);
+	assert_null(mailauth_spf_lint_new(NULL, NULL, NULL));
+	assert_int_equal(mailauth_spf_lint_set_domain(NULL, "x", 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_set_record(NULL, "x", 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_set_addresses(NULL, 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_run(NULL), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_explain(NULL, text, sizeof text, &len),
+		MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_get_count(NULL), 0);
+	assert_null(mailauth_spf_lint_get_finding(NULL, 0));
+	assert_string_equal(mailauth_spf_finding_get_term(NULL, &len), "");
+	assert_int_equal(len, 0);
+
+	row("LINT-5", "nothing to look at is a bad state, octets that are nowhere a bad argument");
+	open_fixture(&f, "");
+	assert_int_equal(mailauth_spf_lint_run(f.lint), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_spf_lint_set_record(f.lint, NULL, 1), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_spf_lint_run(f.lint), MAILAUTH_BAD_ARGUMENT);
+	mailauth_spf_lint_reset(f.lint);
+	assert_int_equal(look(&f, NULL, "v=spf1 -all"), MAILAUTH_OK);
+	assert_null(mailauth_spf_lint_get_finding(f.lint, 0));
+	assert_int_equal(mailauth_spf_lint_get_severity(f.lint), MAILAUTH_SEVERITY_NONE);
+
+	row("LINT-5", "each code has a text and a severity, and so has one that is none");
+	for (int code = 0; code < 40; code++)
+		assert_true(strlen(mailauth_spf_finding_text((mailauth_spf_finding_code)code)) > 0);
+	assert_string_equal(mailauth_spf_finding_text((mailauth_spf_finding_code)99),
+		"unknown finding");
+	assert_string_equal(mailauth_spf_finding_section((mailauth_spf_finding_code)99), "");
+	close_fixture(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_are_looked_at_term_by_term),
+		cmocka_unit_test(long_records_are_named),
+		cmocka_unit_test(trees_are_added_up),
+		cmocka_unit_test(addresses_count_once),
+		cmocka_unit_test(ranges_are_a_set),
+		cmocka_unit_test(the_tree_is_written),
+		cmocka_unit_test(work_is_bounded),
+		cmocka_unit_test(misuse_ends_in_a_status),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
