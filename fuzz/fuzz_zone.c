@@ -111,15 +111,15 @@ static void ask_for_entries(const mailauth_context *context, mailauth_zone *cons
 			must(entry.value.len <= MA_SETTING_VALUE_MAX);
 			continue;
 		}
-		answer = ask_both(zones, &entry.owner, entry.type);
+		answer = ask_both(zones, entry.owner, entry.type);
 		found = answer.outcome != MAILAUTH_DNS_DATA;
-		ask_around(zones, entry.owner, MAILAUTH_RRTYPE_TXT);
+		ask_around(zones, *entry.owner, MAILAUTH_RRTYPE_TXT);
 		if (entry.kind != MA_ENTRY_RECORD)
 			continue;
 		for (size_t i = 0; i < answer.count; i++)
 			found |= ma_slice_equal(answer.rdata[i], entry.rdata);
 		must(found);
-		ask_by_table(context, zones[0], &entry.owner, entry.type);
+		ask_by_table(context, zones[0], entry.owner, entry.type);
 	}
 	ma_master_release(&master);
 }

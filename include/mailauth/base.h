@@ -86,7 +86,7 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_CNAMES = 11,
 	/* Records in a zone in memory [1000000; 1..100000000]. */
 	MAILAUTH_LIMIT_ZONE_RECORDS = 12,
-	/* Octets of one master-file entry, continuation lines included [1048576; 512..67108864]. */
+	/* Octets of a master-file entry, its line end not counted [1048576; 512..67108864]. */
 	MAILAUTH_LIMIT_ZONE_ENTRY_BYTES = 13,
 	/* SPF terms that ask DNS, over a whole check_host() (RFC 7208 4.6.4) [10; 1..100]. */
 	MAILAUTH_LIMIT_SPF_TERMS = 14,
@@ -101,7 +101,15 @@ typedef enum mailauth_limit {
 	/* Authenticated identifiers whose tree is walked for one author domain [8; 1..1000]. */
 	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
 	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
-	MAILAUTH_LIMIT_DMARC_AUTHORS = 20
+	MAILAUTH_LIMIT_DMARC_AUTHORS = 20,
+	/* DNSKEYs tried for one DS or RRSIG, of those that share its tag [4; 1..1000]. */
+	MAILAUTH_LIMIT_DNSSEC_KEYS = 21,
+	/* RRSIGs tried for one RRset [8; 1..1000]. */
+	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
+	/* Signatures verified for one RRset, whatever the numbers of both [16; 1..100000]. */
+	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23,
+	/* Signatures verified by one mailauth_rrset for all its RRsets [256; 1..1000000000]. */
+	MAILAUTH_LIMIT_DNSSEC_TOTAL = 24
 } mailauth_limit;
 
 /* The limit's name, such as "header bytes": a constant, never NULL, for any value. */

@@ -16,7 +16,10 @@ extern "C" {
 
 /* ------------------------------------------------------------------ words */
 
-/* Record types (RFC 1035 3.2.2, 3596, 2782, 4034): the numbers on the wire. */
+/*
+ * Record types (RFC 1035 3.2.2, 3596, 2782, 4034, 4255, 5155, 6672, 6698, 7344, 8659): the numbers
+ * on the wire. Some more are known by their mnemonics, and by number.
+ */
 typedef enum mailauth_rrtype {
 	MAILAUTH_RRTYPE_A = 1,
 	MAILAUTH_RRTYPE_NS = 2,
@@ -27,8 +30,18 @@ typedef enum mailauth_rrtype {
 	MAILAUTH_RRTYPE_TXT = 16,
 	MAILAUTH_RRTYPE_AAAA = 28,
 	MAILAUTH_RRTYPE_SRV = 33,
+	MAILAUTH_RRTYPE_DNAME = 39,
 	MAILAUTH_RRTYPE_DS = 43,
-	MAILAUTH_RRTYPE_DNSKEY = 48
+	MAILAUTH_RRTYPE_SSHFP = 44,
+	MAILAUTH_RRTYPE_RRSIG = 46,
+	MAILAUTH_RRTYPE_NSEC = 47,
+	MAILAUTH_RRTYPE_DNSKEY = 48,
+	MAILAUTH_RRTYPE_NSEC3 = 50,
+	MAILAUTH_RRTYPE_NSEC3PARAM = 51,
+	MAILAUTH_RRTYPE_TLSA = 52,
+	MAILAUTH_RRTYPE_CDS = 59,
+	MAILAUTH_RRTYPE_CDNSKEY = 60,
+	MAILAUTH_RRTYPE_CAA = 257
 } mailauth_rrtype;
 
 /* The type's mnemonic, such as "TXT"; NULL if this version does not know the number. */

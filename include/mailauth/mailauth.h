@@ -12,6 +12,8 @@
 #include <mailauth/dkim.h>
 #include <mailauth/dmarc.h>
 #include <mailauth/dns.h>
+#include <mailauth/dnssec.h>
+#include <mailauth/master.h>
 #include <mailauth/message.h>
 #include <mailauth/spf.h>
 #include <mailauth/spf_lint.h>

@@ -8,19 +8,21 @@
 #include <stdint.h>
 
 enum {
-	MA_ALPHA = 1 << 0,    /* A-Z a-z                                       RFC 5234 B.1 */
-	MA_DIGIT = 1 << 1,    /* 0-9                                           RFC 5234 B.1 */
-	MA_WSP = 1 << 2,      /* SP HTAB                                       RFC 5234 B.1 */
-	MA_CRLF = 1 << 3,     /* CR LF, each for itself */
-	MA_FTEXT = 1 << 4,    /* a field name: 33-126 but ':'                  RFC 5322 3.6.8 */
-	MA_VALCHAR = 1 << 5,  /* a tag's value: 33-126 but ';'                 RFC 6376 3.2 */
-	MA_TAGNAME = 1 << 6,  /* ALPHA DIGIT '_'                               RFC 6376 3.2 */
-	MA_HOSTCHAR = 1 << 7, /* ALPHA DIGIT '-' '_': a label of d= or s= */
-	MA_TOKEN = 1 << 8,    /* a MIME token                                  RFC 2045 5.1 */
-	MA_HEX = 1 << 9,      /* 0-9 A-F a-f */
-	MA_BASE64 = 1 << 10,  /* A-Z a-z 0-9 '+' '/'                           RFC 4648 4 */
-	MA_PRINT = 1 << 11,   /* 32-126 */
-	MA_ATEXT = 1 << 12,   /* an atom: ALPHA DIGIT !#$%&'*+-/=?^_`{|}~      RFC 5322 3.2.3 */
+	MA_ALPHA = 1 << 0,     /* A-Z a-z                                       RFC 5234 B.1 */
+	MA_DIGIT = 1 << 1,     /* 0-9                                           RFC 5234 B.1 */
+	MA_WSP = 1 << 2,       /* SP HTAB                                       RFC 5234 B.1 */
+	MA_CRLF = 1 << 3,      /* CR LF, each for itself */
+	MA_FTEXT = 1 << 4,     /* a field name: 33-126 but ':'                  RFC 5322 3.6.8 */
+	MA_VALCHAR = 1 << 5,   /* a tag's value: 33-126 but ';'                 RFC 6376 3.2 */
+	MA_TAGNAME = 1 << 6,   /* ALPHA DIGIT '_'                               RFC 6376 3.2 */
+	MA_HOSTCHAR = 1 << 7,  /* ALPHA DIGIT '-' '_': a label of d= or s= */
+	MA_TOKEN = 1 << 8,     /* a MIME token                                  RFC 2045 5.1 */
+	MA_HEX = 1 << 9,       /* 0-9 A-F a-f */
+	MA_BASE64 = 1 << 10,   /* A-Z a-z 0-9 '+' '/'                           RFC 4648 4 */
+	MA_PRINT = 1 << 11,    /* 32-126 */
+	MA_ATEXT = 1 << 12,    /* an atom: ALPHA DIGIT !#$%&'*+-/=?^_`{|}~      RFC 5322 3.2.3 */
+	MA_BARE = 1 << 13,     /* all but NUL, HTAB, LF, CR, SP, '"', '(', ')', ';', '\\' */
+	MA_QUOTABLE = 1 << 14, /* all but NUL, LF, CR, '"', '\\'; both      RFC 1035 5.1 */
 	MA_FWS = MA_WSP | MA_CRLF,
 	MA_VCHAR = MA_FTEXT | MA_VALCHAR /* 33-126                     RFC 5234 B.1 */
 };

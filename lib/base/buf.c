@@ -49,7 +49,7 @@ static bool grow(ma_buf *buf, size_t more)
 	return true;
 }
 
-void ma_put(ma_buf *buf, const void *octets, size_t len)
+void ma_put_more(ma_buf *buf, const void *octets, size_t len)
 {
 	if (len == 0 || buf->status == MAILAUTH_NO_MEMORY)
 		return;

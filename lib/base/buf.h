@@ -30,14 +30,25 @@ void ma_buf_reset(ma_buf *buf);
 /* Gives the memory of a growing buffer back. */
 void ma_buf_release(ma_buf *buf);
 
-void ma_put(ma_buf *buf, const void *octets, size_t len);
+/* ma_put for which there is no room, or an error. */
+void ma_put_more(ma_buf *buf, const void *octets, size_t len);
+
+static inline void ma_put(ma_buf *buf, const void *octets, size_t len)
+{
+	if (buf->status != MAILAUTH_OK || len > buf->cap - buf->len) {
+		ma_put_more(buf, octets, len);
+	} else if (len > 0) {
+		memcpy(buf->data + buf->len, octets, len);
+		buf->len += len;
+	}
+}
 
 static inline void ma_put_octet(ma_buf *buf, uint8_t octet)
 {
 	if (buf->status == MAILAUTH_OK && buf->len < buf->cap)
 		buf->data[buf->len++] = octet;
 	else
-		ma_put(buf, &octet, 1);
+		ma_put_more(buf, &octet, 1);
 }
 
 static inline void ma_put_slice(ma_buf *buf, ma_slice slice)

@@ -3,36 +3,21 @@
  */
 #include "cursor.h"
 
-#include "ascii.h"
-
-#include <string.h>
-
-bool ma_accept_text(ma_cursor *in, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len > ma_left(in) || memcmp(in->at, text, len) != 0)
-		return false;
-	in->at += len;
-	return true;
-}
-
 bool ma_take_uint(ma_cursor *in, uint64_t max, uint64_t *n)
 {
-	ma_cursor ahead = *in;
-	ma_slice digits = ma_take(&ahead, MA_DIGIT);
-	uint64_t value = 0;
+	const uint8_t *at = in->at, *end = in->end;
+	uint64_t value = 0, tenth = max / 10, last = max % 10;
 
-	if (digits.len == 0)
-		return false;
-	for (size_t i = 0; i < digits.len; i++) {
-		uint64_t digit = (uint64_t)(digits.ptr[i] - '0');
+	for (; at < end && ma_is(*at, MA_DIGIT); at++) {
+		uint64_t digit = (uint64_t)(*at - '0');
 
-		if (digit > max || value > UINT64_MAX / 10 || value * 10 > max - digit)
+		if (value >= tenth && (value > tenth || digit > last))
 			return false;
 		value = value * 10 + digit;
 	}
+	if (at == in->at)
+		return false;
 	*n = value;
-	*in = ahead;
+	in->at = at;
 	return true;
 }

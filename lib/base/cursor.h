@@ -1,6 +1,6 @@
 /*
  * A cursor over octets: the only way parsers read. Every function either advances past what it
- * recognised or leaves the cursor where it was.
+ * recognised or leaves the cursor where it was. What is short is inline: parsers do little else.
  */
 #ifndef MA_CURSOR_H
 #define MA_CURSOR_H
@@ -64,16 +64,25 @@ static inline bool ma_accept(ma_cursor *in, uint8_t octet)
 }
 
 /* Advances past `text` if it stands at the cursor, octet for octet. */
-bool ma_accept_text(ma_cursor *in, const char *text);
+static inline bool ma_accept_text(ma_cursor *in, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > ma_left(in) || memcmp(in->at, text, len) != 0)
+		return false;
+	in->at += len;
+	return true;
+}
 
 /* The longest run, perhaps empty, of octets of these classes (ascii.h). */
 static inline ma_slice ma_take(ma_cursor *in, unsigned classes)
 {
-	const uint8_t *start = in->at;
+	const uint8_t *start = in->at, *at = start;
 
-	while (!ma_at_end(in) && ma_is(*in->at, classes))
-		in->at++;
-	return ma_slice_of(start, (size_t)(in->at - start));
+	while (at < in->end && ma_is(*at, classes))
+		at++;
+	in->at = at;
+	return ma_slice_of(start, (size_t)(at - start));
 }
 
 /* Exactly `n` octets; false, and nothing taken, if fewer are left. */

@@ -26,6 +26,10 @@ const ma_limit_row ma_limits[MA_LIMIT_COUNT] = {
 	[MAILAUTH_LIMIT_DMARC_QUERIES] = {"DMARC queries", 8, 8, 127},
 	[MAILAUTH_LIMIT_DMARC_IDENTIFIERS] = {"DMARC identifiers", 8, 1, 1000},
 	[MAILAUTH_LIMIT_DMARC_AUTHORS] = {"DMARC author domains", 4, 1, 100},
+	[MAILAUTH_LIMIT_DNSSEC_KEYS] = {"DNSSEC keys", 4, 1, 1000},
+	[MAILAUTH_LIMIT_DNSSEC_SIGNATURES] = {"DNSSEC signatures", 8, 1, 1000},
+	[MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS] = {"DNSSEC verifications", 16, 1, 100000},
+	[MAILAUTH_LIMIT_DNSSEC_TOTAL] = {"DNSSEC verifications in all", 256, 1, 1000000000},
 };
 
 const char *mailauth_limit_text(mailauth_limit limit)

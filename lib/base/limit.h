@@ -9,6 +9,7 @@
 
 enum {
 	MA_LABEL_MAX = 63,           /* octets of a label: RFC 1035 2.3.4 */
+	MA_LABELS_MAX = 127,         /* labels of a name, of an octet each */
 	MA_NAME_MAX = 255,           /* octets of a name on the wire: RFC 1035 2.3.4 */
 	MA_NAME_TEXT_MAX = 1004,     /* octets of a name as text, when all of it is \DDD */
 	MA_RDATA_MAX = 65535,        /* octets of rdata: RFC 1035 3.2.1 */
@@ -19,7 +20,7 @@ enum {
 	MA_AUTHRES_KEYWORD_MAX = 64, /* octets: more than any registered keyword has */
 	MA_AUTHRES_LINE = 78,        /* octets of a line, where it can be: RFC 5322 2.1.1 */
 	MA_AUTHRES_PIECE_MAX = 900,  /* octets of a property; a line has 998: RFC 5322 2.1.1 */
-	MA_LIMIT_COUNT = 21          /* limits in mailauth_limit */
+	MA_LIMIT_COUNT = 25          /* limits in mailauth_limit */
 };
 
 typedef struct ma_limit_row {

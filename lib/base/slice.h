@@ -19,7 +19,7 @@ typedef struct ma_slice {
 /* `len` octets at `ptr`, which may be NULL when `len` is 0. */
 static inline ma_slice ma_slice_of(const void *ptr, size_t len)
 {
-	return (ma_slice){ptr, len};
+	return (ma_slice){(const uint8_t *)ptr, len};
 }
 
 /* The initialiser of a slice over a literal. */
@@ -60,6 +60,17 @@ static inline bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
 static inline bool ma_slice_is(ma_slice slice, const char *text)
 {
 	return ma_slice_equal(slice, ma_slice_text(text));
+}
+
+/* The same but for the case of ASCII letters; looks no further than the first difference. */
+static inline bool ma_slice_is_nocase(ma_slice slice, const char *text)
+{
+	size_t i = 0;
+
+	while (i < slice.len && text[i] != 0 &&
+		ma_lower(slice.ptr[i]) == ma_lower((uint8_t)text[i]))
+		i++;
+	return i == slice.len && text[i] == 0;
 }
 
 /* The slice without octets of these classes (ascii.h) at its end, or at both ends. */

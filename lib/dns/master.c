@@ -1,6 +1,7 @@
 /*
  * Master files: see master.h. Reads one text of class IN; nothing here knows of zones, so that no
- * SOA is missed and nothing is out of zone. $INCLUDE is refused: it would let a text name files.
+ * SOA is missed and nothing is out of zone. $INCLUDE is refused unless the caller wants it: it lets
+ * a text name files.
  */
 #include "master.h"
 
@@ -9,9 +10,14 @@
 #include "escape.h"
 #include "limit.h"
 #include "rdata.h"
+#include "record.h"
+#include "wire_uint.h"
 
 /* For a text without any TTL; what it is then is "implementation dependent" (RFC 2308 4). */
 #define TTL_WITHOUT_ANY 3600
+
+/* In place of a TTL, none of which is so great */
+#define TTL_NOT_STATED UINT32_MAX
 
 /* "maximum value 2147483647" (RFC 2181 8) */
 #define TTL_MAX UINT32_C(0x7fffffff)
@@ -23,10 +29,34 @@ void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice
 	ma_cursor in = ma_cursor_over(text);
 
 	ma_accept_text(&in, "\xef\xbb\xbf");
-	*master = (ma_master){.origin = ma_name_root, .last_ttl = TTL_WITHOUT_ANY};
+	*master = (ma_master){
+		.origin = ma_name_root,
+		.has_origin = true,
+		.last_ttl = TTL_NOT_STATED,
+	};
 	ma_tokens_init(&master->tokens, ma_slice_of(in.at, ma_left(&in)),
 		ma_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES));
 	ma_buf_grow(&master->rdata, context);
+}
+
+void ma_master_continue(ma_master *master, ma_slice text, uint64_t line)
+{
+	ma_tokens_init(&master->tokens, text, master->tokens.entry_max);
+	master->tokens.line = line;
+	master->owner_text = ma_slice_of(NULL, 0);
+}
+
+void ma_master_forget(ma_master *master)
+{
+	master->has_owner = false;
+	master->owner_text = ma_slice_of(NULL, 0);
+	master->last_ttl = TTL_NOT_STATED;
+}
+
+/* What relative names are completed with; NULL: nothing. */
+static const ma_name *origin_of(const ma_master *master)
+{
+	return master->has_origin ? &master->origin : NULL;
 }
 
 void ma_master_release(ma_master *master)
@@ -54,21 +84,18 @@ static int32_t class_from_text(ma_slice word)
 	ma_slice start;
 	uint64_t number;
 
-	for (size_t i = 0; i < COUNT(classes); i++)
-		if (ma_slice_equal_nocase(word, ma_slice_text(classes[i].mnemonic)))
+	for (size_t i = 0; i < COUNT(classes) && word.len == 2; i++)
+		if (ma_slice_is_nocase(word, classes[i].mnemonic))
 			return classes[i].number;
-	if (!ma_take_octets(&in, 5, &start) ||
-		!ma_slice_equal_nocase(start, ma_slice_text("CLASS")))
+	if (!ma_take_octets(&in, 5, &start) || !ma_slice_is_nocase(start, "CLASS"))
 		return -1;
 	return ma_take_uint(&in, UINT16_MAX, &number) && ma_at_end(&in) ? (int32_t)number : -1;
 }
 
 static bool read_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
 {
-	*type = mailauth_rrtype_from_text((const char *)token->text.ptr, token->text.len);
-	if (*type == 0)
-		return ma_token_refuse(tokens, token, "not a record type");
-	return true;
+	return (ma_rrtype_from_word(token->text, type) && *type != 0) ||
+		ma_token_refuse(tokens, token, "not a record type");
 }
 
 /* ------------------------------------------------------------------ directives */
@@ -83,10 +110,12 @@ static ma_parse read_origin(ma_master *master, ma_entry *entry)
 
 	if (!ma_token_want(tokens, &token))
 		return MA_SYNTAX;
-	if (!ma_name_from_token(tokens, &token, &master->origin, &origin) ||
+	if (!ma_name_from_token(tokens, &token, origin_of(master), &origin) ||
 		!ma_token_want_end(tokens))
 		return MA_SYNTAX;
 	master->origin = origin;
+	master->has_origin = true;
+	master->owner_text = ma_slice_of(NULL, 0);
 	return MA_END;
 }
 
@@ -95,12 +124,15 @@ static ma_parse read_default_ttl(ma_master *master, ma_entry *entry)
 {
 	ma_tokens *tokens = &master->tokens;
 	ma_token token;
+	uint32_t ttl;
 	(void)entry;
 
-	if (!ma_token_want_word(tokens, &token) || !read_ttl(tokens, &token, &master->default_ttl))
+	if (!ma_token_want_word(tokens, &token) || !read_ttl(tokens, &token, &ttl) ||
+		!ma_token_want_end(tokens))
 		return MA_SYNTAX;
+	master->default_ttl = ttl;
 	master->has_default_ttl = true;
-	return ma_token_want_end(tokens) ? MA_END : MA_SYNTAX;
+	return MA_END;
 }
 
 /* The name that $FAIL and $SECURE begin with. It is no owner: records behind it keep theirs. */
@@ -110,7 +142,8 @@ static bool read_name(ma_master *master, ma_entry *entry)
 
 	if (!ma_token_want(&master->tokens, &token))
 		return false;
-	return ma_name_from_token(&master->tokens, &token, &master->origin, &entry->owner);
+	entry->owner = &master->named;
+	return ma_name_from_token(&master->tokens, &token, origin_of(master), &master->named);
 }
 
 /* $FAIL <domain-name> ( <type> / "*" ) <outcome> [<comment>]           <mailauth/dns.h> */
@@ -196,6 +229,28 @@ static ma_parse read_set(ma_master *master, ma_entry *entry)
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }
 
+/* $INCLUDE <file-name> [<domain-name>] [<comment>]                     RFC 1035 5.1 */
+static ma_parse read_include(ma_master *master, ma_entry *entry)
+{
+	ma_tokens *tokens = &master->tokens;
+	ma_token file, name;
+	ma_parse found;
+
+	entry->kind = MA_ENTRY_INCLUDE;
+	ma_buf_reset(&master->rdata);
+	if (!ma_token_want(tokens, &file) || !put_value(tokens, &file, &master->rdata))
+		return MA_SYNTAX;
+	entry->value = ma_buf_slice(&master->rdata);
+	found = ma_token_next(tokens, &name);
+	entry->has_owner = found == MA_OK;
+	entry->owner = &master->named;
+	if (found == MA_OK &&
+		(!ma_name_from_token(tokens, &name, origin_of(master), &master->named) ||
+			!ma_token_want_end(tokens)))
+		return MA_SYNTAX;
+	return found == MA_SYNTAX || master->rdata.status != MAILAUTH_OK ? MA_SYNTAX : MA_OK;
+}
+
 /* MA_OK: an entry for the caller; MA_END: none, go on. */
 static const struct {
 	const char *name;
@@ -213,9 +268,11 @@ static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry
 	bool include;
 
 	for (size_t i = 0; i < COUNT(directives); i++)
-		if (ma_slice_equal_nocase(name->text, ma_slice_text(directives[i].name)))
+		if (ma_slice_is_nocase(name->text, directives[i].name))
 			return directives[i].read(master, entry);
-	include = ma_slice_equal_nocase(name->text, ma_slice_text("$INCLUDE"));
+	include = ma_slice_is_nocase(name->text, "$INCLUDE");
+	if (include && master->may_include)
+		return read_include(master, entry);
 	ma_token_refuse(&master->tokens, name,
 		include ? "$INCLUDE, which is refused" : "not a known directive");
 	return MA_SYNTAX;
@@ -228,45 +285,76 @@ static ma_parse read_directive(ma_master *master, const ma_token *name, ma_entry
  *   [<class>] [<TTL>] <type>
  *
  * Place decides, not looks: the owner has been taken already, and each of the first two comes once.
+ * `token` is the first one.
  */
-static bool read_head(ma_master *master, ma_entry *entry)
+static bool read_head(ma_master *master, ma_entry *entry, ma_token *token)
 {
 	ma_tokens *tokens = &master->tokens;
 	bool has_ttl = false, has_class = false;
-	ma_token token;
 
 	entry->ttl = master->has_default_ttl ? master->default_ttl : master->last_ttl;
-	for (;;) {
+	do {
 		int32_t number;
 
-		if (!ma_token_want_word(tokens, &token))
+		if (!ma_token_is_word(tokens, token))
 			return false;
-		number = class_from_text(token.text);
-		if (!has_ttl && ma_is(token.text.ptr[0], MA_DIGIT)) {
-			if (!read_ttl(tokens, &token, &entry->ttl))
+		if (!has_ttl && ma_is(token->text.ptr[0], MA_DIGIT)) {
+			if (!read_ttl(tokens, token, &entry->ttl))
 				return false;
 			master->last_ttl = entry->ttl;
 			has_ttl = true;
-		} else if (!has_class && number == MA_DNS_CLASS_IN) {
-			has_class = true;
-		} else if (number >= 0 && number != MA_DNS_CLASS_IN) {
-			return ma_token_refuse(tokens, &token, "a class other than IN");
-		} else {
-			return read_type(tokens, &token, &entry->type);
+			continue;
 		}
-	}
+		number = class_from_text(token->text);
+		if (number >= 0 && number != MA_DNS_CLASS_IN)
+			return ma_token_refuse(tokens, token, "a class other than IN");
+		if (has_class || number != MA_DNS_CLASS_IN)
+			return read_type(tokens, token, &entry->type);
+		has_class = true;
+	} while (ma_token_want(tokens, token));
+	return false;
 }
 
-/* The owner that the entry begins with, or, if it begins with a blank, the last one stated. */
-static bool read_owner(ma_master *master, const ma_token *first, bool blank)
+/*
+ * The TTL of a record where neither $TTL nor a record before it has stated one: before RFC 2308 4
+ * the last field of the SOA was "the default TTL value", and old files still lean on that. Over 31
+ * bits it counts as 0 (RFC 2181 8).
+ */
+static void find_ttl(ma_master *master, ma_entry *entry)
 {
-	if (blank && !master->has_owner)
-		return ma_token_refuse(&master->tokens, first, "a record without an owner");
+	ma_cursor in = ma_cursor_over(entry->rdata);
+	ma_slice before;
+
+	entry->ttl = TTL_WITHOUT_ANY;
+	if (entry->type != MAILAUTH_RRTYPE_SOA)
+		return;
+	(void)ma_take_octets(&in, entry->rdata.len - 4, &before);
+	(void)ma_take_u32(&in, &entry->ttl);
+	if (entry->ttl > TTL_MAX)
+		entry->ttl = 0;
+	master->last_ttl = entry->ttl;
+}
+
+/*
+ * The owner that the entry begins with, or, if it begins with a blank, the last one stated. Leaves
+ * in `token`, which is the first one, the one behind it.
+ */
+static bool read_owner(ma_master *master, bool blank, ma_token *token)
+{
+	ma_tokens *tokens = &master->tokens;
+
 	if (blank)
-		return true;
-	master->has_owner =
-		ma_name_from_token(&master->tokens, first, &master->origin, &master->owner);
-	return master->has_owner;
+		return master->has_owner ||
+			ma_token_refuse(tokens, token, "a record without an owner");
+	if (token->quoted || !ma_slice_equal(token->text, master->owner_text)) {
+		master->owner_text = ma_slice_of(NULL, 0);
+		master->has_owner =
+			ma_name_from_token(tokens, token, origin_of(master), &master->owner);
+		if (!master->has_owner)
+			return false;
+		master->owner_text = token->text;
+	}
+	return ma_token_want(tokens, token);
 }
 
 /*
@@ -278,27 +366,25 @@ static bool read_owner(ma_master *master, const ma_token *first, bool blank)
 static ma_parse read_entry(ma_master *master, ma_entry *entry)
 {
 	ma_tokens *tokens = &master->tokens;
-	ma_tokens start = *tokens;
 	bool blank = ma_take(&tokens->in, MA_WSP).len > 0;
-	ma_token first;
-	ma_parse found = ma_token_next(tokens, &first);
+	ma_token token;
+	ma_parse found = ma_token_next(tokens, &token);
 
 	if (found != MA_OK)
 		return found;
-	*entry = (ma_entry){.kind = MA_ENTRY_RECORD, .place = first.place};
-	if (!blank && !first.quoted && first.text.ptr[0] == '$')
-		return read_directive(master, &first, entry);
-	if (!read_owner(master, &first, blank))
-		return MA_SYNTAX;
-	if (blank)
-		*tokens = start;
-	if (!read_head(master, entry))
+	entry->kind = MA_ENTRY_RECORD;
+	entry->place = token.place;
+	entry->owner = &master->owner;
+	if (!blank && !token.quoted && token.text.ptr[0] == '$')
+		return read_directive(master, &token, entry);
+	if (!read_owner(master, blank, &token) || !read_head(master, entry, &token))
 		return MA_SYNTAX;
 	ma_buf_reset(&master->rdata);
-	if (!ma_rdata_read(tokens, entry->type, &master->origin, &master->rdata))
+	if (!ma_rdata_read(tokens, entry->type, origin_of(master), &master->rdata))
 		return MA_SYNTAX;
-	entry->owner = master->owner;
 	entry->rdata = ma_buf_slice(&master->rdata);
+	if (entry->ttl == TTL_NOT_STATED && master->rdata.status == MAILAUTH_OK)
+		find_ttl(master, entry);
 	return master->rdata.status == MAILAUTH_OK ? MA_OK : MA_SYNTAX;
 }
 

@@ -19,28 +19,34 @@ typedef enum ma_entry_kind {
 	MA_ENTRY_RECORD,
 	MA_ENTRY_FAIL,   /* $FAIL name type outcome */
 	MA_ENTRY_SECURE, /* $SECURE name type */
-	MA_ENTRY_SET     /* $SET key value */
+	MA_ENTRY_SET,    /* $SET key value */
+	MA_ENTRY_INCLUDE /* $INCLUDE value [owner] */
 } ma_entry_kind;
 
 typedef struct ma_entry {
 	ma_entry_kind kind;
-	ma_place place; /* where it begins */
-	ma_name owner;
-	uint16_t type;  /* 0 is $FAIL's "*" */
-	uint32_t ttl;   /* of a record */
-	ma_slice rdata; /* of a record, valid of its type; lives until the next entry */
+	ma_place place;       /* where it begins */
+	const ma_name *owner; /* lives until the next entry */
+	uint16_t type;        /* 0 is $FAIL's "*" */
+	uint32_t ttl;         /* of a record */
+	ma_slice rdata;       /* of a record, valid of its type; lives until the next entry */
 	mailauth_dns_outcome outcome; /* of a $FAIL */
 	ma_slice key;                 /* of a $SET, in the text */
-	ma_slice value;               /* of a $SET, without escapes; lives until the next entry */
+	ma_slice value; /* of a $SET or $INCLUDE, without escapes; lives until the next entry */
+	bool has_owner; /* of an $INCLUDE: the origin in it */
 } ma_entry;
 
 typedef struct ma_master {
 	ma_tokens tokens; /* with the error */
 	ma_name origin;
-	ma_name owner; /* the last one stated */
+	ma_name owner;       /* the last one stated */
+	ma_slice owner_text; /* as which it stands in the text; empty: look no further */
+	ma_name named;       /* by a directive */
+	bool has_origin;     /* or else relative names are refused */
 	bool has_owner, has_default_ttl;
+	bool may_include;     /* $INCLUDE is an entry, or else refused */
 	uint32_t default_ttl; /* of $TTL */
-	uint32_t last_ttl;    /* the last one stated */
+	uint32_t last_ttl;    /* the last one stated, or of the SOA */
 	ma_buf rdata;         /* or a value */
 } ma_master;
 
@@ -49,6 +55,12 @@ typedef struct ma_master {
  * is the root.
  */
 void ma_master_init(ma_master *master, const mailauth_context *context, ma_slice text);
+
+/* Goes on with another text, which begins at the start of this line. */
+void ma_master_continue(ma_master *master, ma_slice text, uint64_t line);
+
+/* Forgets the last owner and TTL that were stated. */
+void ma_master_forget(ma_master *master);
 
 /* Gives the memory back. */
 void ma_master_release(ma_master *master);

@@ -23,51 +23,57 @@ static bool put_octets(ma_name *name, const uint8_t *octets, size_t len)
 	return true;
 }
 
-/* Takes one label, up to a dot that is not escaped or the end, and puts it behind the name. */
-static bool take_label(ma_cursor *in, ma_name *name)
+/* Writes the length of the label from `start`, where it belongs, to `end`, if it may be one. */
+static bool end_label(ma_name *name, size_t start, size_t end)
 {
-	uint8_t start = name->len;
-	ma_slice plain;
-	size_t len;
+	name->wire[start] = (uint8_t)(end - start - 1);
+	return end > start + 1 && end - start <= MA_LABEL_MAX + 1;
+}
+
+/* Takes what a backslash that has been taken escapes. */
+static bool take_escape(const uint8_t **in, const uint8_t *end, uint8_t *octet)
+{
+	ma_cursor escape = {*in - 1, end};
 	ma_char taken;
 
-	if (!put_octets(name, ma_name_root.wire, 1))
+	if (ma_char_next(&escape, &taken) != MA_OK)
 		return false;
-	plain = ma_take(in, MA_HOSTCHAR); /* most labels have nothing else */
-	if (!put_octets(name, plain.ptr, plain.len))
-		return false;
-	while (!ma_at_end(in) && ma_peek(in) != '.') {
-		if (ma_char_next(in, &taken) != MA_OK || !put_octets(name, &taken.octet, 1))
-			return false;
-	}
-	len = (size_t)(name->len - start - 1);
-	if (len == 0 || len > MA_LABEL_MAX)
-		return false;
-	name->wire[start] = (uint8_t)len;
+	*octet = taken.octet;
+	*in = escape.at;
 	return true;
 }
 
+/* Each octet goes to its place on the wire, where a dot is replaced by the length behind it. */
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
 {
-	ma_cursor in = ma_cursor_over(text);
-	const ma_name *rest = origin;
-	ma_name made = {.len = 0};
+	const uint8_t *in = text.ptr, *end = in + text.len;
+	size_t start = 0, len = 1;
+	bool absolute;
 
 	if (ma_slice_is(text, ".")) {
 		*name = ma_name_root;
 		return true;
 	}
-	do {
-		if (!take_label(&in, &made))
-			return false;
-		if (ma_accept(&in, '.') && ma_at_end(&in))
-			rest = &ma_name_root;
-	} while (!ma_at_end(&in));
+	while (in < end && len < MA_NAME_MAX) {
+		uint8_t octet = *in++;
 
-	if (rest == NULL || !put_octets(&made, rest->wire, rest->len))
-		return false;
-	*name = made;
-	return true;
+		name->wire[len] = octet;
+		if (octet == '.') {
+			if (!end_label(name, start, len))
+				return false;
+			start = len;
+		} else if (octet == '\\' && !take_escape(&in, end, &name->wire[len])) {
+			return false;
+		}
+		len++;
+	}
+	absolute = start > 0 && start + 1 == len;
+	name->wire[start] = 0;
+	name->len = (uint8_t)len;
+	if (in < end || absolute)
+		return in == end;
+	return end_label(name, start, len) && origin != NULL &&
+		put_octets(name, origin->wire, origin->len);
 }
 
 bool ma_name_take_label(ma_cursor *in, ma_name *made)
@@ -88,16 +94,20 @@ bool ma_name_take_label(ma_cursor *in, ma_name *made)
 bool ma_name_take_wire(ma_cursor *in, ma_name *name)
 {
 	ma_cursor ahead = *in;
-	ma_name made = {.len = 0};
-	bool is_last;
+	ma_slice length, label;
+	size_t len;
 
 	do {
-		is_last = ma_peek(&ahead) == 0;
-		if (!ma_name_take_label(&ahead, &made))
+		if (!ma_take_octets(&ahead, 1, &length) || length.ptr[0] > MA_LABEL_MAX ||
+			!ma_take_octets(&ahead, length.ptr[0], &label))
 			return false;
-	} while (!is_last);
+	} while (label.len > 0);
 
-	*name = made;
+	len = (size_t)(ahead.at - in->at);
+	if (len > MA_NAME_MAX)
+		return false;
+	memcpy(name->wire, in->at, len);
+	name->len = (uint8_t)len;
 	*in = ahead;
 	return true;
 }
@@ -159,6 +169,64 @@ void ma_name_lower(ma_name *lower, const ma_name *name)
 	}
 	for (; i < len; i++)
 		lower->wire[i] = ma_lower(name->wire[i]);
+}
+
+/* Where each label begins, in `starts`, which has room for MA_LABELS_MAX; returns their number. */
+static size_t find_labels(const ma_name *name, uint8_t starts[MA_LABELS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t at = 0; name->wire[at] > 0; at += (size_t)name->wire[at] + 1)
+		starts[count++] = (uint8_t)at;
+	return count;
+}
+
+size_t ma_name_labels(const ma_name *name)
+{
+	uint8_t starts[MA_LABELS_MAX];
+
+	return find_labels(name, starts);
+}
+
+/* Labels "as unsigned left-justified octet strings", "uppercase [...] as if they were lowercase" */
+static int order_labels(const uint8_t *a, const uint8_t *b)
+{
+	for (size_t i = 1; i <= a[0] && i <= b[0]; i++) {
+		int order = ma_lower(a[i]) - ma_lower(b[i]);
+
+		if (order != 0)
+			return order;
+	}
+	return a[0] - b[0];
+}
+
+/*
+ * "ordering RRs by [...] sorting the names according to their most significant (rightmost) labels
+ * first", and "the absence of a octet sorts before a zero value octet" (RFC 4034 6.1)
+ */
+int ma_name_order(const ma_name *a, const ma_name *b)
+{
+	uint8_t a_starts[MA_LABELS_MAX], b_starts[MA_LABELS_MAX];
+	size_t a_count = find_labels(a, a_starts), b_count = find_labels(b, b_starts);
+
+	for (size_t i = 1; i <= a_count && i <= b_count; i++) {
+		int order = order_labels(a->wire + a_starts[a_count - i],
+			b->wire + b_starts[b_count - i]);
+
+		if (order != 0)
+			return order;
+	}
+	return a_count < b_count ? -1 : a_count > b_count;
+}
+
+bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent)
+{
+	size_t at = 0;
+
+	while (name->len - at > parent->len)
+		at += (size_t)name->wire[at] + 1;
+	return ma_slice_equal_nocase(ma_slice_of(name->wire + at, name->len - at),
+		ma_slice_of(parent->wire, parent->len));
 }
 
 void ma_name_to_lower(ma_name *name)

@@ -21,7 +21,8 @@ extern const ma_name ma_name_root;
 /*
  * Reads a whole text such as `example.com`, `a\.b.example.` or `\000.x`. Text without a final dot
  * is completed with `origin`, or refused if that is NULL. False for an empty label or text, a label
- * over 63 octets, a name over 255, or a wrong escape. `@` has no meaning here.
+ * over 63 octets, a name over 255, or a wrong escape. `@` has no meaning here. `name` is not
+ * `origin`; it has no value if the text is no name.
  */
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name);
 
@@ -49,6 +50,15 @@ static inline ma_slice ma_name_slice(const ma_name *name)
 
 /* Equal but for the case of ASCII letters (RFC 4343). */
 bool ma_name_equal(const ma_name *a, const ma_name *b);
+
+/* Below 0, 0 or over 0 as `a` is before, equal to or behind `b` in RFC 4034 6.1's order. */
+int ma_name_order(const ma_name *a, const ma_name *b);
+
+/* How many labels it has; the root has none. */
+size_t ma_name_labels(const ma_name *name);
+
+/* Whether `name` is `parent` or below it. */
+bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent);
 
 /* A-Z become a-z. */
 void ma_name_to_lower(ma_name *name);

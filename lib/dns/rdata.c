@@ -1,6 +1,7 @@
 /*
- * Rdata as text: see rdata.h. One function reads one kind of field; the rows of record.c say which
- * fields a type has. Nothing is allocated but the buffer written to.
+ * Rdata as text: see rdata.h. One function reads one kind of field, those of newer types in
+ * rdata_words.c; the rows of record.c say which fields a type has. Nothing is allocated but the
+ * buffer written to.
  */
 #include "rdata.h"
 
@@ -9,6 +10,7 @@
 #include "base64.h"
 #include "escape.h"
 #include "limit.h"
+#include "rdata_words.h"
 #include "record.h"
 #include "wire_uint.h"
 
@@ -94,11 +96,15 @@ static bool read_number(ma_tokens *tokens, uint64_t max, const char *error, uint
 bool ma_name_from_token(ma_tokens *tokens, const ma_token *token, const ma_name *origin,
 	ma_name *name)
 {
-	if (token->quoted)
-		return ma_token_refuse(tokens, token, "quotes where no string may stand");
+	if (!ma_token_is_word(tokens, token))
+		return false;
 	if (origin != NULL && ma_slice_is(token->text, "@"))
 		*name = *origin;
-	else if (!ma_name_from_text(token->text, origin, name))
+	else if (ma_name_from_text(token->text, origin, name))
+		return true;
+	else if (origin == NULL && ma_name_from_text(token->text, &ma_name_root, name))
+		return ma_token_refuse(tokens, token, "a relative name without $ORIGIN");
+	else
 		return ma_token_refuse(tokens, token, "not a domain name");
 	return true;
 }
@@ -200,7 +206,7 @@ static bool read_algorithm(ma_tokens *tokens, const ma_name *origin, ma_buf *rda
 	if (!ma_token_want_word(tokens, &token))
 		return false;
 	for (size_t i = 0; i < COUNT(algorithms); i++)
-		if (ma_slice_equal_nocase(token.text, ma_slice_text(algorithms[i].mnemonic)))
+		if (ma_slice_is_nocase(token.text, algorithms[i].mnemonic))
 			n = algorithms[i].number;
 	if (n > UINT8_MAX && !is_uint(token.text, UINT8_MAX, &n))
 		return ma_token_refuse(tokens, &token,
@@ -245,6 +251,11 @@ static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	size_t len = 0;
 	ma_char taken;
 
+	if (!token->escapes && token->text.len <= sizeof octets) {
+		ma_put_octet(rdata, (uint8_t)token->text.len);
+		ma_put_slice(rdata, token->text);
+		return true;
+	}
 	while (ma_char_next(&in, &taken) == MA_OK) {
 		if (len == sizeof octets)
 			return ma_token_refuse(tokens, token, "a string over 255 octets");
@@ -253,6 +264,14 @@ static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	ma_put_octet(rdata, (uint8_t)len);
 	ma_put(rdata, octets, len);
 	return true;
+}
+
+static bool read_string(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	(void)origin;
+
+	return ma_token_want(tokens, &token) && put_string(tokens, &token, rdata);
 }
 
 /*
@@ -283,8 +302,8 @@ static bool put_words(ma_tokens *tokens, ma_token *first, ma_buf *rdata)
 	ma_token token = *first;
 
 	while (found == MA_OK) {
-		if (token.quoted)
-			return ma_token_refuse(tokens, &token, "quotes where no string may stand");
+		if (!ma_token_is_word(tokens, &token))
+			return false;
 		ma_put_slice(rdata, token.text);
 		found = ma_token_next(tokens, &token);
 	}
@@ -343,7 +362,15 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 	[MA_FIELD_ALGORITHM] = read_algorithm,
 	[MA_FIELD_IPV4] = read_ipv4,
 	[MA_FIELD_IPV6] = read_ipv6,
+	[MA_FIELD_TYPE] = ma_read_type,
+	[MA_FIELD_TIME] = ma_read_time,
+	[MA_FIELD_STRING] = read_string,
+	[MA_FIELD_TAG] = ma_read_tag,
+	[MA_FIELD_SALT] = ma_read_salt,
+	[MA_FIELD_BASE32] = ma_read_base32,
 	[MA_FIELD_STRINGS] = read_strings,
+	[MA_FIELD_VALUE] = ma_read_value,
+	[MA_FIELD_BITMAP] = ma_read_bitmap,
 	[MA_FIELD_HEX] = read_hex,
 	[MA_FIELD_BASE64] = read_base64,
 };
@@ -353,11 +380,13 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 /* Takes the special token that begins the generic form, if it comes next. */
 static bool accept_generic(ma_tokens *tokens)
 {
-	ma_tokens ahead = *tokens;
+	ma_tokens ahead;
 	ma_token token;
 
-	if (ma_token_next(&ahead, &token) != MA_OK || token.quoted ||
-		!ma_slice_is(token.text, "\\#"))
+	if (!ma_token_begins_with(tokens, '\\'))
+		return false;
+	ahead = *tokens;
+	if (ma_token_next(&ahead, &token) != MA_OK || !ma_slice_is(token.text, "\\#"))
 		return false;
 	*tokens = ahead;
 	return true;
@@ -406,20 +435,31 @@ static bool read_generic(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
 
 /* ------------------------------------------------------------------ all of it */
 
+/* As ma_token_want_end, for those who write a comment without its ';'. */
+static bool want_end_of_address(ma_tokens *tokens)
+{
+	ma_token token;
+	ma_parse found = ma_token_next(tokens, &token);
+
+	if (found == MA_OK)
+		return ma_token_refuse(tokens, &token, "text behind an address");
+	return found == MA_END;
+}
+
 static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma_name *origin,
 	ma_buf *rdata)
 {
-	ma_tokens start = *tokens;
-	ma_token first;
+	ma_token first = {.place = ma_tokens_here(tokens)};
 
 	for (; *field != MA_FIELD_END; field++) {
 		if (!read_field[*field](tokens, origin, rdata))
 			return false;
 	}
-	if (rdata->len <= MA_RDATA_MAX)
-		return ma_token_want_end(tokens);
-	return ma_token_want(&start, &first) &&
-		ma_token_refuse(tokens, &first, "data over 65535 octets");
+	if (field[-1] == MA_FIELD_IPV4 || field[-1] == MA_FIELD_IPV6)
+		return want_end_of_address(tokens);
+	if (rdata->len > MA_RDATA_MAX)
+		return ma_token_refuse(tokens, &first, "data over 65535 octets");
+	return ma_token_want_end(tokens);
 }
 
 bool ma_rdata_read(ma_tokens *tokens, uint16_t type, const ma_name *origin, ma_buf *rdata)

@@ -6,6 +6,7 @@
 #include "base64.h"
 #include "escape.h"
 #include "rdata.h"
+#include "rdata_words.h"
 #include "record.h"
 #include "wire_uint.h"
 
@@ -70,7 +71,15 @@ static void (*const put_field[MA_FIELD_KINDS])(ma_buf *, ma_slice) = {
 	[MA_FIELD_ALGORITHM] = put_number,
 	[MA_FIELD_IPV4] = put_ipv4,
 	[MA_FIELD_IPV6] = put_ipv6,
+	[MA_FIELD_TYPE] = ma_put_type_field,
+	[MA_FIELD_TIME] = ma_put_time,
+	[MA_FIELD_STRING] = put_strings,
+	[MA_FIELD_TAG] = ma_put_tag,
+	[MA_FIELD_SALT] = ma_put_salt,
+	[MA_FIELD_BASE32] = ma_put_base32,
 	[MA_FIELD_STRINGS] = put_strings,
+	[MA_FIELD_VALUE] = ma_put_quoted,
+	[MA_FIELD_BITMAP] = ma_put_bitmap,
 	[MA_FIELD_HEX] = put_hex,
 	[MA_FIELD_BASE64] = ma_put_base64,
 };
@@ -87,14 +96,15 @@ static void put_generic(ma_buf *buf, ma_slice rdata)
 	put_hex(buf, rdata);
 }
 
-/* Whether each field has some octets: an empty key or digest has no text but the generic form. */
+/* Whether each field has a text: an empty key or digest has none but the generic form. */
 static bool has_all_fields(const ma_rrtype_row *row, ma_slice rdata)
 {
 	ma_cursor in = ma_cursor_over(rdata);
 	ma_slice octets;
 
 	for (const ma_rdata_field *field = row->fields; *field != MA_FIELD_END; field++)
-		if (!ma_rdata_take_field(&in, *field, &octets) || octets.len == 0)
+		if (!ma_rdata_take_field(&in, *field, &octets) ||
+			(octets.len == 0 && (*field == MA_FIELD_HEX || *field == MA_FIELD_BASE64)))
 			return false;
 	return true;
 }
@@ -110,10 +120,11 @@ void ma_put_rdata(ma_buf *buf, uint16_t type, ma_slice rdata)
 		return;
 	}
 	for (const ma_rdata_field *field = row->fields; *field != MA_FIELD_END; field++) {
-		if (field > row->fields)
+		if (!ma_rdata_take_field(&in, *field, &octets))
+			return;
+		if (field > row->fields && (octets.len > 0 || *field != MA_FIELD_BITMAP))
 			ma_put_octet(buf, ' ');
-		if (ma_rdata_take_field(&in, *field, &octets))
-			put_field[*field](buf, octets);
+		put_field[*field](buf, octets);
 	}
 }
 

@@ -1,13 +1,10 @@
 /*
- * Record types and the words of DNS: see record.h and <mailauth/dns.h>. To add a type, add its row.
+ * Record types and the words of DNS: see record.h and <mailauth/dns.h>. To add a type, add its row;
+ * if callers have use for its number, name it in mailauth_rrtype as well.
  */
 #include "record.h"
 
-#include "ascii.h"
-#include "limit.h"
-#include "name.h"
-
-#include <string.h>
+#include "cursor.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -15,29 +12,123 @@
 
 static const ma_rrtype_row rows[] = {
 	/* RFC 1035 3.3, 3.4 */
-	{MAILAUTH_RRTYPE_A, "A", false, {MA_FIELD_IPV4}},
-	{MAILAUTH_RRTYPE_NS, "NS", true, {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_CNAME, "CNAME", true, {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_SOA, "SOA", true,
+	{1, "A", false, false, {MA_FIELD_IPV4}},
+	{2, "NS", true, true, {MA_FIELD_NAME}},
+	{5, "CNAME", true, true, {MA_FIELD_NAME}},
+	{6, "SOA", true, true,
 		{MA_FIELD_NAME, MA_FIELD_NAME, MA_FIELD_U32, MA_FIELD_PERIOD, MA_FIELD_PERIOD,
 			MA_FIELD_PERIOD, MA_FIELD_PERIOD}},
-	{MAILAUTH_RRTYPE_PTR, "PTR", true, {MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_MX, "MX", true, {MA_FIELD_U16, MA_FIELD_NAME}},
-	{MAILAUTH_RRTYPE_TXT, "TXT", false, {MA_FIELD_STRINGS}},
+	{12, "PTR", true, true, {MA_FIELD_NAME}},
+	{15, "MX", true, true, {MA_FIELD_U16, MA_FIELD_NAME}},
+	{16, "TXT", false, false, {MA_FIELD_STRINGS}},
 	/* RFC 3596 2.2 */
-	{MAILAUTH_RRTYPE_AAAA, "AAAA", false, {MA_FIELD_IPV6}},
+	{28, "AAAA", false, false, {MA_FIELD_IPV6}},
 	/*
 	 * RFC 2782; its name is not to be compressed, but was: "SHOULD also decompress" (RFC 3597
 	 * 4)
 	 */
-	{MAILAUTH_RRTYPE_SRV, "SRV", true,
-		{MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_NAME}},
+	{33, "SRV", true, true, {MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_NAME}},
 	/* RFC 4034 5.1: a digest of a wrong length is kept, for those who report it */
-	{MAILAUTH_RRTYPE_DS, "DS", false,
-		{MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_HEX}},
+	{43, "DS", false, false, {MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_HEX}},
+	/* RFC 4034 3.1: "A sender MUST NOT use DNS name compression" */
+	{46, "RRSIG", false, true,
+		{MA_FIELD_TYPE, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_U32, MA_FIELD_TIME,
+			MA_FIELD_TIME, MA_FIELD_U16, MA_FIELD_NAME, MA_FIELD_BASE64}},
+	/* RFC 4034 4.1; its name keeps its case: RFC 6840 5.1 */
+	{47, "NSEC", false, false, {MA_FIELD_NAME, MA_FIELD_BITMAP}},
 	/* RFC 4034 2.1 */
-	{MAILAUTH_RRTYPE_DNSKEY, "DNSKEY", false,
+	{48, "DNSKEY", false, false,
 		{MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
+	/* RFC 5155 3.2, 4.2 */
+	{50, "NSEC3", false, false,
+		{MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_U16, MA_FIELD_SALT, MA_FIELD_BASE32,
+			MA_FIELD_BITMAP}},
+	{51, "NSEC3PARAM", false, false, {MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_U16, MA_FIELD_SALT}},
+	/* RFC 6698 2.1, RFC 4255 3.1, RFC 8659 4.1 */
+	{52, "TLSA", false, false, {MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_HEX}},
+	{44, "SSHFP", false, false, {MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_HEX}},
+	{257, "CAA", false, false, {MA_FIELD_U8, MA_FIELD_TAG, MA_FIELD_VALUE}},
+	/* RFC 7344 3.1, 3.2: as DS and DNSKEY */
+	{59, "CDS", false, false, {MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_HEX}},
+	{60, "CDNSKEY", false, false,
+		{MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
+	/* RFC 6672 2.1 */
+	{39, "DNAME", false, true, {MA_FIELD_NAME}},
+	/* The others whose canonical form has names in lower case (RFC 4034 6.2), still in use */
+	{3, "MD", true, true, {MA_FIELD_NAME}},
+	{4, "MF", true, true, {MA_FIELD_NAME}},
+	{7, "MB", true, true, {MA_FIELD_NAME}},
+	{8, "MG", true, true, {MA_FIELD_NAME}},
+	{9, "MR", true, true, {MA_FIELD_NAME}},
+	{14, "MINFO", true, true, {MA_FIELD_NAME, MA_FIELD_NAME}},
+	{17, "RP", true, true, {MA_FIELD_NAME, MA_FIELD_NAME}},
+	{18, "AFSDB", true, true, {MA_FIELD_U16, MA_FIELD_NAME}},
+	{21, "RT", true, true, {MA_FIELD_U16, MA_FIELD_NAME}},
+	{26, "PX", true, true, {MA_FIELD_U16, MA_FIELD_NAME, MA_FIELD_NAME}},
+	{35, "NAPTR", true, true,
+		{MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_STRING, MA_FIELD_STRING, MA_FIELD_STRING,
+			MA_FIELD_NAME}},
+	{36, "KX", false, true, {MA_FIELD_U16, MA_FIELD_NAME}},
+};
+
+/*
+ * Types whose rdata is any octets to us, but which others name by their mnemonic, as in the bitmaps
+ * of NSEC: those of IANA's list that may be in a zone. Some are only read: name servers' tools of
+ * some age do not know them, and ldns takes what it does not know there for type 0.
+ */
+static const struct {
+	uint16_t type;
+	const char *mnemonic;
+	bool read_only;
+} words[] = {
+	{10, "NULL", false},
+	{11, "WKS", false},
+	{13, "HINFO", false},
+	{19, "X25", false},
+	{20, "ISDN", false},
+	{22, "NSAP", false},
+	{23, "NSAP-PTR", false},
+	{24, "SIG", false},
+	{25, "KEY", false},
+	{27, "GPOS", false},
+	{29, "LOC", false},
+	{30, "NXT", false},
+	{31, "EID", true},
+	{32, "NIMLOC", true},
+	{34, "ATMA", true},
+	{37, "CERT", false},
+	{38, "A6", false},
+	{40, "SINK", true},
+	{42, "APL", false},
+	{45, "IPSECKEY", false},
+	{49, "DHCID", false},
+	{53, "SMIMEA", false},
+	{55, "HIP", false},
+	{56, "NINFO", true},
+	{57, "RKEY", true},
+	{58, "TALINK", true},
+	{61, "OPENPGPKEY", false},
+	{62, "CSYNC", false},
+	{63, "ZONEMD", false},
+	{64, "SVCB", false},
+	{65, "HTTPS", false},
+	{99, "SPF", false},
+	{100, "UINFO", true},
+	{101, "UID", true},
+	{102, "GID", true},
+	{103, "UNSPEC", true},
+	{104, "NID", false},
+	{105, "L32", false},
+	{106, "L64", false},
+	{107, "LP", false},
+	{108, "EUI48", false},
+	{109, "EUI64", false},
+	{256, "URI", false},
+	{258, "AVC", true},
+	{259, "DOA", true},
+	{260, "AMTRELAY", true},
+	{32768, "TA", true},
+	{32769, "DLV", false},
 };
 
 const ma_rrtype_row *ma_rrtype_find(uint16_t type)
@@ -52,148 +143,44 @@ const char *mailauth_rrtype_text(uint16_t type)
 {
 	const ma_rrtype_row *row = ma_rrtype_find(type);
 
+	for (size_t i = 0; row == NULL && i < COUNT(words); i++)
+		if (words[i].type == type && !words[i].read_only)
+			return words[i].mnemonic;
 	return row != NULL ? row->mnemonic : NULL;
 }
 
 /* "the word "TYPE" immediately followed by the decimal RR type number" (RFC 3597 5) */
-uint16_t mailauth_rrtype_from_text(const char *text, size_t len)
+bool ma_rrtype_from_word(ma_slice word, uint16_t *type)
 {
-	ma_slice word = ma_slice_of(text, text != NULL ? len : 0), type;
 	ma_cursor in = ma_cursor_over(word);
+	ma_slice start;
 	uint64_t number;
+	char first = word.len > 0 ? (char)(word.ptr[0] & 0xdf) : 0; /* a letter in upper case */
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if (ma_slice_equal_nocase(word, ma_slice_text(rows[i].mnemonic)))
-			return (uint16_t)rows[i].type;
-
-	if (!ma_take_octets(&in, 4, &type) || !ma_slice_equal_nocase(type, ma_slice_text("TYPE")))
-		return 0;
+		if (rows[i].mnemonic[0] == first && ma_slice_is_nocase(word, rows[i].mnemonic)) {
+			*type = rows[i].type;
+			return true;
+		}
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (ma_slice_is_nocase(word, words[i].mnemonic)) {
+			*type = words[i].type;
+			return true;
+		}
+	if (!ma_take_octets(&in, 4, &start) || !ma_slice_is_nocase(start, "TYPE"))
+		return false;
 	if (!ma_take_uint(&in, UINT16_MAX, &number) || !ma_at_end(&in))
-		return 0;
-	return (uint16_t)number;
-}
-
-/* ------------------------------------------------------------------ wire form */
-
-static bool take_name(ma_cursor *in)
-{
-	ma_name name;
-
-	return ma_name_take_wire(in, &name);
-}
-
-static bool take_1(ma_cursor *in)
-{
-	ma_slice octets;
-
-	return ma_take_octets(in, 1, &octets);
-}
-
-static bool take_2(ma_cursor *in)
-{
-	ma_slice octets;
-
-	return ma_take_octets(in, 2, &octets);
-}
-
-static bool take_4(ma_cursor *in)
-{
-	ma_slice octets;
-
-	return ma_take_octets(in, 4, &octets);
-}
-
-static bool take_16(ma_cursor *in)
-{
-	ma_slice octets;
-
-	return ma_take_octets(in, 16, &octets);
-}
-
-static bool take_rest(ma_cursor *in)
-{
-	ma_slice octets;
-
-	return ma_take_octets(in, ma_left(in), &octets);
-}
-
-/* "a single length octet followed by that number of characters" (RFC 1035 3.3) */
-static bool take_string(ma_cursor *in, ma_slice *string)
-{
-	ma_cursor ahead = *in;
-	ma_slice length;
-
-	if (!ma_take_octets(&ahead, 1, &length) || !ma_take_octets(&ahead, length.ptr[0], string))
 		return false;
-	*in = ahead;
+	*type = (uint16_t)number;
 	return true;
 }
 
-static bool take_strings(ma_cursor *in)
+uint16_t mailauth_rrtype_from_text(const char *text, size_t len)
 {
-	ma_slice string;
+	ma_slice word = ma_slice_of(text, text != NULL ? len : 0);
+	uint16_t type;
 
-	do {
-		if (!take_string(in, &string))
-			return false;
-	} while (!ma_at_end(in));
-	return true;
-}
-
-bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
-{
-	static bool (*const take[MA_FIELD_KINDS])(ma_cursor *) = {
-		[MA_FIELD_NAME] = take_name,
-		[MA_FIELD_U8] = take_1,
-		[MA_FIELD_U16] = take_2,
-		[MA_FIELD_U32] = take_4,
-		[MA_FIELD_PERIOD] = take_4,
-		[MA_FIELD_ALGORITHM] = take_1,
-		[MA_FIELD_IPV4] = take_4,
-		[MA_FIELD_IPV6] = take_16,
-		[MA_FIELD_STRINGS] = take_strings,
-		[MA_FIELD_HEX] = take_rest,
-		[MA_FIELD_BASE64] = take_rest,
-	};
-	ma_cursor ahead = *in;
-
-	if (!take[field](&ahead))
-		return false;
-	return ma_take_octets(in, (size_t)(ahead.at - in->at), octets);
-}
-
-bool ma_rdata_is_valid(uint16_t type, ma_slice rdata)
-{
-	const ma_rrtype_row *row = ma_rrtype_find(type);
-	ma_cursor in = ma_cursor_over(rdata);
-	ma_slice octets;
-
-	if (rdata.len > MA_RDATA_MAX)
-		return false;
-	if (row == NULL)
-		return true;
-	for (const ma_rdata_field *field = row->fields; *field != MA_FIELD_END; field++)
-		if (!ma_rdata_take_field(&in, *field, &octets))
-			return false;
-	return ma_at_end(&in);
-}
-
-bool ma_txt_join(ma_arena *arena, ma_slice rdata, ma_slice *text)
-{
-	ma_cursor in = ma_cursor_over(rdata);
-	uint8_t *joined = ma_arena_take(arena, rdata.len, 1);
-	size_t len = 0;
-	ma_slice string;
-
-	if (joined == NULL)
-		return false;
-	while (take_string(&in, &string)) {
-		if (string.len > 0)
-			memcpy(joined + len, string.ptr, string.len);
-		len += string.len;
-	}
-	*text = ma_slice_of(joined, len);
-	return true;
+	return ma_rrtype_from_word(word, &type) ? type : 0;
 }
 
 /* ------------------------------------------------------------------ outcomes */

@@ -7,6 +7,7 @@
 
 #include "ascii.h"
 #include "escape.h"
+#include "octets8.h"
 
 void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max)
 {
@@ -20,7 +21,7 @@ void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max)
 	};
 }
 
-static ma_place here(const ma_tokens *tokens)
+ma_place ma_tokens_here(const ma_tokens *tokens)
 {
 	return (ma_place){tokens->line, (uint64_t)(tokens->in.at - tokens->line_start) + 1};
 }
@@ -29,17 +30,20 @@ static bool fail(ma_tokens *tokens, ma_place place, const char *error)
 {
 	tokens->error = error;
 	tokens->error_place = place;
+	tokens->found = ma_slice_of(NULL, 0);
 	return false;
 }
 
 bool ma_token_refuse(ma_tokens *tokens, const ma_token *token, const char *error)
 {
-	return fail(tokens, token->place, error);
+	fail(tokens, token->place, error);
+	tokens->found = token->text;
+	return false;
 }
 
 static bool accept_line_end(ma_tokens *tokens)
 {
-	if (!ma_accept_text(&tokens->in, "\r\n") && !ma_accept(&tokens->in, '\n'))
+	if (!ma_accept(&tokens->in, '\n') && !ma_accept_text(&tokens->in, "\r\n"))
 		return false;
 	tokens->line++;
 	tokens->line_start = tokens->in.at;
@@ -51,13 +55,21 @@ bool ma_tokens_next_entry(ma_tokens *tokens)
 	accept_line_end(tokens);
 	tokens->entry_start = tokens->in.at;
 	tokens->entry_line = tokens->line;
+	tokens->cut = (ma_place){0, 0};
 	return !ma_at_end(&tokens->in);
 }
 
-/* Passes one octet of a token or comment, if it is one that may stand in a line. */
-static bool pass_octet(ma_tokens *tokens, bool may_escape)
+static bool at_line_end(const ma_tokens *tokens)
 {
-	ma_place place = here(tokens);
+	ma_cursor ahead = tokens->in;
+
+	return ma_at_end(&ahead) || ma_accept(&ahead, '\n') || ma_accept_text(&ahead, "\r\n");
+}
+
+/* Passes the octet that has ended a run: an escape with what it escapes; others are mistakes. */
+static bool pass_special(ma_tokens *tokens)
+{
+	ma_place place = ma_tokens_here(tokens);
 	int octet = ma_peek(&tokens->in);
 	ma_char passed;
 
@@ -65,8 +77,6 @@ static bool pass_octet(ma_tokens *tokens, bool may_escape)
 		return fail(tokens, place, "a NUL octet");
 	if (octet == '\r')
 		return fail(tokens, place, "a CR without LF");
-	if (!may_escape)
-		return ma_accept(&tokens->in, (uint8_t)octet);
 	if (ma_char_next(&tokens->in, &passed) != MA_OK)
 		return fail(tokens, place,
 			"a backslash with neither three digits up to 255 nor one other "
@@ -74,27 +84,20 @@ static bool pass_octet(ma_tokens *tokens, bool may_escape)
 	return true;
 }
 
-static bool at_line_end(const ma_tokens *tokens)
-{
-	ma_cursor ahead = tokens->in;
-
-	return ma_at_end(&ahead) || ma_accept_text(&ahead, "\r\n") || ma_accept(&ahead, '\n');
-}
-
+/* In a comment quotes and backslashes are octets like others. */
 static bool pass_comment(ma_tokens *tokens)
 {
 	if (tokens->comments_refused)
-		return fail(tokens, here(tokens), "a comment");
-	while (!at_line_end(tokens)) {
-		if (!pass_octet(tokens, false))
-			return false;
-	}
-	return true;
+		return fail(tokens, ma_tokens_here(tokens), "a comment");
+	do {
+		ma_take(&tokens->in, MA_QUOTABLE);
+	} while (ma_accept(&tokens->in, '"') || ma_accept(&tokens->in, '\\'));
+	return at_line_end(tokens) || pass_special(tokens);
 }
 
 static bool pass_parenthesis(ma_tokens *tokens)
 {
-	ma_place place = here(tokens);
+	ma_place place = ma_tokens_here(tokens);
 
 	if (ma_accept(&tokens->in, '(')) {
 		if (tokens->depth++ == 0)
@@ -119,6 +122,8 @@ static bool pass_gap(ma_tokens *tokens)
 		ma_take(&tokens->in, MA_WSP);
 		octet = ma_peek(&tokens->in);
 		if (octet == ';') {
+			if (tokens->in.at == tokens->word_end)
+				tokens->cut = ma_tokens_here(tokens);
 			if (!pass_comment(tokens))
 				return false;
 		} else if (octet == '(' || octet == ')') {
@@ -130,33 +135,57 @@ static bool pass_gap(ma_tokens *tokens)
 	}
 }
 
-static bool ends_word(int octet)
+/* As ma_take of MA_QUOTABLE, eight octets at a time: most of a text is in strings. */
+static void take_quotable(ma_cursor *in)
 {
-	switch (octet) {
-	case ' ':
-	case '\t':
-	case '\n':
-	case '\r':
-	case ';':
-	case '(':
-	case ')':
-	case '"':
-	case -1:
-		return true;
-	default:
-		return false;
+	while (ma_left(in) >= 8) {
+		uint64_t octets = ma_octets8(in->at);
+
+		if ((ma_below8(octets, '\r' + 1) | ma_equal8(octets, '"') |
+			    ma_equal8(octets, '\\')) != 0)
+			break;
+		in->at += 8;
 	}
+	ma_take(in, MA_QUOTABLE);
 }
 
 static bool take_word(ma_tokens *tokens, ma_token *token)
 {
 	const uint8_t *start = tokens->in.at;
 
-	do {
-		if (!pass_octet(tokens, true))
+	ma_take(&tokens->in, MA_BARE);
+	while (tokens->in.at == start || ma_peek(&tokens->in) == '\\' ||
+		ma_peek(&tokens->in) == 0) {
+		if (!pass_special(tokens))
 			return false;
-	} while (!ends_word(ma_peek(&tokens->in)));
+		token->escapes = true;
+		ma_take(&tokens->in, MA_BARE);
+	}
 	token->text = ma_slice_of(start, (size_t)(tokens->in.at - start));
+	tokens->word_end = tokens->in.at;
+	return true;
+}
+
+/*
+ * Takes a word as most are: behind blanks or nothing, without escapes. False, and nothing taken,
+ * for anything else. A cursor of its own need not be kept in memory.
+ */
+static bool take_plain_word(ma_tokens *tokens, ma_token *token)
+{
+	ma_cursor in = tokens->in;
+	ma_slice word;
+
+	ma_take(&in, MA_WSP);
+	word = ma_take(&in, MA_BARE);
+	if (word.len == 0 || ma_peek(&in) == '\\' || ma_peek(&in) == 0)
+		return false;
+	token->text = word;
+	token->quoted = false;
+	token->escapes = false;
+	token->place.line = tokens->line;
+	token->place.column = (uint64_t)(word.ptr - tokens->line_start) + 1;
+	tokens->in.at = in.at;
+	tokens->word_end = in.at;
 	return true;
 }
 
@@ -165,64 +194,82 @@ static bool take_quoted(ma_tokens *tokens, ma_token *token)
 {
 	const uint8_t *start = tokens->in.at;
 
+	take_quotable(&tokens->in);
 	while (ma_peek(&tokens->in) != '"') {
 		if (at_line_end(tokens))
-			return ma_token_refuse(tokens, token,
+			return fail(tokens, token->place,
 				"a quoted string that does not end in its line");
-		if (!pass_octet(tokens, true))
+		if (!pass_special(tokens))
 			return false;
+		token->escapes = true;
+		take_quotable(&tokens->in);
 	}
 	token->text = ma_slice_of(start, (size_t)(tokens->in.at - start));
 	return ma_accept(&tokens->in, '"');
 }
 
-static ma_parse next_token(ma_tokens *tokens, ma_token *token)
+/* Whether a token stands here, as behind a blank it mostly does. */
+static bool at_token(const ma_tokens *tokens)
 {
+	return !ma_at_end(&tokens->in) && (ma_is(*tokens->in.at, MA_BARE) || *tokens->in.at == '"');
+}
+
+/* Whether the entry has so far kept to the limit; false, with the error set, if not. */
+static bool is_within_limit(ma_tokens *tokens)
+{
+	if ((size_t)(tokens->in.at - tokens->entry_start) <= tokens->entry_max)
+		return true;
+	return fail(tokens, (ma_place){tokens->entry_line, 1}, "an entry over the limit of octets");
+}
+
+/* Goes on to the next token. */
+static ma_parse find_token(ma_tokens *tokens)
+{
+	ma_take(&tokens->in, MA_WSP);
+	if (at_token(tokens))
+		return MA_OK;
+	if (ma_peek(&tokens->in) == '\n' && tokens->depth == 0)
+		return MA_END;
 	if (!pass_gap(tokens))
 		return MA_SYNTAX;
-	if (at_line_end(tokens)) {
-		if (tokens->depth == 0)
-			return MA_END;
-		fail(tokens, tokens->opened, "a parenthesis that is not closed");
-		return MA_SYNTAX;
-	}
-	token->place = here(tokens);
+	if (!at_line_end(tokens))
+		return MA_OK;
+	if (tokens->depth == 0)
+		return MA_END;
+	fail(tokens, tokens->opened, "a parenthesis that is not closed");
+	return MA_SYNTAX;
+}
+
+/* Takes any token. */
+static ma_parse take_token(ma_tokens *tokens, ma_token *token)
+{
+	ma_parse found = find_token(tokens);
+	bool taken;
+
+	if (found != MA_OK)
+		return found;
+	token->place = ma_tokens_here(tokens);
+	token->escapes = false;
 	token->quoted = ma_accept(&tokens->in, '"');
-	if (token->quoted)
-		return take_quoted(tokens, token) ? MA_OK : MA_SYNTAX;
-	return take_word(tokens, token) ? MA_OK : MA_SYNTAX;
+	taken = token->quoted ? take_quoted(tokens, token) : take_word(tokens, token);
+	return taken ? MA_OK : MA_SYNTAX;
 }
 
 ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
 {
-	ma_parse found = next_token(tokens, token);
+	ma_parse found = take_plain_word(tokens, token) ? MA_OK : take_token(tokens, token);
 
-	if (found == MA_SYNTAX)
-		return MA_SYNTAX;
-	if ((size_t)(tokens->in.at - tokens->entry_start) > tokens->entry_max) {
-		fail(tokens, (ma_place){tokens->entry_line, 1},
-			"an entry over the limit of octets");
-		return MA_SYNTAX;
-	}
-	return found;
+	return found == MA_SYNTAX || is_within_limit(tokens) ? found : MA_SYNTAX;
 }
 
-bool ma_token_want(ma_tokens *tokens, ma_token *token)
+bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet)
 {
-	ma_parse found = ma_token_next(tokens, token);
-
-	if (found == MA_END)
-		fail(tokens, here(tokens), "an entry that ends too early");
-	return found == MA_OK;
+	return find_token(tokens) == MA_OK && ma_peek(&tokens->in) == octet;
 }
 
-bool ma_token_want_word(ma_tokens *tokens, ma_token *token)
+bool ma_token_refuse_end(ma_tokens *tokens)
 {
-	if (!ma_token_want(tokens, token))
-		return false;
-	if (token->quoted)
-		return ma_token_refuse(tokens, token, "quotes where no string may stand");
-	return true;
+	return fail(tokens, ma_tokens_here(tokens), "an entry that ends too early");
 }
 
 bool ma_token_want_end(ma_tokens *tokens)

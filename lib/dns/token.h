@@ -16,6 +16,7 @@ typedef struct ma_place {
 typedef struct ma_token {
 	ma_slice text; /* without quotes, with escapes, all of which are right */
 	bool quoted;
+	bool escapes; /* there is one in it */
 	ma_place place;
 } ma_token;
 
@@ -32,6 +33,9 @@ typedef struct ma_tokens {
 	bool comments_refused;
 	const char *error; /* a constant; NULL: none */
 	ma_place error_place;
+	ma_slice found;          /* the token that the error is about; empty: none */
+	const uint8_t *word_end; /* behind the last word taken */
+	ma_place cut; /* where a comment follows a word of the entry at once; line 0: nowhere */
 } ma_tokens;
 
 /* Before the first entry of the text; comments are allowed until `comments_refused` is set. */
@@ -40,19 +44,40 @@ void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max);
 /* Goes on to the next entry, perhaps an empty one; false at the end of the text. */
 bool ma_tokens_next_entry(ma_tokens *tokens);
 
+/* Where it stands. */
+ma_place ma_tokens_here(const ma_tokens *tokens);
+
 /* Takes the next token of the entry: MA_END when it has no more, MA_SYNTAX with the error set. */
 ma_parse ma_token_next(ma_tokens *tokens, ma_token *token);
 
-/* Takes a token that must be there; false, with the error set, if there is none. */
-bool ma_token_want(ma_tokens *tokens, ma_token *token);
-
-/* The same for one that must not be quoted. */
-bool ma_token_want_word(ma_tokens *tokens, ma_token *token);
+/* Whether the entry goes on with this octet; passes what stands before the next token. */
+bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet);
 
 /* Whether the entry has no more tokens; false, with the error set, if it has. */
 bool ma_token_want_end(ma_tokens *tokens);
 
-/* Sets the error, a constant text, at this token. Always false. */
+/* Sets the error, a constant text, at this token, or that there is none. Always false. */
 bool ma_token_refuse(ma_tokens *tokens, const ma_token *token, const char *error);
+bool ma_token_refuse_end(ma_tokens *tokens);
+
+/* Takes a token that must be there; false, with the error set, if there is none. */
+static inline bool ma_token_want(ma_tokens *tokens, ma_token *token)
+{
+	ma_parse found = ma_token_next(tokens, token);
+
+	return found == MA_OK || (found == MA_END && ma_token_refuse_end(tokens));
+}
+
+/* Whether the token is not quoted; false, with the error set, if it is. */
+static inline bool ma_token_is_word(ma_tokens *tokens, const ma_token *token)
+{
+	return !token->quoted || ma_token_refuse(tokens, token, "quotes where no string may stand");
+}
+
+/* Takes a token that must be there and must not be quoted. */
+static inline bool ma_token_want_word(ma_tokens *tokens, ma_token *token)
+{
+	return ma_token_want(tokens, token) && ma_token_is_word(tokens, token);
+}
 
 #endif

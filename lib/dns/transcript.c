@@ -10,6 +10,7 @@
 
 #include "escape.h"
 #include "rdata.h"
+#include "rdata_words.h"
 
 #include <mailauth/dns.h>
 
@@ -22,24 +23,11 @@ void ma_put_set(ma_buf *buf, const char *key, ma_slice value)
 	ma_put_octet(buf, '\n');
 }
 
-/* The mnemonic, or TYPE and the number (RFC 3597 5). */
-static void put_type(ma_buf *buf, uint16_t type)
-{
-	const char *mnemonic = mailauth_rrtype_text(type);
-
-	if (mnemonic != NULL) {
-		ma_put_text(buf, mnemonic);
-	} else {
-		ma_put_text(buf, "TYPE");
-		ma_put_uint(buf, type);
-	}
-}
-
 static void put_name_and_type(ma_buf *buf, const ma_question *question)
 {
 	ma_name_put_absolute(buf, &question->name);
 	ma_put_octet(buf, ' ');
-	put_type(buf, question->type);
+	ma_put_type(buf, question->type);
 }
 
 static void put_records(ma_buf *buf, const ma_question *question)

@@ -251,7 +251,7 @@ static bool is_new_type(const ma_node *node, const ma_entry *entry)
 /* The entry's node, with the entry's type counted; else the status says why there is none. */
 static mailauth_status find_room(mailauth_zone *zone, const ma_entry *entry, ma_node **node)
 {
-	*node = node_of(zone, &entry->owner);
+	*node = node_of(zone, entry->owner);
 	if (*node == NULL)
 		return MAILAUTH_NO_MEMORY;
 	if (!is_new_type(*node, entry))

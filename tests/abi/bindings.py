@@ -31,7 +31,7 @@ class Bindings:
                 [part for part in body.split(',') if part.strip()]), name + ': a value is not written out'
         self.opaque.update(re.findall(r'typedef struct (\w+) \1;', text))
         for result, name, parameters in re.findall(
-                r'typedef (\w+[\s*]+)\(\s*\*(mailauth_\w+)\)\(([^;]*)\);', text):
+                r'typedef ((?:const )?\w+[\s*]+)\(\s*\*(mailauth_\w+)\)\(([^;]*)\);', text):
             self.callbacks[name] = ctypes.CFUNCTYPE(
                 self.type_of(result), *[self.type_of(p) for p in self.parameters(parameters)])
         self.functions = {}

@@ -79,6 +79,16 @@ static bool in_atext(unsigned c)
 	return in_alpha(c) || in_digit(c) || one_of(c, "!#$%&'*+-/=?^_`{|}~");
 }
 
+static bool in_bare(unsigned c)
+{
+	return c != 0 && !one_of(c, " \t\r\n\"();\\");
+}
+
+static bool in_quotable(unsigned c)
+{
+	return c != 0 && !one_of(c, "\r\n\"\\");
+}
+
 static const struct {
 	unsigned class;
 	bool (*holds)(unsigned c);
@@ -97,6 +107,8 @@ static const struct {
 	{MA_BASE64, in_base64, "the base64 alphabet has 64 characters (RFC 4648 4)"},
 	{MA_PRINT, in_print, "printable is 32-126"},
 	{MA_ATEXT, in_atext, "atext is ALPHA, DIGIT and 19 others (RFC 5322 3.2.3)"},
+	{MA_BARE, in_bare, "a word of a master file ends with what has a meaning (RFC 1035 5.1)"},
+	{MA_QUOTABLE, in_quotable, "in quotes quote, backslash and line ends have (RFC 1035 5.1)"},
 };
 
 static void each_octet_is_in_the_classes_the_rfcs_say(void **state)

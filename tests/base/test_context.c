@@ -35,6 +35,10 @@ static const struct {
 	{MAILAUTH_LIMIT_DMARC_QUERIES, "DMARC queries", 8, 8, 127},
 	{MAILAUTH_LIMIT_DMARC_IDENTIFIERS, "DMARC identifiers", 8, 1, 1000},
 	{MAILAUTH_LIMIT_DMARC_AUTHORS, "DMARC author domains", 4, 1, 100},
+	{MAILAUTH_LIMIT_DNSSEC_KEYS, "DNSSEC keys", 4, 1, 1000},
+	{MAILAUTH_LIMIT_DNSSEC_SIGNATURES, "DNSSEC signatures", 8, 1, 1000},
+	{MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, "DNSSEC verifications", 16, 1, 100000},
+	{MAILAUTH_LIMIT_DNSSEC_TOTAL, "DNSSEC verifications in all", 256, 1, 1000000000},
 };
 
 static void each_limit_is_set_within_its_range(void **state)

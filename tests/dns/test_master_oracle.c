@@ -41,8 +41,8 @@ static void check_record(comparison *our, ma_slice owner, uint16_t type, uint32_
 		fail_msg("%s in line %d", our->master.tokens.error,
 			(int)our->master.tokens.error_place.line);
 	assert_true(ma_name_take_wire(&in, &name) && ma_at_end(&in));
-	assert_int_equal(entry.owner.len, name.len);
-	assert_memory_equal(entry.owner.wire, name.wire, name.len);
+	assert_int_equal(entry.owner->len, name.len);
+	assert_memory_equal(entry.owner->wire, name.wire, name.len);
 	assert_int_equal(entry.type, type);
 	assert_int_equal(entry.ttl, ttl);
 	assert_true(ma_slice_equal(entry.rdata, rdata));

@@ -337,7 +337,8 @@ static void misuse_ends_in_a_status(void **state)
 static void any_rdata_goes_round(void **state)
 {
 	static const uint16_t types[] = {A, NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, DS, DNSKEY,
-		731};
+		MAILAUTH_RRTYPE_RRSIG, MAILAUTH_RRTYPE_NSEC, MAILAUTH_RRTYPE_NSEC3,
+		MAILAUTH_RRTYPE_NSEC3PARAM, MAILAUTH_RRTYPE_CAA, 35, 731};
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	uint32_t random = 3597;
 	size_t rounds = 0;
@@ -347,7 +348,7 @@ static void any_rdata_goes_round(void **state)
 	for (size_t i = 0; i < 200000; i++) {
 		uint16_t type = types[i % COUNT(types)];
 		uint8_t wire[64], again[64];
-		char text[400];
+		char text[4000];
 		size_t len, text_len, back;
 
 		random = random * 1664525 + 1013904223;

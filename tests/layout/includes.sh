@@ -14,7 +14,8 @@ public()
 {
 	case $1 in
 	base | crypto) echo base ;;
-	dns) echo base dns ;;
+	dns) echo base dns master ;;
+	dnssec) echo base dns dnssec ;;
 	mail) echo base dns message ;;
 	authres) echo base dns message authres ;;
 	dkim) echo base dns message authres dkim ;;

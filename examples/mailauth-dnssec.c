@@ -1,0 +1,433 @@
+/*
+ * mailauth-dnssec: DS records made of keys and compared with them, and the RRSIGs of a zone.
+ *
+ * Works on master files only and asks no DNS. See mailauth-dnssec(1).
+ */
+#include "common.h"
+#include "records.h"
+
+#include <mailauth/dnssec.h>
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char program_name[] = "mailauth-dnssec";
+
+enum { OPTION_TIME = 256, OPTION_SHA1, OPTION_RSA_BITS, OPTION_HELP, OPTION_VERSION };
+
+/* DS and CDS have one form, DNSKEY and CDNSKEY another (RFC 7344 3). */
+enum { DS = MAILAUTH_RRTYPE_DS, KEY = MAILAUTH_RRTYPE_DNSKEY };
+
+static const char help[] =
+	"usage: mailauth-dnssec ds [-a 1|2|4] [FILE]\n"
+	"       mailauth-dnssec match DSFILE DNSKEYFILE\n"
+	"       mailauth-dnssec rrsig [--time EPOCH] [--allow-sha1] [--rsa-bits N] FILE\n"
+	"Makes DS records of DNSKEY records; compares DS or CDS records with DNSKEY or\n"
+	"CDNSKEY records; checks the RRSIG records of a signed zone. Files are master files.\n"
+	"\n"
+	"  -a DIGEST        digest type: 1 (SHA-1), 2 (SHA-256, default), 4 (SHA-384)\n"
+	"  --time EPOCH     the time, in seconds since 1970, instead of now\n"
+	"  --allow-sha1     algorithms 5 and 7 count\n"
+	"  --rsa-bits N     the shortest RSA key that counts (default 1024)\n"
+	"  -q               print nothing: the exit code tells\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit: 0 all is right, 1 something is not, 2 there is nothing to check, 64 usage,\n"
+	"65 malformed file, 66 a file cannot be read, 71 no memory, 74 output error.\n";
+
+typedef struct dnssec_options {
+	mailauth_ds_digest digest;
+	int64_t time; /* negative: now */
+	bool sha1, quiet;
+	uint64_t rsa_bits;
+} dnssec_options;
+
+static int64_t tell_time(void *user)
+{
+	const dnssec_options *options = user;
+
+	return options->time;
+}
+
+/* ------------------------------------------------------------------ ds */
+
+/* The wish to have no DS, as CDNSKEY has it: "0 3 0 AA==" (RFC 8078 4) */
+static bool is_delete(const record *key)
+{
+	static const uint8_t wish[] = {0, 0, 3, 0, 0};
+
+	return key->type == MAILAUTH_RRTYPE_CDNSKEY && key->len == sizeof wish &&
+		memcmp(key->rdata, wish, sizeof wish) == 0;
+}
+
+static int print_ds(const mailauth_context *context, const dnssec_options *options,
+	const record *key)
+{
+	uint8_t ds[52];
+	char text[200];
+	size_t len, text_len;
+
+	if (is_delete(key))
+		return complain(key->owner, "the wish to have no DS", CODE_NONE);
+	if (mailauth_ds_from_dnskey(context, key->owner, key->rdata, key->len, options->digest, ds,
+		    sizeof ds, &len) != MAILAUTH_OK ||
+		mailauth_rdata_to_text(DS, ds, len, text, sizeof text, &text_len) != MAILAUTH_OK)
+		return complain(key->owner, "a key that no DS may name", CODE_MALFORMED);
+	if (!options->quiet)
+		printf("%s %lu IN DS %s\n", key->owner, (unsigned long)key->ttl, text);
+	return CODE_PASS;
+}
+
+static int make_ds(const mailauth_context *context, const dnssec_options *options,
+	const records *zone)
+{
+	int code = CODE_NONE;
+
+	for (size_t i = 0; i < zone->count; i++) {
+		int one;
+
+		if (zone->rows[i].type != KEY && zone->rows[i].type != MAILAUTH_RRTYPE_CDNSKEY)
+			continue;
+		one = print_ds(context, options, &zone->rows[i]);
+		if (code == CODE_NONE || one != CODE_PASS)
+			code = one;
+	}
+	return code;
+}
+
+/* ------------------------------------------------------------------ match */
+
+/* What compares with one set of DS records: the pointers and lengths of those of an owner. */
+typedef struct choice {
+	const void **rdata;
+	size_t *lens;
+	const record **rows;
+	size_t count;
+} choice;
+
+static bool choice_init(choice *it, size_t room)
+{
+	*it = (choice){calloc(room + 1, sizeof *it->rdata), calloc(room + 1, sizeof *it->lens),
+		calloc(room + 1, sizeof *it->rows), 0};
+	return it->rdata != NULL && it->lens != NULL && it->rows != NULL;
+}
+
+static void choice_free(choice *it)
+{
+	free(it->rdata);
+	free(it->lens);
+	free(it->rows);
+}
+
+static void choose(choice *it, const records *from, const char *owner, uint16_t type)
+{
+	it->count = 0;
+	for (size_t i = 0; i < from->count; i++) {
+		if (from->rows[i].type != type || strcmp(from->rows[i].owner, owner) != 0)
+			continue;
+		it->rdata[it->count] = from->rows[i].rdata;
+		it->lens[it->count] = from->rows[i].len;
+		it->rows[it->count++] = &from->rows[i];
+	}
+}
+
+static void print_result(const record *ds, mailauth_ds_result result)
+{
+	printf("%s %s %u %u %u: %s\n", ds->owner, mailauth_rrtype_text(ds->type),
+		(unsigned)(ds->rdata[0] << 8 | ds->rdata[1]), ds->rdata[2], ds->rdata[3],
+		mailauth_ds_result_text(result));
+}
+
+/* A CDS and a CDNSKEY may have the same wish, alone each (RFC 8078 4). */
+static bool is_right(mailauth_ds_result result, const choice *keys)
+{
+	if (result == MAILAUTH_DS_DELETE)
+		return keys->count == 1 && is_delete(keys->rows[0]);
+	return result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
+}
+
+/* The results of the DS records of one owner; whether all are right. */
+static bool match_owner(const mailauth_context *context, const dnssec_options *options,
+	const choice *ds, const choice *keys)
+{
+	mailauth_ds_result *results = calloc(ds->count, sizeof *results);
+	bool right = results != NULL &&
+		mailauth_ds_match(context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
+			keys->rdata, keys->lens, keys->count, results) == MAILAUTH_OK;
+
+	for (size_t i = 0; results != NULL && i < ds->count; i++) {
+		if (!options->quiet)
+			print_result(ds->rows[i], results[i]);
+		right = right && is_right(results[i], keys);
+	}
+	free(results);
+	return right;
+}
+
+static int match(const mailauth_context *context, const dnssec_options *options,
+	const records *ds_file, const records *key_file)
+{
+	int code = CODE_NONE;
+	choice ds, keys;
+
+	if (!choice_init(&ds, ds_file->count) || !choice_init(&keys, key_file->count))
+		return complain("match", "no memory", CODE_SYSTEM);
+	for (size_t i = 0; i < ds_file->count; i++) {
+		const record *row = &ds_file->rows[i];
+
+		if (row->type != DS && row->type != MAILAUTH_RRTYPE_CDS)
+			continue;
+		choose(&ds, ds_file, row->owner, row->type);
+		if (ds.rows[0] != row)
+			continue;
+		choose(&keys, key_file, row->owner, KEY);
+		if (keys.count == 0)
+			choose(&keys, key_file, row->owner, MAILAUTH_RRTYPE_CDNSKEY);
+		if (!match_owner(context, options, &ds, &keys))
+			code = CODE_FAIL;
+		else if (code == CODE_NONE)
+			code = CODE_PASS;
+	}
+	choice_free(&ds);
+	choice_free(&keys);
+	return code;
+}
+
+/* ------------------------------------------------------------------ rrsig */
+
+/* The type that an RRSIG covers, or else the record's own. */
+static uint16_t set_type(const record *row)
+{
+	if (row->type == MAILAUTH_RRTYPE_RRSIG)
+		return (uint16_t)(row->rdata[0] << 8 | row->rdata[1]);
+	return row->type;
+}
+
+/* By owner and type; the RRSIGs of a set behind its records, each in the order of the file. */
+static int by_set(const void *a, const void *b)
+{
+	const record *one = *(const record *const *)a, *other = *(const record *const *)b;
+	int order = strcmp(one->owner, other->owner);
+
+	if (order == 0)
+		order = set_type(one) - set_type(other);
+	if (order == 0)
+		order = (one->type == MAILAUTH_RRTYPE_RRSIG) -
+			(other->type == MAILAUTH_RRTYPE_RRSIG);
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+/* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
+static size_t check_set(mailauth_rrset *set, const records *zone, const record *const *rows,
+	size_t left, mailauth_rrsig_result *results)
+{
+	uint16_t type = set_type(rows[0]);
+	size_t count = 0, signatures = 0;
+	mailauth_status status = mailauth_rrset_reset(set, rows[0]->owner, type);
+	int valid;
+
+	for (; status == MAILAUTH_OK && count < left && set_type(rows[count]) == type &&
+		strcmp(rows[count]->owner, rows[0]->owner) == 0;
+		count++) {
+		const record *row = rows[count];
+
+		if (row->type == MAILAUTH_RRTYPE_RRSIG) {
+			status = mailauth_rrset_add_signature(set, row->ttl, row->rdata, row->len);
+			signatures++;
+		} else {
+			status = mailauth_rrset_add(set, row->ttl, row->rdata, row->len);
+		}
+	}
+	if (status == MAILAUTH_OK)
+		status = mailauth_rrset_verify(set, 1, &valid);
+	for (size_t i = 0; i < signatures; i++)
+		results[rows[count - signatures + i] - zone->rows] =
+			mailauth_rrset_get_result(set, i);
+	/* A set without records is a bad state: none of its signatures was tried. */
+	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
+}
+
+/* The result of each RRSIG at the index of its row. */
+static bool judge_zone(const mailauth_context *context, const dnssec_options *options,
+	const records *zone, mailauth_rrsig_result *results)
+{
+	const record **rows = calloc(zone->count + 1, sizeof *rows);
+	mailauth_rrset *set = mailauth_rrset_new(context, ".", 0);
+	bool right = rows != NULL && set != NULL;
+
+	for (size_t i = 0; right && i < zone->count; i++) {
+		const record *row = &zone->rows[i];
+
+		rows[i] = row;
+		if (row->type == KEY)
+			right = mailauth_rrset_add_key(set, row->owner, row->rdata, row->len) ==
+				MAILAUTH_OK;
+	}
+	mailauth_rrset_set_sha1(set, options->sha1);
+	if (right)
+		qsort(rows, zone->count, sizeof *rows, by_set);
+	for (size_t i = 0, count; right && i < zone->count; i += count) {
+		count = check_set(set, zone, rows + i, zone->count - i, results);
+		right = count > 0;
+	}
+	mailauth_rrset_free(set);
+	free(rows);
+	return right;
+}
+
+static void print_signature(const record *row, mailauth_rrsig_result result)
+{
+	const char *word = mailauth_rrtype_text(set_type(row));
+
+	printf("%s ", row->owner);
+	if (word != NULL)
+		fputs(word, stdout);
+	else
+		printf("TYPE%u", set_type(row));
+	printf(" %u %u: %s\n", row->rdata[2], (unsigned)(row->rdata[16] << 8 | row->rdata[17]),
+		result == MAILAUTH_RRSIG_NOT_TRIED ? "no records that it covers"
+						   : mailauth_rrsig_result_text(result));
+}
+
+static int check_signatures(const mailauth_context *context, const dnssec_options *options,
+	const records *zone)
+{
+	mailauth_rrsig_result *results = calloc(zone->count + 1, sizeof *results);
+	int code = CODE_NONE;
+
+	if (results == NULL || !judge_zone(context, options, zone, results)) {
+		free(results);
+		return complain("rrsig", "no memory", CODE_SYSTEM);
+	}
+	for (size_t i = 0; i < zone->count; i++) {
+		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
+			continue;
+		if (!options->quiet)
+			print_signature(&zone->rows[i], results[i]);
+		if (results[i] != MAILAUTH_RRSIG_VALID)
+			code = CODE_FAIL;
+		else if (code == CODE_NONE)
+			code = CODE_PASS;
+	}
+	free(results);
+	return code;
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+static int run(const mailauth_context *context, const dnssec_options *options, char **operands,
+	int count)
+{
+	bool is_match = strcmp(operands[0], "match") == 0;
+	const char *files[2] = {count > 1 ? operands[1] : "-", count > 2 ? operands[2] : NULL};
+	records zone = {0}, keys = {0};
+	int code, worst;
+
+	worst = records_read(&zone, context, files[0]);
+	if (is_match && (worst == CODE_PASS || worst == CODE_MALFORMED)) {
+		code = records_read(&keys, context, files[1]);
+		if (code != CODE_PASS)
+			worst = code;
+	}
+	code = worst;
+	if (worst == CODE_PASS || worst == CODE_MALFORMED) {
+		if (is_match)
+			code = match(context, options, &zone, &keys);
+		else if (strcmp(operands[0], "ds") == 0)
+			code = make_ds(context, options, &zone);
+		else
+			code = check_signatures(context, options, &zone);
+	}
+	records_free(&zone);
+	records_free(&keys);
+	return worst != CODE_PASS ? worst : code;
+}
+
+static int take_option(dnssec_options *options, int option, char *const *argv)
+{
+	char *end = NULL;
+
+	switch (option) {
+	case 'a':
+		if (strcmp(optarg, "1") != 0 && strcmp(optarg, "2") != 0 &&
+			strcmp(optarg, "4") != 0)
+			return complain("-a", "not 1, 2 or 4", CODE_USAGE);
+		options->digest = (mailauth_ds_digest)(optarg[0] - '0');
+		return -1;
+	case 'q':
+		options->quiet = true;
+		return -1;
+	case OPTION_TIME:
+		options->time = strtoll(optarg, &end, 10);
+		if (end == optarg || *end != '\0' || options->time < 0)
+			return complain("--time", "not seconds since 1970", CODE_USAGE);
+		return -1;
+	case OPTION_RSA_BITS:
+		options->rsa_bits = strtoull(optarg, &end, 10);
+		return end == optarg || *end != '\0'
+			? complain("--rsa-bits", "not a number", CODE_USAGE)
+			: -1;
+	case OPTION_SHA1:
+		options->sha1 = true;
+		return -1;
+	case OPTION_HELP:
+		fputs(help, stdout);
+		return CODE_PASS;
+	case OPTION_VERSION:
+		printf("%s %s\n", program_name, mailauth_version());
+		return CODE_PASS;
+	default:
+		return complain(argv[optind - 1],
+			option == ':' ? "a value is missing" : "unknown option", CODE_USAGE);
+	}
+}
+
+/* How many files the command takes; false if there is no such command, or another number. */
+static bool is_command(char **operands, int count)
+{
+	if (count < 1)
+		return false;
+	if (strcmp(operands[0], "match") == 0)
+		return count == 3;
+	return (strcmp(operands[0], "ds") == 0 || strcmp(operands[0], "rrsig") == 0) && count <= 2;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{"time", required_argument, NULL, OPTION_TIME},
+		{"allow-sha1", no_argument, NULL, OPTION_SHA1},
+		{"rsa-bits", required_argument, NULL, OPTION_RSA_BITS},
+		{"help", no_argument, NULL, OPTION_HELP},
+		{"version", no_argument, NULL, OPTION_VERSION},
+		{NULL, 0, NULL, 0},
+	};
+	dnssec_options options = {.digest = MAILAUTH_DS_SHA256, .time = -1, .rsa_bits = 1024};
+	mailauth_context *context;
+	int option, code = -1;
+
+	while ((option = getopt_long(argc, argv, ":a:q", names, NULL)) != -1) {
+		code = take_option(&options, option, argv);
+		if (code >= 0)
+			return finish_output(code);
+	}
+	if (!is_command(argv + optind, argc - optind))
+		return complain("usage", "ds [FILE], match DSFILE DNSKEYFILE, or rrsig [FILE]",
+			CODE_USAGE);
+	context = mailauth_context_new(NULL, NULL);
+	if (context == NULL)
+		return complain("memory", "there is none", CODE_SYSTEM);
+	if (options.time >= 0)
+		mailauth_context_set_clock(context, tell_time, &options);
+	/* A zone has as many sets as it has: what one of them may take is bounded all the same. */
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
+	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, options.rsa_bits) !=
+		MAILAUTH_OK)
+		code = complain("--rsa-bits", "out of range", CODE_USAGE);
+	else
+		code = run(context, &options, argv + optind, argc - optind);
+	mailauth_context_free(context);
+	return finish_output(code);
+}

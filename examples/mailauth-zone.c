@@ -1,0 +1,193 @@
+/*
+ * mailauth-zone: checks a master file and prints its records in one form.
+ *
+ * Each record comes on a line, absolute and with its TTL; each mistake on a line of standard error
+ * that editors know how to jump to. See mailauth-zone(1).
+ */
+#include "common.h"
+
+#include <mailauth/master.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char program_name[] = "mailauth-zone";
+
+enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_HELP, OPTION_VERSION };
+
+/* Rdata of 65535 octets, each written as \DDD, with a name and what stands between. */
+enum { LINE_ROOM = 300000, PIECE = 65536 };
+
+static const char help[] =
+	"usage: mailauth-zone [options] [FILE]\n"
+	"Prints the records of a master file, one a line, and says what is wrong "
+	"with it.\n"
+	"\n"
+	"  --origin NAME      what relative names belong to, until $ORIGIN\n"
+	"  --include          read the files that $INCLUDE names\n"
+	"  -q                 print no records: only what is wrong\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit: 0 nothing is wrong, 64 usage, 65 something is, 66 a file cannot be "
+	"read,\n"
+	"71 no memory, 74 output error.\n";
+
+/* A file that was included; its text must live until the end. */
+typedef struct included {
+	struct included *next;
+	char *text;
+} included;
+
+typedef struct zone_program {
+	const char *file; /* "-" is standard input */
+	const char *origin;
+	bool quiet, includes;
+	included *files;
+} zone_program;
+
+/* ------------------------------------------------------------------ what the reader tells */
+
+static int print_record(void *user, const mailauth_record *record)
+{
+	static char line[LINE_ROOM];
+	const zone_program *program = user;
+	size_t len;
+
+	if (program->quiet)
+		return 0;
+	if (mailauth_record_to_text(record, line, sizeof line, &len) != MAILAUTH_OK)
+		return 1;
+	line[len++] = '\n';
+	return fwrite(line, 1, len, stdout) != len;
+}
+
+static void print_problem(void *user, const char *file, uint64_t line, uint64_t column,
+	const char *text)
+{
+	const zone_program *program = user;
+
+	for (const char *at = file != NULL ? file : program->file; *at != '\0'; at++)
+		putc((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f ? '?' : *at, stderr);
+	fprintf(stderr, ":%" PRIu64 ":%" PRIu64 ": %s\n", line, column, text);
+}
+
+static const char *include(void *user, const char *file, size_t *len)
+{
+	zone_program *program = user;
+	included *it = calloc(1, sizeof *it);
+
+	if (it == NULL || read_file(file, &it->text, len) != 0) {
+		free(it);
+		return NULL;
+	}
+	it->next = program->files;
+	program->files = it;
+	return it->text != NULL ? it->text : "";
+}
+
+/* ------------------------------------------------------------------ the file */
+
+static int feed_stream(mailauth_master *master, FILE *stream, const char *name)
+{
+	static char piece[PIECE];
+	mailauth_status status = MAILAUTH_OK;
+	size_t len;
+
+	while (status == MAILAUTH_OK && (len = fread(piece, 1, sizeof piece, stream)) > 0)
+		status = mailauth_master_feed(master, piece, len);
+	if (ferror(stream))
+		return complain(name, strerror(errno), CODE_NO_INPUT);
+	if (status == MAILAUTH_OK)
+		status = mailauth_master_end(master);
+	if (status == MAILAUTH_NO_MEMORY)
+		return complain(name, mailauth_status_text(status), CODE_SYSTEM);
+	return status == MAILAUTH_OK ? CODE_PASS : CODE_MALFORMED;
+}
+
+static int read_zone(zone_program *program, const mailauth_context *context)
+{
+	bool is_input = strcmp(program->file, "-") == 0;
+	mailauth_master *master;
+	FILE *stream;
+	int code;
+
+	master = mailauth_master_new(context, print_record, print_problem, program);
+	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
+		return complain(program->file, "no memory", CODE_SYSTEM);
+	mailauth_master_set_include(master, program->includes ? include : NULL);
+	stream = is_input ? stdin : fopen(program->file, "rb");
+	if (program->origin != NULL &&
+		mailauth_master_set_origin(master, program->origin) != MAILAUTH_OK)
+		code = complain("--origin", "not a domain name", CODE_USAGE);
+	else if (stream == NULL)
+		code = complain(program->file, strerror(errno), CODE_NO_INPUT);
+	else
+		code = feed_stream(master, stream, program->file);
+	if (stream != NULL && !is_input)
+		fclose(stream);
+	mailauth_master_free(master);
+	return code;
+}
+
+static int run(zone_program *program)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	int code = context != NULL ? read_zone(program, context)
+				   : complain(program->file, "no memory", CODE_SYSTEM);
+
+	while (program->files != NULL) {
+		included *next = program->files->next;
+
+		free(program->files->text);
+		free(program->files);
+		program->files = next;
+	}
+	mailauth_context_free(context);
+	return finish_output(code);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"origin", required_argument, NULL, OPTION_ORIGIN},
+		{"include", no_argument, NULL, OPTION_INCLUDE},
+		{"help", no_argument, NULL, OPTION_HELP},
+		{"version", no_argument, NULL, OPTION_VERSION},
+		{NULL, 0, NULL, 0},
+	};
+	zone_program program = {.file = "-"};
+	int option;
+
+	while ((option = getopt_long(argc, argv, ":q", options, NULL)) != -1) {
+		switch (option) {
+		case OPTION_ORIGIN:
+			program.origin = optarg;
+			break;
+		case OPTION_INCLUDE:
+			program.includes = true;
+			break;
+		case 'q':
+			program.quiet = true;
+			break;
+		case OPTION_HELP:
+			fputs(help, stdout);
+			return finish_output(CODE_PASS);
+		case OPTION_VERSION:
+			printf("%s %s\n", program_name, mailauth_version());
+			return finish_output(CODE_PASS);
+		default:
+			return complain(argv[optind - 1],
+				option == ':' ? "a value is missing" : "unknown option",
+				CODE_USAGE);
+		}
+	}
+	if (argc - optind > 1)
+		return complain(argv[optind + 1], "more than one file", CODE_USAGE);
+	if (optind < argc)
+		program.file = argv[optind];
+	return run(&program);
+}

@@ -1,0 +1,32 @@
+/*
+ * Eight octets at once, in one word, in portable C: whether any of them is of some kind. A mask has
+ * 0x80 for the first that is, and perhaps for others behind it.
+ */
+#ifndef MA_OCTETS8_H
+#define MA_OCTETS8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MA_ONES8 UINT64_C(0x0101010101010101)
+
+/* The octets at `at`, the first of them the lowest, on machines of either order. */
+static inline uint64_t ma_octets8(const uint8_t *at)
+{
+	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+		(uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 |
+		(uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+}
+
+/* Marks octets below `bound`, which is at most 0x80. */
+static inline uint64_t ma_below8(uint64_t octets, uint8_t bound)
+{
+	return (octets - MA_ONES8 * bound) & ~octets & (MA_ONES8 << 7);
+}
+
+static inline uint64_t ma_equal8(uint64_t octets, uint8_t octet)
+{
+	return ma_below8(octets ^ MA_ONES8 * octet, 1);
+}
+
+#endif

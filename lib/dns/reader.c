@@ -1,0 +1,545 @@
+/*
+ * The reader of whole master files: see <mailauth/master.h>.
+ *
+ * Entries that are whole in the piece and right are read one after another where they stand. At any
+ * other, the text is first cut where the entry ends (entry_end.h), so that a mistake costs its own
+ * entry and pieces of any size give the same records; only what a piece leaves over is copied. So
+ * such an entry may be read twice: what its first tokens change, they change to the same again.
+ */
+#include "advice.h"
+#include "arena.h"
+#include "context.h"
+#include "entry_end.h"
+#include "master.h"
+#include "rdata.h"
+#include "rdata_words.h"
+#include "record.h"
+#include "table.h"
+
+#include <mailauth/master.h>
+
+/* Files inside each other: more than one that names itself needs. */
+#define INCLUDES_MAX 8
+
+struct mailauth_record {
+	const ma_entry *entry;
+};
+
+/* A record that was told, by which a second one is known. */
+typedef struct ma_told {
+	ma_link link;
+	ma_slice key;
+} ma_told;
+
+struct mailauth_master {
+	const mailauth_context *context;
+	mailauth_record_fn record;
+	mailauth_problem_fn problem;
+	mailauth_include_fn include;
+	void *user;
+	ma_master entries;
+	ma_buf pending;   /* the start of an entry */
+	ma_entry_end end; /* of that entry */
+	bool too_long;    /* it is over the limit, and was told to be */
+	bool fed, unique;
+	const char *file; /* NULL: the text that is fed */
+	size_t depth;     /* of files */
+	uint64_t line;    /* on which the entry begins */
+	uint64_t records, problems;
+	ma_buf text, key;
+	ma_arena arena; /* of records told */
+	ma_table told;
+	mailauth_status status; /* sticky */
+};
+
+mailauth_master *mailauth_master_new(const mailauth_context *context, mailauth_record_fn record,
+	mailauth_problem_fn problem, void *user)
+{
+	mailauth_master *master = context != NULL ? ma_alloc_zero(context, sizeof *master) : NULL;
+
+	if (master == NULL)
+		return NULL;
+	master->context = context;
+	master->record = record;
+	master->problem = problem;
+	master->user = user;
+	master->line = 1;
+	ma_master_init(&master->entries, context, ma_slice_of(NULL, 0));
+	master->entries.has_origin = false;
+	ma_buf_grow(&master->pending, context);
+	ma_buf_grow(&master->text, context);
+	ma_buf_grow(&master->key, context);
+	ma_arena_init(&master->arena, context);
+	return master;
+}
+
+void mailauth_master_reset(mailauth_master *master)
+{
+	if (master == NULL)
+		return;
+	ma_master_release(&master->entries);
+	ma_master_init(&master->entries, master->context, ma_slice_of(NULL, 0));
+	master->entries.has_origin = false;
+	master->entries.may_include = master->include != NULL;
+	ma_buf_reset(&master->pending);
+	ma_buf_reset(&master->text);
+	ma_buf_reset(&master->key);
+	ma_table_release(&master->told, master->context);
+	ma_arena_reset(&master->arena);
+	master->end = (ma_entry_end){0};
+	master->too_long = master->fed = false;
+	master->line = 1;
+	master->records = master->problems = 0;
+	master->status = MAILAUTH_OK;
+}
+
+void mailauth_master_free(mailauth_master *master)
+{
+	if (master == NULL)
+		return;
+	ma_master_release(&master->entries);
+	ma_buf_release(&master->pending);
+	ma_buf_release(&master->text);
+	ma_buf_release(&master->key);
+	ma_table_release(&master->told, master->context);
+	ma_arena_release(&master->arena);
+	ma_release(master->context, master, sizeof *master);
+}
+
+/* ------------------------------------------------------------------ settings */
+
+mailauth_status mailauth_master_set_origin(mailauth_master *master, const char *name)
+{
+	ma_name origin;
+
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (name == NULL || !ma_name_from_text(ma_slice_text(name), &ma_name_root, &origin))
+		return MAILAUTH_BAD_ARGUMENT;
+	if (master->fed)
+		return MAILAUTH_BAD_STATE;
+	master->entries.origin = origin;
+	master->entries.has_origin = true;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_master_set_include(mailauth_master *master, mailauth_include_fn include)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	master->include = include;
+	master->entries.may_include = include != NULL;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_master_set_unique(mailauth_master *master, int unique)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	master->unique = unique != 0;
+	return MAILAUTH_OK;
+}
+
+uint64_t mailauth_master_get_record_count(const mailauth_master *master)
+{
+	return master != NULL ? master->records : 0;
+}
+
+uint64_t mailauth_master_get_problem_count(const mailauth_master *master)
+{
+	return master != NULL ? master->problems : 0;
+}
+
+/* ------------------------------------------------------------------ telling */
+
+/* Tells what stands in `text`. */
+static void tell_problem(mailauth_master *master, ma_place place)
+{
+	ma_put_octet(&master->text, 0);
+	if (master->text.status != MAILAUTH_OK) {
+		master->status = master->text.status;
+		return;
+	}
+	master->problems++;
+	if (master->problem != NULL)
+		master->problem(master->user, master->file, place.line, place.column,
+			(const char *)master->text.data);
+}
+
+static void tell_constant(mailauth_master *master, ma_place place, const char *text)
+{
+	ma_buf_reset(&master->text);
+	ma_put_text(&master->text, text);
+	tell_problem(master, place);
+}
+
+static const ma_told *find_told(const mailauth_master *master, uint64_t hash, ma_slice key)
+{
+	for (ma_link *link = ma_table_first(&master->told, hash); link != NULL;
+		link = ma_table_next(link)) {
+		const ma_told *told = (const ma_told *)(const void *)link;
+
+		if (ma_slice_equal(told->key, key))
+			return told;
+	}
+	return NULL;
+}
+
+/* Whether the record is the first of its kind; then it is one of those told from now on. */
+static bool is_new(mailauth_master *master, const ma_entry *entry)
+{
+	ma_name owner = *entry->owner;
+	ma_buf *key = &master->key;
+	uint64_t hash;
+	ma_told *told;
+
+	ma_buf_reset(key);
+	ma_name_to_lower(&owner);
+	ma_put(key, owner.wire, owner.len);
+	ma_put_octet(key, (uint8_t)(entry->type >> 8));
+	ma_put_octet(key, (uint8_t)entry->type);
+	ma_put_canonical(key, entry->type, entry->rdata);
+	hash = ma_hash(0, ma_buf_slice(key));
+	if (key->status == MAILAUTH_OK && find_told(master, hash, ma_buf_slice(key)) != NULL)
+		return false;
+	told = ma_arena_take(&master->arena, 1, sizeof *told);
+	if (key->status != MAILAUTH_OK || told == NULL) {
+		master->status = MAILAUTH_NO_MEMORY;
+		return false;
+	}
+	told->link.hash = hash;
+	told->key.ptr = (const uint8_t *)ma_arena_text(&master->arena, ma_buf_slice(key));
+	told->key.len = key->len;
+	if (told->key.ptr == NULL || !ma_table_add(&master->told, master->context, &told->link))
+		master->status = MAILAUTH_NO_MEMORY;
+	return master->status == MAILAUTH_OK;
+}
+
+static void tell_record(mailauth_master *master, const ma_entry *entry)
+{
+	const ma_name *origin = master->entries.has_origin ? &master->entries.origin : NULL;
+	mailauth_record record = {entry};
+	ma_place place;
+
+	if (master->unique &&
+		master->told.count >= ma_limit(master->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
+		tell_constant(master, entry->place, "a record over the limit of records");
+		return;
+	}
+	if (master->unique && !is_new(master, entry))
+		return;
+	master->records++;
+	if (master->record != NULL && master->record(master->user, &record) != 0) {
+		master->status = MAILAUTH_CALLBACK_FAILED;
+		return;
+	}
+	ma_buf_reset(&master->text);
+	ma_put_advice(&master->text, &master->entries.tokens, entry, origin, &place);
+	if (master->text.len > 0 || master->text.status != MAILAUTH_OK)
+		tell_problem(master, place);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static void read_text(mailauth_master *master, ma_slice text);
+static void finish(mailauth_master *master);
+
+/* What a file has of its own, put aside while another is read. */
+typedef struct ma_outer {
+	const char *file;
+	uint64_t line;
+	ma_buf pending;
+	ma_entry_end end;
+	ma_tokens tokens;
+	ma_name origin, owner;
+	bool has_origin, has_owner;
+} ma_outer;
+
+static void read_file(mailauth_master *master, const ma_entry *entry, char *file, ma_slice text)
+{
+	ma_master *entries = &master->entries;
+	ma_outer outer = {master->file, master->line, master->pending, master->end, entries->tokens,
+		entries->origin, entries->owner, entries->has_origin, entries->has_owner};
+
+	master->file = file;
+	master->line = 1;
+	master->depth++;
+	ma_buf_grow(&master->pending, master->context);
+	master->end = (ma_entry_end){0};
+	if (entry->has_owner) {
+		entries->origin = *entry->owner;
+		entries->has_origin = true;
+	}
+	read_text(master, text);
+	finish(master);
+	ma_buf_release(&master->pending);
+	master->depth--;
+	master->file = outer.file;
+	master->line = outer.line;
+	master->pending = outer.pending;
+	master->end = outer.end;
+	entries->tokens = outer.tokens;
+	entries->origin = outer.origin;
+	entries->owner = outer.owner;
+	entries->owner_text = ma_slice_of(NULL, 0);
+	entries->has_origin = outer.has_origin;
+	entries->has_owner = outer.has_owner;
+}
+
+/* "$INCLUDE inserts the named file into the current file" (RFC 1035 5.1) */
+static void include_file(mailauth_master *master, const ma_entry *entry)
+{
+	char *file = (char *)ma_alloc_zero(master->context, entry->value.len + 1);
+	size_t size = entry->value.len + 1, len = 0;
+	const char *text = NULL;
+
+	if (file == NULL) {
+		master->status = MAILAUTH_NO_MEMORY;
+		return;
+	}
+	for (size_t i = 0; i < entry->value.len; i++)
+		file[i] = (char)entry->value.ptr[i];
+	if (master->depth == INCLUDES_MAX)
+		tell_constant(master, entry->place, "$INCLUDE more than 8 files deep");
+	else if (ma_slice_find(entry->value, 0) < entry->value.len)
+		tell_constant(master, entry->place, "$INCLUDE of a name with a NUL octet");
+	else if ((text = master->include(master->user, file, &len)) == NULL)
+		tell_constant(master, entry->place, "$INCLUDE of a file that is not to be had");
+	else
+		read_file(master, entry, file, ma_slice_of(text, len));
+	ma_release(master->context, file, size);
+}
+
+static void refuse(mailauth_master *master)
+{
+	const ma_tokens *tokens = &master->entries.tokens;
+
+	if (master->entries.rdata.status != MAILAUTH_OK) {
+		master->status = master->entries.rdata.status;
+		return;
+	}
+	ma_buf_reset(&master->text);
+	ma_put_reason(&master->text, tokens);
+	tell_problem(master, tokens->error_place);
+}
+
+/* A byte order mark at the start of a file is no octet of its first owner. */
+static ma_slice without_mark(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	ma_accept_text(&in, "\xef\xbb\xbf");
+	return ma_slice_of(in.at, ma_left(&in));
+}
+
+static void tell_entry(mailauth_master *master, const ma_entry *entry)
+{
+	if (entry->kind == MA_ENTRY_RECORD)
+		tell_record(master, entry);
+	else if (entry->kind == MA_ENTRY_INCLUDE)
+		include_file(master, entry);
+}
+
+/*
+ * Reads entries, in a text that ends with a line end, up to one that is not whole or not right.
+ * Returns the octets of those read.
+ */
+static size_t read_entries(mailauth_master *master, ma_slice text)
+{
+	ma_master *entries = &master->entries;
+	ma_parse found = MA_OK;
+	ma_entry entry;
+
+	ma_master_continue(entries, master->line == 1 ? without_mark(text) : text, master->line);
+	while (master->status == MAILAUTH_OK && found == MA_OK) {
+		found = ma_master_next(entries, &entry);
+		if (found == MA_OK)
+			tell_entry(master, &entry);
+		else if (entries->rdata.status != MAILAUTH_OK)
+			master->status = entries->rdata.status;
+	}
+	master->line = entries->tokens.entry_line;
+	return (size_t)(entries->tokens.entry_start - text.ptr);
+}
+
+/* Whether such an entry was looked at before depends on the pieces; so nobody may see that. */
+static void tell_too_long(mailauth_master *master)
+{
+	ma_master_forget(&master->entries);
+	tell_constant(master, (ma_place){master->line, 1}, "an entry over the limit of octets");
+}
+
+static ma_slice without_line_end(ma_slice text)
+{
+	if (text.len > 0 && text.ptr[text.len - 1] == '\n')
+		text.len--;
+	if (text.len > 0 && text.ptr[text.len - 1] == '\r')
+		text.len--;
+	return text;
+}
+
+/* Reads one entry with its line end, if it has one. */
+static void read_entry(mailauth_master *master, ma_slice text)
+{
+	ma_entry entry;
+	ma_parse found;
+
+	if (without_line_end(text).len >
+		ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES)) {
+		tell_too_long(master);
+		return;
+	}
+	ma_master_continue(&master->entries, master->line == 1 ? without_mark(text) : text,
+		master->line);
+	found = ma_master_next(&master->entries, &entry);
+	if (found == MA_SYNTAX)
+		refuse(master);
+	else if (found == MA_OK)
+		tell_entry(master, &entry);
+}
+
+/* The entry that has ended: what is pending with this behind it. */
+static void end_entry(mailauth_master *master, ma_slice text)
+{
+	uint64_t lines = master->end.lines;
+
+	master->end = (ma_entry_end){0};
+	if (master->too_long) {
+		master->too_long = false;
+	} else if (master->pending.len > 0) {
+		ma_put_slice(&master->pending, text);
+		if (master->pending.status != MAILAUTH_OK)
+			master->status = master->pending.status;
+		else
+			read_entry(master, ma_buf_slice(&master->pending));
+	} else if (text.len > 0) {
+		read_entry(master, text);
+	}
+	ma_buf_reset(&master->pending);
+	master->line += lines;
+}
+
+/* Keeps the start of an entry, as long as it is not over the limit; a line end does not count. */
+static void keep(mailauth_master *master, ma_slice text)
+{
+	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2;
+
+	if (master->too_long)
+		return;
+	if (master->pending.len + text.len > max) {
+		tell_too_long(master);
+		master->too_long = true;
+		ma_buf_reset(&master->pending);
+		return;
+	}
+	ma_put_slice(&master->pending, text);
+	if (master->pending.status != MAILAUTH_OK)
+		master->status = master->pending.status;
+}
+
+/* Cuts the text behind the first entry that ends in it and reads that, or else keeps it all. */
+static size_t cut_entry(mailauth_master *master, ma_slice text)
+{
+	bool found;
+	size_t len = ma_entry_pass(&master->end, text, &found);
+
+	if (found)
+		end_entry(master, ma_slice_of(text.ptr, len));
+	else
+		keep(master, ma_slice_of(text.ptr, len));
+	return len;
+}
+
+static void read_text(mailauth_master *master, ma_slice text)
+{
+	size_t whole = text.len, at = 0;
+
+	while (whole > 0 && text.ptr[whole - 1] != '\n')
+		whole--;
+	while (at < text.len && master->status == MAILAUTH_OK) {
+		bool begun = master->pending.len > 0 || master->too_long;
+
+		if (!begun && at < whole)
+			at += read_entries(master, ma_slice_of(text.ptr + at, whole - at));
+		if (at < text.len && master->status == MAILAUTH_OK)
+			at += cut_entry(master, ma_slice_of(text.ptr + at, text.len - at));
+	}
+}
+
+/* The last line needs no line end. */
+static void finish(mailauth_master *master)
+{
+	if (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long))
+		end_entry(master, ma_slice_of(NULL, 0));
+}
+
+mailauth_status mailauth_master_feed(mailauth_master *master, const char *text, size_t len)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (text == NULL && len > 0)
+		return MAILAUTH_BAD_ARGUMENT;
+	master->fed = true;
+	read_text(master, ma_slice_of(text, len));
+	return master->status;
+}
+
+mailauth_status mailauth_master_end(mailauth_master *master)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	master->fed = true;
+	finish(master);
+	if (master->status != MAILAUTH_OK)
+		return master->status;
+	return master->problems > 0 ? MAILAUTH_MALFORMED : MAILAUTH_OK;
+}
+
+/* ------------------------------------------------------------------ records */
+
+const void *mailauth_record_get_owner(const mailauth_record *record, size_t *len)
+{
+	if (len != NULL)
+		*len = record != NULL ? record->entry->owner->len : 0;
+	return record != NULL ? record->entry->owner->wire : NULL;
+}
+
+uint16_t mailauth_record_get_type(const mailauth_record *record)
+{
+	return record != NULL ? record->entry->type : 0;
+}
+
+uint32_t mailauth_record_get_ttl(const mailauth_record *record)
+{
+	return record != NULL ? record->entry->ttl : 0;
+}
+
+const void *mailauth_record_get_rdata(const mailauth_record *record, size_t *len)
+{
+	if (len != NULL)
+		*len = record != NULL ? record->entry->rdata.len : 0;
+	return record != NULL ? record->entry->rdata.ptr : NULL;
+}
+
+uint64_t mailauth_record_get_line(const mailauth_record *record)
+{
+	return record != NULL ? record->entry->place.line : 0;
+}
+
+mailauth_status mailauth_record_to_text(const mailauth_record *record, char *buf, size_t cap,
+	size_t *len)
+{
+	ma_buf text;
+
+	if (record == NULL || (buf == NULL && cap > 0) || len == NULL)
+		return MAILAUTH_BAD_ARGUMENT;
+	ma_buf_over(&text, buf, cap);
+	ma_name_put_absolute(&text, record->entry->owner);
+	ma_put_octet(&text, ' ');
+	ma_put_uint(&text, record->entry->ttl);
+	ma_put_text(&text, " IN ");
+	ma_put_type(&text, record->entry->type);
+	ma_put_octet(&text, ' ');
+	ma_put_rdata(&text, record->entry->type, record->entry->rdata);
+	return ma_buf_end_text(&text, len);
+}

@@ -1,0 +1,86 @@
+#!/bin/sh
+# mailauth-dnssec: a line and a reason each, and the exit code says whether all is right.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$MA_SOURCE_DIR/tests/cli/lib.sh"
+
+cd "$MA_TMP" || exit 1
+dnssec=$MA_BIN/mailauth-dnssec
+program=mailauth-dnssec
+echo 'example.com. 3600 IN DNSKEY 257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4=' >key
+echo 'example.com. 3600 IN DS 3613 15 2 3aa5ab37efce57f737fc1627013fee07bdf241bd10f3b1964ab55c78e79a304b' >ds
+
+row CLI-22 "ds and match, with the key of RFC 8080 6.1"
+wants 0 "$dnssec" ds key
+cmp -s out ds || fault "unlike: $(cat out)"
+wants 0 "$dnssec" match ds key
+says out '^example.com. DS 3613 15 2: match$'
+sed 's/304b$/304c/' ds >other
+wants 1 "$dnssec" match other key
+says out ': the key has another digest$'
+sed 's/304b$//' ds >short
+wants 65 "$dnssec" match short key
+says out ': digest of a wrong length$'
+says err 'needs 64 hex digits, found 60$'
+wants 2 "$dnssec" match key ds
+wants 64 "$dnssec" match ds
+wants 66 "$dnssec" ds none
+
+# signed CASE-OF-OWNER RECORD: the MX of RFC 8080 6.1, its signature and its key
+signed() {
+	printf '%s 3600 IN MX %s\n' "$1" "$2"
+	echo 'example.com. 3600 IN RRSIG MX 15 2 3600 1440021600 1438207200 3613 example.com. (' \
+		'oL9krJun7xfBOIWcGHi7mag5/hdZrKWw15jPGrHpjQeRAvTdszaPD+QLs3fx8A4M' \
+		'3e23mRZ9VrbpMngwcrqNAg== )'
+	cat key
+}
+
+row CLI-22 "rrsig, with the records of RFC 8080 6.1, whatever stands between them"
+{
+	signed Example.com. '10 mail.example.com.'
+	echo 'a.example.com. 5 IN MX 11 mail.example.com.'
+} >zone
+wants 0 "$dnssec" rrsig --time 1439114400 zone
+echo 'example.com. MX 15 3613: valid' >want
+cmp -s out want || fault "unlike: $(cat out)"
+wants 0 "$dnssec" rrsig -q --time 1439114400 zone
+silent out
+
+row CLI-22 "a reason for each signature that is not"
+wants 1 "$dnssec" rrsig --time 1440021601 zone
+says out '^example.com. MX 15 3613: expired$'
+signed example.com. '11 mail.example.com.' >zone
+wants 1 "$dnssec" rrsig --time 1439114400 zone
+says out '^example.com. MX 15 3613: signature did not verify$'
+signed a.example.com. '10 mail.example.com.' >zone
+wants 1 "$dnssec" rrsig --time 1439114400 zone
+says out '^example.com. MX 15 3613: no records that it covers$'
+
+row CLI-22 "a zone without signatures has nothing to check"
+wants 2 "$dnssec" rrsig key
+
+row CLI-22 "the wish to have no DS is a reason of its own, and no match (RFC 8078 4)"
+echo 'example.com. 3600 IN CDS 0 0 0 00' >none
+wants 1 "$dnssec" match none key
+says out '^example.com. CDS 0 0 0: the wish to have no DS$'
+echo 'example.com. 3600 IN CDNSKEY 0 3 0 AA==' >nokey
+wants 0 "$dnssec" match none nokey
+wants 1 "$dnssec" match ds nokey
+says out ': no key with this tag$'
+wants 2 "$dnssec" ds nokey
+says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
+silent out
+
+row CLI-22 "usage and files that are not there"
+for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
+	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key'; do
+	# shellcheck disable=SC2086
+	wants 64 "$dnssec" $arguments
+	one_error
+done
+wants 66 "$dnssec" rrsig no.zone
+one_error
+wants 0 "$dnssec" --help
+says out '^usage: mailauth-dnssec'
+wants 0 "$dnssec" --version
+says out '^mailauth-dnssec [0-9]'
+finish

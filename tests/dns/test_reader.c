@@ -1,0 +1,457 @@
+/*
+ * Master files read whole: every record and every mistake with its place, whatever the pieces.
+ */
+#include "dns_test.h"
+
+#include "alloc_test.h"
+
+#include <mailauth/master.h>
+
+#include <inttypes.h>
+
+/* What a reader told, a line each: records as text, mistakes as "!line:column: text". */
+typedef struct transcript {
+	char text[8000];
+	size_t len;
+	unsigned stop_at; /* the how manieth record ends the reading; 0: none */
+	unsigned records;
+} transcript;
+
+static int on_record(void *user, const mailauth_record *record)
+{
+	transcript *told = user;
+	size_t len;
+
+	assert_int_equal(mailauth_record_to_text(record, told->text + told->len,
+				 sizeof told->text - told->len - 1, &len),
+		MAILAUTH_OK);
+	told->len += len;
+	told->text[told->len++] = '\n';
+	return ++told->records == told->stop_at;
+}
+
+static void on_problem(void *user, const char *file, uint64_t line, uint64_t column,
+	const char *text)
+{
+	transcript *told = user;
+
+	told->len += (size_t)snprintf(told->text + told->len, sizeof told->text - told->len,
+		"!%s%s%" PRIu64 ":%" PRIu64 ": %s\n", file != NULL ? file : "",
+		file != NULL ? ":" : "", line, column, text);
+}
+
+/* The files that $INCLUDE finds. */
+static const char *on_include(void *user, const char *file, size_t *len)
+{
+	static const struct {
+		const char *name, *text;
+	} files[] = {
+		{"a b", "\xef\xbb\xbfin TXT x\n TXT ("},
+		{"origin", "$ORIGIN elsewhere.\n$TTL 5\n@ TXT y\n"},
+		{"loop", "$INCLUDE loop\n"},
+		{"empty", ""},
+	};
+	(void)user;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		if (strcmp(files[i].name, file) == 0) {
+			*len = strlen(files[i].text);
+			return files[i].text;
+		}
+	}
+	return NULL;
+}
+
+/* Reads the text in pieces of this many octets. */
+static mailauth_status read_in(const mailauth_context *context, const char *text, size_t piece,
+	int unique, transcript *told)
+{
+	mailauth_master *master = mailauth_master_new(context, on_record, on_problem, told);
+	mailauth_status status = mailauth_master_set_include(master, on_include);
+
+	if (status == MAILAUTH_OK)
+		status = mailauth_master_set_unique(master, unique);
+	for (size_t at = 0; at < strlen(text) && status == MAILAUTH_OK; at += piece) {
+		size_t left = strlen(text) - at, len = left < piece ? left : piece;
+		uint8_t *copy = exact_copy(text + at, len);
+
+		status = mailauth_master_feed(master, (const char *)copy, len);
+		free(copy);
+	}
+	if (status == MAILAUTH_OK)
+		status = mailauth_master_end(master);
+	told->text[told->len] = 0;
+	mailauth_master_free(master);
+	return status;
+}
+
+/* ------------------------------------------------------------------ what is told */
+
+static const struct {
+	const char *id, *why, *in, *want;
+	int unique;
+} texts[] = {
+	{"ZF-1", "owner, TTL, class and type in both orders; a blank is the last owner",
+		"a. 5 IN A 192.0.2.1\nb. IN 6 A 192.0.2.1\n 7 A 192.0.2.2\n; x\n\n",
+		"a. 5 IN A 192.0.2.1\nb. 6 IN A 192.0.2.1\nb. 7 IN A 192.0.2.2\n", 0},
+	{"ZF-1", "a first record without an owner is a mistake, and reading goes on",
+		" A 192.0.2.1\na. 5 A 192.0.2.1\n",
+		"!1:2: a record without an owner, found \"A\"\na. 5 IN A 192.0.2.1\n", 0},
+	{"ZF-1", "so is a relative name without $ORIGIN",
+		"a A 192.0.2.1\nb. 5 NS ns\n@ TXT x\n$ORIGIN b.\na 5 NS ns\n",
+		"!1:1: a relative name without $ORIGIN, found \"a\"\n"
+		"!2:9: a relative name without $ORIGIN, found \"ns\"\n"
+		"!3:1: a relative name without $ORIGIN, found \"@\"\n"
+		"a.b. 5 IN NS ns.b.\n",
+		0},
+	{"ZF-1", "an owner written as before is the same one, unless the origin is another",
+		"$ORIGIN x.\na 5 TXT 1\na TXT 2\n$ORIGIN y.\na TXT 3\n\"a\" TXT 4\na TXT 5\n"
+		"a.. TXT 6\n TXT 7\na TXT 8\n",
+		"a.x. 5 IN TXT \"1\"\na.x. 5 IN TXT \"2\"\na.y. 5 IN TXT \"3\"\n"
+		"!6:1: quotes where no string may stand, found \"a\"\n"
+		"a.y. 5 IN TXT \"5\"\n"
+		"!8:1: not a domain name, found \"a..\"\n"
+		"!9:2: a record without an owner, found \"TXT\"\n"
+		"a.y. 5 IN TXT \"8\"\n",
+		0},
+	{"ZF-2", "an owner may look like a class, a type or a number",
+		"IN. 5 IN A 192.0.2.1\n3600. 5 A 192.0.2.1\nA. 5 A 192.0.2.1\n",
+		"IN. 5 IN A 192.0.2.1\n3600. 5 IN A 192.0.2.1\nA. 5 IN A 192.0.2.1\n", 0},
+	{"ZF-3", "@ is the origin, \\@ a label; \\. ends none",
+		"$ORIGIN x.\n@ 5 NS @\n\\@ 5 NS a\\.b\n",
+		"x. 5 IN NS x.\n\\@.x. 5 IN NS a\\.b.x.\n", 0},
+	{"ZF-4", "an escape has three digits up to 255 or one octet",
+		"\\256. 5 TXT x\na. 5 TXT \\1\nb. 5 TXT \\034\\046\\a\n",
+		"!1:1: a backslash with neither three digits up to 255 nor one other octet of the "
+		"line behind it\n"
+		"!2:10: a backslash with neither three digits up to 255 nor one other octet of the "
+		"line behind it\n"
+		"b. 5 IN TXT \"\\\".a\"\n",
+		0},
+	{"ZF-5", "a quote that is not closed costs its line only",
+		"a. 5 TXT \"x\nb. 5 TXT \"\"\nc. 5 TXT \"x ; (\"\n",
+		"!1:10: a quoted string that does not end in its line\n"
+		"b. 5 IN TXT \"\"\nc. 5 IN TXT \"x ; (\"\n",
+		0},
+	{"ZF-6", "every token is a string", "a. 5 TXT a b \"c\"d\n",
+		"a. 5 IN TXT \"a\" \"b\" \"c\" \"d\"\n", 0},
+	{"ZF-7", "parentheses suspend line ends, comments and blanks in them too",
+		"a. 5 TXT ( x ; ) y\n z\n)\n 5 TXT w\n",
+		"a. 5 IN TXT \"x\" \"z\"\na. 5 IN TXT \"w\"\n", 0},
+	{"ZF-7", "one that is not closed is told where it opened", "a. 5 TXT ( x\nb. 5 TXT y\n",
+		"!1:10: a parenthesis that is not closed\n", 0},
+	{"ZF-7", "a mistake in parentheses costs all that is in them",
+		"a. 5 SOA ns. hm. ( x\n 1\n 2 )\nb. 5 TXT y\n",
+		"!1:20: number expected, found \"x\": a placeholder?\nb. 5 IN TXT \"y\"\n", 0},
+	{"ZF-8", "$INCLUDE: the origin and the last owner are as before, the TTL stays",
+		"$ORIGIN x.\n$TTL 4\na TXT w\n$INCLUDE origin\n TXT z\n",
+		"a.x. 4 IN TXT \"w\"\nelsewhere. 5 IN TXT \"y\"\na.x. 5 IN TXT \"z\"\n", 0},
+	{"ZF-8", "in it an owner written as outside is of its own origin",
+		"$ORIGIN x.\n@ 5 TXT w\n$INCLUDE origin\n@ TXT z\n",
+		"x. 5 IN TXT \"w\"\nelsewhere. 5 IN TXT \"y\"\nx. 5 IN TXT \"z\"\n", 0},
+	{"ZF-8", "it may name an origin, and its mistakes are told with its name",
+		"$INCLUDE \"a b\" sub. ; x\n$INCLUDE empty\nb. 5 TXT y\n",
+		"in.sub. 3600 IN TXT \"x\"\n!a b:2:6: a parenthesis that is not closed\n"
+		"b. 5 IN TXT \"y\"\n",
+		0},
+	{"ZF-8", "a file that is not to be had is a mistake", "$INCLUDE /etc/passwd\n",
+		"!1:1: $INCLUDE of a file that is not to be had\n", 0},
+	{"ZF-8", "a file that includes itself comes to an end", "$INCLUDE loop\n",
+		"!loop:1:1: $INCLUDE more than 8 files deep\n", 0},
+	{"ZF-8", "an unknown directive is a mistake", "$GENERATE 1-2 a A 192.0.2.$\n",
+		"!1:1: not a known directive, found \"$GENERATE\"\n", 0},
+	{"ZF-9", "TTLs have units in either case, and a greatest value",
+		"$TTL 1W2d\na. TXT x\na. 2147483648 TXT x\na. 4000W TXT x\n",
+		"a. 777600 IN TXT \"x\"\n"
+		"!3:4: not a TTL up to 2147483647 seconds, found \"2147483648\"\n"
+		"!4:4: not a TTL up to 2147483647 seconds, found \"4000W\"\n",
+		0},
+	{"ZF-9", "without $TTL the last one stated counts (RFC 1035 5.1)",
+		"a. 7 TXT x\nb. TXT y\nc. 8 TXT x\nd. SOA . . 1 2 3 4 5\n TXT z\n",
+		"a. 7 IN TXT \"x\"\nb. 7 IN TXT \"y\"\nc. 8 IN TXT \"x\"\n"
+		"d. 8 IN SOA . . 1 2 3 4 5\nd. 8 IN TXT \"z\"\n",
+		0},
+	{"ZF-9", "with $TTL that counts, whatever is stated (RFC 2308 4)",
+		"$TTL 9\na. 7 TXT x\nb. TXT y\nd. SOA . . 1 2 3 4 5\n",
+		"a. 7 IN TXT \"x\"\nb. 9 IN TXT \"y\"\nd. 9 IN SOA . . 1 2 3 4 5\n", 0},
+	{"ZF-9", "with neither the last field of the SOA, as in files before RFC 2308",
+		"a. SOA . . 1 2 3 4 1m\n TXT x\nb. 7 TXT y\nc. TXT z\n",
+		"a. 60 IN SOA . . 1 2 3 4 60\na. 60 IN TXT \"x\"\n"
+		"b. 7 IN TXT \"y\"\nc. 7 IN TXT \"z\"\n",
+		0},
+	{"ZF-9", "which may have 31 bits",
+		"a. SOA . . 1 2 3 4 2147483647\n$TTL 5\n$ORIGIN b.\n@ TXT x\n",
+		"a. 2147483647 IN SOA . . 1 2 3 4 2147483647\nb. 5 IN TXT \"x\"\n", 0},
+	{"ZF-9", "and over them is 0 (RFC 2181 8)", "a. SOA . . 1 2 3 4 2147483648\n TXT x\n",
+		"a. 0 IN SOA . . 1 2 3 4 2147483648\na. 0 IN TXT \"x\"\n", 0},
+	{"ZF-9", "a record before the SOA has an hour",
+		"b. TXT x\na. SOA . . 1 2 3 4 5\nb. TXT y\n",
+		"b. 3600 IN TXT \"x\"\na. 5 IN SOA . . 1 2 3 4 5\nb. 5 IN TXT \"y\"\n", 0},
+	{"ZF-10", "RFC 3597: any type, and known ones in the generic form",
+		"a. 5 CLASS1 TYPE731 \\# 3 ab (\n cdef)\na. 5 TYPE1 \\# 4 c0000201\na. 5 A \\# 3 c00002\n",
+		"a. 5 IN TYPE731 \\# 3 abcdef\na. 5 IN A 192.0.2.1\n"
+		"!4:11: data that is not of the type's form, found \"3\"\n",
+		0},
+	{"ZF-11", "names are written with escapes", "\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 TXT x\n",
+		"\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 IN TXT \"x\"\n", 0},
+	{"ZF-12", "a digest may have blanks and lines", "a. 5 CDS 1 RSASHA256 250 ( ab\n c D )\n",
+		"a. 5 IN CDS 1 8 250 abcd\n", 0},
+	{"ZF-13", "CRLF, a byte order mark and no last line end",
+		"\xef\xbb\xbf"
+		"a. 5 TXT x\r\nb. 5 TXT y",
+		"a. 5 IN TXT \"x\"\nb. 5 IN TXT \"y\"\n", 0},
+	{"ZF-13", "a CNAME beside other data and unlike TTLs are told as they stand",
+		"a. 5 CNAME b.\na. 5 TXT x\na. 6 TXT y\n",
+		"a. 5 IN CNAME b.\na. 5 IN TXT \"x\"\na. 6 IN TXT \"y\"\n", 0},
+	{"ZF-14", "a record that comes twice is told twice", "a. 5 NS b.\nA. 6 NS B.\n",
+		"a. 5 IN NS b.\nA. 6 IN NS B.\n", 0},
+	{"ZF-14", "or once, if asked: names have no case, neither have those in rdata (RFC 2181 5)",
+		"a. 5 NS b.\nA. 6 NS B.\na. 5 TXT b\na. 5 TXT B\na. 5 TYPE2 \\# 3 016200\nb. 5 NS b.\n",
+		"a. 5 IN NS b.\na. 5 IN TXT \"b\"\na. 5 IN TXT \"B\"\nb. 5 IN NS b.\n", 1},
+	/* for people */
+	{"ZF-15", "a digest of a wrong length is told, and the record all the same",
+		"a. 5 DS 12345 8 2 0123456789abcdef0123456789abcdef0123456789\n",
+		"a. 5 IN DS 12345 8 2 0123456789abcdef0123456789abcdef0123456789\n"
+		"!1:1: digest type 2 (SHA-256) needs 64 hex digits, found 42\n",
+		0},
+	{"ZF-15", "SHA-1 has 40 and SHA-384 has 96; CDS is as DS",
+		"a. 5 DS 1 8 1 ab\na. 5 CDS 1 8 4 abcd\n",
+		"a. 5 IN DS 1 8 1 ab\n!1:1: digest type 1 (SHA-1) needs 40 hex digits, found 2\n"
+		"a. 5 IN CDS 1 8 4 abcd\n!2:1: digest type 4 (SHA-384) needs 96 hex digits, found 4\n",
+		0},
+	{"ZF-15", "of a digest type not known, and of CDS 0, nothing is said",
+		"a. 5 DS 1 8 250 ab\na. 5 CDS 0 0 0 00\n",
+		"a. 5 IN DS 1 8 250 ab\na. 5 IN CDS 0 0 0 00\n", 0},
+	{"ZF-15", "a placeholder where a number belongs",
+		"a. 5 IN SOA ns. hm. (serial, refresh, retry, expire, minimum)\n",
+		"!1:22: number expected, found \"serial,\": a placeholder?\n", 0},
+	{"ZF-15", "or a time", "a. 5 IN SOA ns. hm. 1 refresh 1 1 1\n",
+		"!1:23: number expected, found \"refresh\": a placeholder?\n", 0},
+	{"ZF-15", "a ';' right behind a word of TXT", "a. 5 TXT v=DKIM1; k=rsa; p=abc\n",
+		"a. 5 IN TXT \"v=DKIM1\"\n!1:17: ';' starts a comment; quote the string\n", 0},
+	{"ZF-15", "but not one behind a blank or a quote",
+		"a. 5 TXT v=DKIM1 ;x\na. 5 TXT \"x\";y\na. 5 TXT x\\;y\na. 5 MX 1 a.;x\n",
+		"a. 5 IN TXT \"v=DKIM1\"\na. 5 IN TXT \"x\"\na. 5 IN TXT \"x;y\"\na. 5 IN MX 1 a.\n",
+		0},
+	{"ZF-15", "text behind an address", "a. 5 A 192.0.2.1 (the web)\na. 5 AAAA ::1 x\n",
+		"!1:19: text behind an address, found \"the\"\n"
+		"!2:15: text behind an address, found \"x\"\n",
+		0},
+	{"ZF-15", "an address where MX and NS need a name",
+		"$ORIGIN x.\n@ 5 MX 1 192.0.2.1\n@ 5 NS 192.0.2.1.\n@ 5 NS 2001:db8::1\n",
+		"x. 5 IN MX 1 192.0.2.1.x.\n!2:1: MX needs the name of a host, found an address\n"
+		"x. 5 IN NS 192.0.2.1.\n!3:1: NS needs the name of a host, found an address\n"
+		"x. 5 IN NS 2001:db8::1.x.\n!4:1: NS needs the name of a host, found an address\n",
+		0},
+	{"ZF-15", "but not a name that only looks like one",
+		"$ORIGIN x.\n@ 5 MX 1 1.2.0.192.rev\n@ 5 NS 192.0.2.256\n@ 5 MX 0 .\n",
+		"x. 5 IN MX 1 1.2.0.192.rev.x.\nx. 5 IN NS 192.0.2.256.x.\nx. 5 IN MX 0 .\n", 0},
+	{"ZF-15", "SPF in pieces that will be joined without a blank",
+		"a. 5 TXT v=spf1 mx -all\na. 5 TXT \"v=spf1\" \" -all\"\na. 5 TXT \"v=spf1 -all\"\n",
+		"a. 5 IN TXT \"v=spf1\" \"mx\" \"-all\"\n"
+		"!1:1: strings are joined with nothing between: quote all of the text as one\n"
+		"a. 5 IN TXT \"v=spf1\" \" -all\"\na. 5 IN TXT \"v=spf1 -all\"\n",
+		0},
+	{"ZF-15", "what is shown of the text is printable, and not all of it",
+		"a. 5 A \xff"
+		"123456789012345678901234567890123456789012345678901234567890\n",
+		"!1:8: not an IPv4 address, found \"\\377"
+		"12345678901234567890123456789012345678901234567890123456789...\"\n",
+		0},
+	{"DNS-20", "our directives of zones are read and not told",
+		"$FAIL a. * timeout\n$SECURE a. A\n$SET a b\n", "", 0},
+};
+
+static void all_is_told_whatever_the_pieces(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		bool has_problems = strchr(texts[i].want, '!') != NULL;
+
+		row(texts[i].id, texts[i].why);
+		for (size_t piece = strlen(texts[i].in) + 1; piece > 0; piece--) {
+			transcript told = {.len = 0};
+
+			assert_int_equal(
+				read_in(context, texts[i].in, piece, texts[i].unique, &told),
+				has_problems ? MAILAUTH_MALFORMED : MAILAUTH_OK);
+			assert_string_equal(told.text, texts[i].want);
+		}
+	}
+	mailauth_context_free(context);
+}
+
+static void the_origin_is_set_before_the_text(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	transcript told = {.len = 0};
+	mailauth_master *master = mailauth_master_new(context, on_record, on_problem, &told);
+	(void)state;
+
+	row("ZF-1", "the caller may give the origin");
+	assert_int_equal(mailauth_master_set_origin(master, "a..b"), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_master_set_origin(master, NULL), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_master_set_origin(master, "x.example"), MAILAUTH_OK);
+	row("ZF-8", "and $INCLUDE is refused without a function for it");
+	assert_int_equal(mailauth_master_feed(master, "$INCLUDE x\n@ 5 NS a\n", 20), MAILAUTH_OK);
+	assert_int_equal(mailauth_master_set_origin(master, "y"), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_master_end(master), MAILAUTH_MALFORMED);
+	assert_int_equal(mailauth_master_get_record_count(master), 1);
+	assert_int_equal(mailauth_master_get_problem_count(master), 1);
+	told.text[told.len] = 0;
+	assert_string_equal(told.text,
+		"!1:1: $INCLUDE, which is refused, found \"$INCLUDE\"\n"
+		"x.example. 5 IN NS a.x.example.\n");
+	mailauth_master_free(master);
+	mailauth_context_free(context);
+}
+
+static int on_one(void *user, const mailauth_record *record)
+{
+	size_t len;
+	(void)user;
+
+	row("DNS-23", "a record has owner, type, TTL, rdata and its line");
+	assert_memory_equal(mailauth_record_get_owner(record, &len), "\1A", 3);
+	assert_int_equal(len, 3);
+	assert_int_equal(mailauth_record_get_type(record), MAILAUTH_RRTYPE_MX);
+	assert_int_equal(mailauth_record_get_ttl(record), 7);
+	assert_memory_equal(mailauth_record_get_rdata(record, &len), "\0\12\1b", 5);
+	assert_int_equal(len, 5);
+	assert_int_equal(mailauth_record_get_line(record), 2);
+	return 0;
+}
+
+static void records_have_parts(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_master *master = mailauth_master_new(context, on_one, NULL, NULL);
+	char text[4];
+	size_t len = 1;
+	(void)state;
+
+	assert_int_equal(mailauth_master_feed(master, "\nA. 7 MX 10 b.\n", 15), MAILAUTH_OK);
+	assert_int_equal(mailauth_master_end(master), MAILAUTH_OK);
+	mailauth_master_free(master);
+	row("API-3", "what is not there has no parts");
+	assert_null(mailauth_record_get_owner(NULL, &len));
+	assert_int_equal(len, 0);
+	assert_null(mailauth_record_get_rdata(NULL, NULL));
+	assert_int_equal(mailauth_record_get_type(NULL), 0);
+	assert_int_equal(mailauth_record_get_ttl(NULL), 0);
+	assert_int_equal(mailauth_record_get_line(NULL), 0);
+	assert_int_equal(mailauth_record_to_text(NULL, text, 4, &len), MAILAUTH_BAD_ARGUMENT);
+	assert_null(mailauth_master_new(NULL, NULL, NULL, NULL));
+	assert_int_equal(mailauth_master_feed(NULL, "", 0), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_end(NULL), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_set_origin(NULL, "a"), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_set_unique(NULL, 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_set_include(NULL, NULL), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_get_record_count(NULL), 0);
+	assert_int_equal(mailauth_master_get_problem_count(NULL), 0);
+	mailauth_master_free(NULL);
+	mailauth_context_free(context);
+}
+
+static void the_caller_may_end_it(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	transcript told = {.stop_at = 2};
+	(void)state;
+
+	row("DNS-23", "a record function ends the reading");
+	assert_int_equal(read_in(context, "a. 5 TXT x\na. 5 TXT y\na. 5 TXT z\n", 100, 0, &told),
+		MAILAUTH_CALLBACK_FAILED);
+	assert_int_equal(told.records, 2);
+	mailauth_context_free(context);
+}
+
+static void entries_have_a_limit(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	char text[1200];
+	(void)state;
+
+	row("DNS-9",
+		"an entry of as many octets as the limit is read, its line end not counted; "
+		"one more is not, and "
+		"reading goes on behind it");
+	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES, 512),
+		MAILAUTH_OK);
+	for (int more = 0; more < 2; more++) {
+		for (size_t piece = 1; piece < 600; piece += 7) {
+			transcript told = {.len = 0};
+
+			snprintf(text, sizeof text, "a. 5 TXT x (%*s)\nb. 5 TXT y\n", 499 + more,
+				"");
+			assert_int_equal(read_in(context, text, piece, 0, &told),
+				more ? MAILAUTH_MALFORMED : MAILAUTH_OK);
+			assert_string_equal(told.text,
+				more ? "!1:1: an entry over the limit of octets\n"
+				       "b. 5 IN TXT \"y\"\n"
+				     : "a. 5 IN TXT \"x\"\nb. 5 IN TXT \"y\"\n");
+		}
+	}
+	row("DNS-9", "what such an entry begins with is not known behind it, whatever the pieces");
+	for (size_t piece = 1; piece < 600; piece += 7) {
+		transcript told = {.len = 0};
+
+		snprintf(text, sizeof text, "a. 5 TXT x\nb. 6 TXT x (\n%*s)\n TXT y\nc. TXT z\n",
+			500, "");
+		assert_int_equal(read_in(context, text, piece, 0, &told), MAILAUTH_MALFORMED);
+		assert_string_equal(told.text,
+			"a. 5 IN TXT \"x\"\n!2:1: an entry over the limit of octets\n"
+			"!4:2: a record without an owner, found \"TXT\"\nc. 3600 IN TXT \"z\"\n");
+	}
+	row("DNS-9", "so have records that are remembered");
+	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, 1),
+		MAILAUTH_OK);
+	{
+		transcript told = {.len = 0};
+
+		assert_int_equal(read_in(context, "a. 5 TXT x\na. 5 TXT y\n", 100, 1, &told),
+			MAILAUTH_MALFORMED);
+		assert_string_equal(told.text,
+			"a. 5 IN TXT \"x\"\n!2:1: a record over the limit of records\n");
+	}
+	mailauth_context_free(context);
+}
+
+/* ------------------------------------------------------------------ memory */
+
+static bool run_reader(void *user)
+{
+	mailauth_context *const *context = user;
+	transcript told = {.len = 0};
+	mailauth_status status = read_in(*context,
+		"a. 5 TXT x\n$INCLUDE \"a b\" c.\na. 5 NS b\na. 5 TXT y\n", 5, 1, &told);
+
+	assert_true(status == MAILAUTH_MALFORMED || status == MAILAUTH_NO_MEMORY);
+	return status != MAILAUTH_NO_MEMORY;
+}
+
+static void every_allocation_of_a_reader_may_fail(void **state)
+{
+	static const test_operation operation = {run_reader, NULL};
+	mailauth_context *context;
+	(void)state;
+
+	row("DNS-10", "every allocation of a reader may fail");
+	assert_true(every_allocation_fails_on(&context, &operation, &context) > 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_is_told_whatever_the_pieces),
+		cmocka_unit_test(the_origin_is_set_before_the_text),
+		cmocka_unit_test(records_have_parts),
+		cmocka_unit_test(the_caller_may_end_it),
+		cmocka_unit_test(entries_have_a_limit),
+		cmocka_unit_test(every_allocation_of_a_reader_may_fail),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
