@@ -41,17 +41,4 @@ static inline uint8_t ma_lower(uint8_t octet)
 	return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet + ('a' - 'A')) : octet;
 }
 
-/*
- * The same for eight octets at once. Without its top bit an octet gets that bit by the first sum if
- * it is 'A' or more, and by the second if it is over 'Z'.
- */
-static inline uint64_t ma_lower_8(uint64_t eight)
-{
-	const uint64_t each = UINT64_C(0x0101010101010101);
-	uint64_t low = eight & each * 0x7f;
-	uint64_t upper = (low + each * (0x80 - 'A')) & ~(low + each * (0x80 - 'Z' - 1));
-
-	return eight + ((upper & ~eight & each * 0x80) >> 2);
-}
-
 #endif

@@ -1,6 +1,6 @@
 /*
- * Eight octets at once, in one word, in portable C: whether any of them is of some kind. A mask has
- * 0x80 for the first that is, and perhaps for others behind it.
+ * Eight octets at once, in one word, in portable C: whether any of them is of some kind, and their
+ * case. A mask has 0x80 for the first that is, and perhaps for others behind it.
  */
 #ifndef MA_OCTETS8_H
 #define MA_OCTETS8_H
@@ -27,6 +27,18 @@ static inline uint64_t ma_below8(uint64_t octets, uint8_t bound)
 static inline uint64_t ma_equal8(uint64_t octets, uint8_t octet)
 {
 	return ma_below8(octets ^ MA_ONES8 * octet, 1);
+}
+
+/*
+ * A-Z become a-z. Without its top bit an octet gets that bit by the first sum if it is 'A' or more,
+ * and by the second if it is over 'Z'.
+ */
+static inline uint64_t ma_lower8(uint64_t octets)
+{
+	uint64_t low = octets & MA_ONES8 * 0x7f;
+	uint64_t upper = (low + MA_ONES8 * (0x80 - 'A')) & ~(low + MA_ONES8 * (0x80 - 'Z' - 1));
+
+	return octets + ((upper & ~octets & MA_ONES8 << 7) >> 2);
 }
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "ascii.h"
 #include "escape.h"
+#include "octets8.h"
 
 #include <string.h>
 
@@ -164,7 +165,7 @@ void ma_name_lower(ma_name *lower, const ma_name *name)
 	lower->len = name->len;
 	for (; i + sizeof eight <= len; i += sizeof eight) {
 		memcpy(&eight, name->wire + i, sizeof eight);
-		eight = ma_lower_8(eight);
+		eight = ma_lower8(eight);
 		memcpy(lower->wire + i, &eight, sizeof eight);
 	}
 	for (; i < len; i++)
