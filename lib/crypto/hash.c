@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* A hash of the family. The length at the end is counted in bits. */
+/* A hash of the family. A block is a power of two; the length at the end is counted in bits. */
 typedef struct hash_row {
 	size_t size, block_len, word_len, length_len;
 	ma_hash_blocks *compress;
@@ -83,7 +83,7 @@ static void feed_provider(ma_hash *hash, const void *octets, size_t len)
 void ma_hash_feed(ma_hash *hash, const void *octets, size_t len)
 {
 	size_t block_len = rows[hash->kind].block_len;
-	size_t begun = (size_t)(hash->length % block_len), missing = block_len - begun;
+	size_t begun = (size_t)hash->length & (block_len - 1), missing = block_len - begun, whole;
 	const uint8_t *at = octets;
 
 	if (len == 0)
@@ -103,10 +103,10 @@ void ma_hash_feed(ma_hash *hash, const void *octets, size_t len)
 		at += part;
 		len -= part;
 	}
-	if (len >= block_len)
-		hash->compress(&hash->state, at, len / block_len);
-	at += len - len % block_len;
-	memcpy(hash->block, at, len % block_len);
+	whole = len & ~(block_len - 1);
+	if (whole > 0)
+		hash->compress(&hash->state, at, whole / block_len);
+	memcpy(hash->block, at + whole, len - whole);
 }
 
 /*
@@ -115,17 +115,22 @@ void ma_hash_feed(ma_hash *hash, const void *octets, size_t len)
 static void pad(ma_hash *hash)
 {
 	const hash_row *row = &rows[hash->kind];
-	size_t used = (size_t)(hash->length % row->block_len);
+	size_t used = (size_t)hash->length & (row->block_len - 1);
 	size_t room = row->block_len - row->length_len;
-	size_t len = (used < room ? room : room + row->block_len) - used + row->length_len;
-	uint8_t padding[MA_HASH_BLOCK_MAX + 16] = {0x80};
 	uint64_t bits = hash->length * 8;
 
+	hash->block[used++] = 0x80;
+	if (used > room) {
+		memset(hash->block + used, 0, row->block_len - used);
+		hash->compress(&hash->state, hash->block, 1);
+		used = 0;
+	}
+	memset(hash->block + used, 0, row->block_len - used);
 	for (size_t i = 1; i <= 8; i++, bits >>= 8)
-		padding[len - i] = (uint8_t)bits;
+		hash->block[row->block_len - i] = (uint8_t)bits;
 	if (row->length_len > 8)
-		padding[len - 9] = (uint8_t)(hash->length >> 61);
-	ma_hash_feed(hash, padding, len);
+		hash->block[row->block_len - 9] = (uint8_t)(hash->length >> 61);
+	hash->compress(&hash->state, hash->block, 1);
 }
 
 static bool end_provider(ma_hash *hash, uint8_t *digest)
@@ -154,11 +159,15 @@ bool ma_hash_end(ma_hash *hash, uint8_t *digest)
 	if (hash->provider != NULL)
 		return end_provider(hash, digest);
 	pad(hash);
-	for (size_t i = 0; i < row->size; i++) {
-		size_t shift = 8 * (row->word_len - 1 - i % row->word_len);
+	for (size_t i = 0; i < row->size / 4; i++) {
+		uint32_t word = row->word_len == 4
+			? hash->state.w32[i]
+			: (uint32_t)(hash->state.w64[i / 2] >> (i % 2 == 0 ? 32 : 0));
 
-		digest[i] = row->word_len == 4 ? (uint8_t)(hash->state.w32[i / 4] >> shift)
-					       : (uint8_t)(hash->state.w64[i / 8] >> shift);
+		digest[4 * i] = (uint8_t)(word >> 24);
+		digest[4 * i + 1] = (uint8_t)(word >> 16);
+		digest[4 * i + 2] = (uint8_t)(word >> 8);
+		digest[4 * i + 3] = (uint8_t)word;
 	}
 	return true;
 }

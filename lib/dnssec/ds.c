@@ -62,14 +62,21 @@ static bool find_hash(unsigned type, mailauth_hash *hash)
 static bool make_digest(const mailauth_context *context, const ma_name *owner, ma_slice dnskey,
 	mailauth_hash kind, uint8_t digest[MA_DIGEST_MAX])
 {
-	ma_name name = *owner;
 	ma_hash hash;
 
-	ma_name_to_lower(&name);
 	ma_hash_begin(&hash, context, kind);
-	ma_hash_feed(&hash, name.wire, name.len);
+	ma_hash_feed(&hash, owner->wire, owner->len);
 	ma_hash_feed(&hash, dnskey.ptr, dnskey.len);
 	return ma_hash_end(&hash, digest);
+}
+
+/* The owner in canonical form. */
+static bool read_owner(const char *text, ma_name *owner)
+{
+	if (!ma_name_from_text(ma_slice_text(text), &ma_name_root, owner))
+		return false;
+	ma_name_to_lower(owner);
+	return true;
 }
 
 static bool is_usable(const ma_dnskey *key)
@@ -93,8 +100,7 @@ mailauth_status mailauth_ds_from_dnskey(const mailauth_context *context, const c
 	if (owner == NULL || (dnskey == NULL && dnskey_len > 0) || (buf == NULL && cap > 0) ||
 		len == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
-	if (!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name) ||
-		!find_hash(digest, &hash))
+	if (!read_owner(owner, &name) || !find_hash(digest, &hash))
 		return MAILAUTH_BAD_ARGUMENT;
 	if (!ma_dnskey_read(ma_slice_of(dnskey, dnskey_len), &key) || !is_usable(&key))
 		return MAILAUTH_MALFORMED;
@@ -245,7 +251,7 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 	if (owner == NULL || (ds_count > 0 && (ds == NULL || ds_lens == NULL || results == NULL)) ||
 		(key_count > 0 && (keys == NULL || key_lens == NULL)))
 		return MAILAUTH_BAD_ARGUMENT;
-	if (!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &it.owner))
+	if (!read_owner(owner, &it.owner))
 		return MAILAUTH_BAD_ARGUMENT;
 	better = has_better(ds, ds_lens, ds_count);
 	for (size_t i = 0; i < ds_count; i++) {
