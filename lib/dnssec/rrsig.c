@@ -9,6 +9,7 @@
 #include "hash.h"
 #include "limit.h"
 #include "rsa.h"
+#include "verify.h"
 #include "wire_uint.h"
 
 #include <mailauth/dnssec.h>
@@ -129,13 +130,14 @@ int ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const
 	if (known == NULL)
 		return 0;
 	if (known->family == MA_FAMILY_ED25519)
-		return ma_ed25519_verify(context, key->key.ptr, data, rrsig->signature);
+		return ma_verify_ed25519(context, key->key.ptr, data, rrsig->signature);
 	if (!hash_data(context, known->hash, data, digest))
 		return -1;
-	if (known->family == MA_FAMILY_P256)
-		return ma_p256_verify(key->key, digest, rrsig->signature);
-	if (known->family == MA_FAMILY_P384)
-		return ma_p384_verify(key->key, digest, rrsig->signature);
-	return ma_rsa_key_from_wire(key->key, &rsa) &&
-		ma_rsa_verify(&rsa, known->hash, digest, rrsig->signature);
+	if (known->family != MA_FAMILY_RSA)
+		return ma_verify_ecdsa(context,
+			known->family == MA_FAMILY_P256 ? MAILAUTH_CURVE_P256 : MAILAUTH_CURVE_P384,
+			key->key, digest, rrsig->signature);
+	if (!ma_rsa_key_from_wire(key->key, &rsa))
+		return 0;
+	return ma_verify_rsa(context, &rsa, known->hash, digest, rrsig->signature);
 }
