@@ -2,85 +2,9 @@
  * RRSIG: every reason why one is not valid, the limits on work, wildcards and TTLs. The signature is
  * that of RFC 8080 6.1 (Ed25519, the first), by which 1438207200 to 1440021600 is signed.
  */
-#include "test.h"
+#include "rrset_fixture.h"
 
 #include "alloc_test.h"
-
-#include <mailauth/dnssec.h>
-
-#define KEY "257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4="
-#define SIGNATURE \
-	"oL9krJun7xfBOIWcGHi7mag5/hdZrKWw15jPGrHpjQeRAvTdszaPD+QLs3fx8A4M3e23mRZ9VrbpMngwcrqNAg=="
-#define SIGNED_BY "3600 1440021600 1438207200 3613 example.com. " SIGNATURE
-#define NOW 1439114400
-#define MX MAILAUTH_RRTYPE_MX
-
-static int64_t now;
-
-static int64_t tell_time(void *user)
-{
-	(void)user;
-	return now;
-}
-
-typedef struct rrset_case {
-	const char *id, *why;
-	mailauth_rrsig_result want;
-	const char *signature;
-	/* NULL, 0: as in RFC 8080 */
-	const char *owner, *record, *second, *key, *key_owner;
-	int64_t time;
-	uint16_t type;
-} rrset_case;
-
-/* Adds rdata of this text with one of the functions that add. */
-static mailauth_status add(const mailauth_context *context, mailauth_rrset *set, uint16_t type,
-	const char *text, const char *key_owner, uint32_t ttl)
-{
-	uint8_t wire[2000], *copy;
-	mailauth_status status;
-	size_t len;
-
-	if (mailauth_rdata_from_text(context, type, text, strlen(text), wire, sizeof wire, &len) !=
-		MAILAUTH_OK)
-		return MAILAUTH_NO_MEMORY;
-	copy = exact_copy(wire, len);
-	if (key_owner != NULL)
-		status = mailauth_rrset_add_key(set, key_owner, copy, len);
-	else if (type == MAILAUTH_RRTYPE_RRSIG)
-		status = mailauth_rrset_add_signature(set, ttl, copy, len);
-	else
-		status = mailauth_rrset_add(set, ttl, copy, len);
-	free(copy);
-	return status;
-}
-
-static const char *or_else(const char *text, const char *otherwise)
-{
-	return text != NULL ? text : otherwise;
-}
-
-/* The set of a case; NULL without memory. */
-static mailauth_rrset *set_of(const mailauth_context *context, const rrset_case *it)
-{
-	uint16_t type = it->type != 0 ? it->type : MX;
-	mailauth_rrset *set = mailauth_rrset_new(context, or_else(it->owner, "example.com"), type);
-	mailauth_status status =
-		add(context, set, type, or_else(it->record, "10 mail.example.com."), NULL, 300);
-
-	if (status == MAILAUTH_OK && it->second != NULL)
-		status = add(context, set, type, it->second, NULL, 200);
-	if (status == MAILAUTH_OK)
-		status = add(context, set, MAILAUTH_RRTYPE_RRSIG, it->signature, NULL, 400);
-	if (status == MAILAUTH_OK)
-		status = add(context, set, MAILAUTH_RRTYPE_DNSKEY, or_else(it->key, KEY),
-			or_else(it->key_owner, "example.com."), 0);
-	if (status == MAILAUTH_OK)
-		return set;
-	assert_int_equal(status, MAILAUTH_NO_MEMORY);
-	mailauth_rrset_free(set);
-	return NULL;
-}
 
 static const rrset_case cases[] = {
 	{"SEC-9", "the signature of RFC 8080 6.1", MAILAUTH_RRSIG_VALID,
@@ -441,131 +365,6 @@ static void every_allocation_may_fail(void **state)
 	mailauth_context_free(context);
 }
 
-/* ------------------------------------------------------------------ a provider */
-
-static void *begin_nothing(void *user, mailauth_hash hash)
-{
-	(void)user;
-	(void)hash;
-	return NULL;
-}
-
-static int feed_nothing(void *user, void *state, const void *octets, size_t len)
-{
-	(void)user;
-	(void)state;
-	(void)octets;
-	(void)len;
-	return 1;
-}
-
-static int end_nothing(void *user, void *state, void *digest)
-{
-	(void)user;
-	(void)state;
-	(void)digest;
-	return 1;
-}
-
-static void a_provider_that_fails_ends_it(void **state)
-{
-	/* 64 octets of zeros are no point of P-256: known behind the hash only */
-	static const rrset_case it = {
-		.signature = "MX 13 2 3600 1440021600 1438207200 1038 example.com. " SIGNATURE,
-		.key = "257 3 13 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		       "AAAAAAAAAAAAAAAAAAA=="};
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	mailauth_rrset *set = set_of(context, &it);
-	int valid = 2;
-	(void)state;
-
-	now = NOW;
-	mailauth_context_set_clock(context, tell_time, NULL);
-	row("CRY-10", "a provider that does not hash ends the judging of RRSIGs");
-	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
-	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_MISMATCH);
-	mailauth_context_set_hash_provider(context, begin_nothing, feed_nothing, end_nothing, NULL);
-	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_CALLBACK_FAILED);
-	assert_int_equal(valid, 0);
-	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
-	mailauth_rrset_free(set);
-	mailauth_context_free(context);
-}
-
-/* Providers that say of each signature what they are told to. */
-static int told;
-
-static int say_of_rsa(void *user, mailauth_hash hash, const void *modulus, size_t modulus_len,
-	const void *exponent, size_t exponent_len, const void *digest, const void *signature,
-	size_t signature_len)
-{
-	(void)user;
-	(void)modulus;
-	(void)exponent;
-	(void)exponent_len;
-	(void)digest;
-	(void)signature;
-	return hash == MAILAUTH_HASH_SHA256 && modulus_len == 64 && signature_len == 64 ? told : 2;
-}
-
-static int say_of_ecdsa(void *user, mailauth_curve curve, const void *key, const void *digest,
-	const void *signature)
-{
-	(void)user;
-	(void)key;
-	(void)digest;
-	(void)signature;
-	return curve == MAILAUTH_CURVE_P256 ? told : 2;
-}
-
-static int say_of_ed25519(void *user, const void *key, const void *message, size_t message_len,
-	const void *signature)
-{
-	(void)user;
-	(void)key;
-	(void)message;
-	(void)signature;
-	return message_len > 0 ? told : 2;
-}
-
-static void providers_verify_what_we_would(void **state)
-{
-	static const rrset_case keys[] = {
-		{.signature = "MX 15 2 " SIGNED_BY},
-		{.signature = "MX 13 2 3600 1440021600 1438207200 1038 example.com. " SIGNATURE,
-			.key = "257 3 13 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-			       "AAAAAAAAAAAAAAAAAAAAAAA=="},
-		{.signature = "MX 8 2 3600 1440021600 1438207200 9033 example.com. " SIGNATURE,
-			.key = "256 3 8 AwEAAcFcGsaxxdgiuuGmCkVImy4h99CqT7jwY3pexPGcnUFtR2Fh36BponcwtkZ"
-			       "4cAgtvd4Qs8PkxUdp6p/DlUmObdk="},
-	};
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	int valid;
-	(void)state;
-
-	now = NOW;
-	mailauth_context_set_clock(context, tell_time, NULL);
-	mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, 512);
-	mailauth_context_set_rsa_provider(context, say_of_rsa, NULL);
-	mailauth_context_set_ecdsa_provider(context, say_of_ecdsa, NULL);
-	mailauth_context_set_ed25519_provider(context, say_of_ed25519, NULL);
-	row("CRY-10", "RRSIGs of each family are verified by its provider, and as that says");
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		mailauth_rrset *set = set_of(context, &keys[i]);
-
-		told = 1;
-		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
-		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_VALID);
-		told = 0;
-		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
-		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_MISMATCH);
-		told = -1;
-		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_CALLBACK_FAILED);
-		mailauth_rrset_free(set);
-	}
-	mailauth_context_free(context);
-}
-
 static void misuse_ends_in_a_status(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -614,8 +413,6 @@ int main(void)
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
 		cmocka_unit_test(every_allocation_may_fail),
-		cmocka_unit_test(a_provider_that_fails_ends_it),
-		cmocka_unit_test(providers_verify_what_we_would),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};
 
