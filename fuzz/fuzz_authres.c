@@ -100,9 +100,10 @@ static bool is_wanted(ma_slice lines, const char *read)
 
 	while (!ma_at_end(&want)) {
 		bool optional = ma_accept(&want, '?');
-		ma_slice rest = ma_slice_of(want.at, ma_left(&want)), line;
+		ma_slice line = ma_take_until(&want, '\n');
 
-		ma_take_octets(&want, ma_slice_find(rest, '\n') + 1, &line);
+		must(ma_accept(&want, '\n'));
+		line.len++; /* and its end */
 		if (strncmp(read, (const char *)line.ptr, line.len) == 0)
 			read += line.len;
 		else if (!optional)
