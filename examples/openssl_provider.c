@@ -2,7 +2,7 @@
  * Hashing and verification by libcrypto: see openssl_provider.h.
  *
  * Each call makes what it needs and releases it, so that threads share nothing. A key that
- * libcrypto does not take verifies nothing; only what should never fail is told as a failure.
+ * libcrypto does not take verifies nothing; what should never fail is told as a failure.
  */
 #include "openssl_provider.h"
 
@@ -63,25 +63,37 @@ static int end(void *user, void *state, void *digest)
 	return done ? 0 : -1;
 }
 
+/* ---------------------------------------------------------------- keys */
+
+/* 1 and the key of these numbers; 0 if libcrypto does not take them, negative if it failed. */
+static int make_key(const char *type, OSSL_PARAM *numbers, EVP_PKEY **key)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	int made = -1;
+
+	*key = NULL;
+	if (context != NULL && numbers != NULL && EVP_PKEY_fromdata_init(context) == 1)
+		made = EVP_PKEY_fromdata(context, key, EVP_PKEY_PUBLIC_KEY, numbers) == 1;
+	EVP_PKEY_CTX_free(context);
+	return made;
+}
+
 /* ---------------------------------------------------------------- RSA */
 
-/* The key of these numbers; NULL if libcrypto does not take it. */
-static EVP_PKEY *rsa_key(BIGNUM *n, BIGNUM *e)
+static int rsa_key(const BIGNUM *n, const BIGNUM *e, EVP_PKEY **key)
 {
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
-	OSSL_PARAM *params = NULL;
-	EVP_PKEY *key = NULL;
+	OSSL_PARAM *numbers = NULL;
+	int made;
 
-	if (build != NULL && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
+	if (build != NULL && n != NULL && e != NULL &&
+		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
 		OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1)
-		params = OSSL_PARAM_BLD_to_param(build);
-	if (params != NULL && context != NULL && EVP_PKEY_fromdata_init(context) == 1)
-		(void)EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params);
-	OSSL_PARAM_free(params);
+		numbers = OSSL_PARAM_BLD_to_param(build);
+	made = make_key("RSA", numbers, key);
+	OSSL_PARAM_free(numbers);
 	OSSL_PARAM_BLD_free(build);
-	EVP_PKEY_CTX_free(context);
-	return key;
+	return made;
 }
 
 static int verify_with(EVP_PKEY *key, mailauth_hash hash, const void *digest, const void *signature,
@@ -106,10 +118,12 @@ static int verify_rsa(void *user, mailauth_hash hash, const void *modulus, size_
 {
 	BIGNUM *n = BN_bin2bn(modulus, (int)modulus_len, NULL);
 	BIGNUM *e = BN_bin2bn(exponent, (int)exponent_len, NULL);
-	EVP_PKEY *key = n != NULL && e != NULL ? rsa_key(n, e) : NULL;
-	int verified = key != NULL ? verify_with(key, hash, digest, signature, signature_len) : 0;
+	EVP_PKEY *key;
+	int verified = rsa_key(n, e, &key);
 
 	(void)user;
+	if (verified > 0)
+		verified = verify_with(key, hash, digest, signature, signature_len);
 	EVP_PKEY_free(key);
 	BN_free(e);
 	BN_free(n);
@@ -123,11 +137,12 @@ static int verify_ed25519(void *user, const void *key, const void *message, size
 {
 	EVP_PKEY *public = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, 32);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	int verified = public != NULL && context != NULL &&
-		EVP_DigestVerifyInit(context, NULL, NULL, NULL, public) == 1 &&
-		EVP_DigestVerify(context, signature, 64, message, message_len) == 1;
+	int verified = -1;
 
 	(void)user;
+	if (public != NULL && context != NULL &&
+		EVP_DigestVerifyInit(context, NULL, NULL, NULL, public) == 1)
+		verified = EVP_DigestVerify(context, signature, 64, message, message_len) == 1;
 	EVP_MD_CTX_free(context);
 	EVP_PKEY_free(public);
 	return verified;
@@ -135,23 +150,19 @@ static int verify_ed25519(void *user, const void *key, const void *message, size
 
 /* ---------------------------------------------------------------- ECDSA */
 
-/* The key x | y; NULL if libcrypto does not take it, such as where it is no point of the curve. */
-static EVP_PKEY *ecdsa_key(const char *group, const void *numbers, size_t len)
+/* Of the key x | y: libcrypto does not take what is no point of the curve. */
+static int ecdsa_key(const char *group, const void *numbers, size_t len, EVP_PKEY **key)
 {
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
 	unsigned char point[1 + 2 * NUMBER_MAX] = {POINT_CONVERSION_UNCOMPRESSED};
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (void *)(uintptr_t)group, 0),
+		OSSL_PARAM_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (void *)(uintptr_t)group,
+			strlen(group)),
 		OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, 1 + len),
 		OSSL_PARAM_END,
 	};
-	EVP_PKEY *key = NULL;
 
 	memcpy(point + 1, numbers, len);
-	if (context != NULL && EVP_PKEY_fromdata_init(context) == 1)
-		(void)EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params);
-	EVP_PKEY_CTX_free(context);
-	return key;
+	return make_key("EC", params, key);
 }
 
 /* r | s in DER, to be given to OPENSSL_free; its length, or 0 if there is no memory. */
@@ -175,17 +186,20 @@ static size_t der_of(const unsigned char *numbers, int size, unsigned char **der
 static int verify_ecdsa(void *user, mailauth_curve curve, const void *key, const void *digest,
 	const void *signature)
 {
-	int size = curve == MAILAUTH_CURVE_P256 ? 32 : NUMBER_MAX, verified = 0;
-	EVP_PKEY *public = ecdsa_key(size == 32 ? "P-256" : "P-384", key, 2 * (size_t)size);
-	EVP_PKEY_CTX *context = public != NULL ? EVP_PKEY_CTX_new(public, NULL) : NULL;
+	int size = curve == MAILAUTH_CURVE_P256 ? 32 : NUMBER_MAX;
+	EVP_PKEY_CTX *context = NULL;
 	unsigned char *der;
+	EVP_PKEY *public;
+	int verified = ecdsa_key(size == 32 ? "P-256" : "P-384", key, 2 * (size_t)size, &public);
 	size_t len = der_of(signature, size, &der);
 
 	(void)user;
-	if (len == 0 || (public != NULL && context == NULL))
+	if (verified > 0) {
+		context = EVP_PKEY_CTX_new(public, NULL);
 		verified = -1;
-	else if (public != NULL && EVP_PKEY_verify_init(context) == 1)
-		verified = EVP_PKEY_verify(context, der, len, digest, (size_t)size) == 1;
+		if (len > 0 && context != NULL && EVP_PKEY_verify_init(context) == 1)
+			verified = EVP_PKEY_verify(context, der, len, digest, (size_t)size) == 1;
+	}
 	OPENSSL_free(der);
 	EVP_PKEY_CTX_free(context);
 	EVP_PKEY_free(public);

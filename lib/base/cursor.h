@@ -105,19 +105,19 @@ static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
 	return rest;
 }
 
-/*
- * A decimal number of at most `max` without leading zeros; where it ends early, or is too large,
- * what is taken is no matter.
- */
+/* A decimal number of at most `max`, without leading zeros. */
 static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 {
-	const uint8_t *start = in->at;
+	const uint8_t *at = in->at;
 	unsigned value = 0;
 
-	while (!ma_at_end(in) && ma_is(*in->at, MA_DIGIT) && value <= max)
-		value = value * 10 + (unsigned)(*in->at++ - '0');
+	while (at < in->end && ma_is(*at, MA_DIGIT) && value <= max)
+		value = value * 10 + (unsigned)(*at++ - '0');
+	if (at == in->at || value > max || (*in->at == '0' && at - in->at > 1))
+		return false;
 	*n = (uint8_t)value;
-	return in->at > start && value <= max && (*start != '0' || in->at - start == 1);
+	in->at = at;
+	return true;
 }
 
 /*

@@ -64,7 +64,7 @@ static ma_dmarc_progress discover(ma_dmarc_asking *asking, ma_dmarc_judgement *j
 
 /*
  * NXDOMAIN may be said of the name to which a CNAME leads (RFC 6604 2.2, RFC 8020 2), and a domain
- * that has a CNAME exists. Where that cannot be told it is NXDOMAIN as it stands.
+ * that has a CNAME exists.
  */
 static ma_dmarc_progress ask_alias(ma_dmarc_asking *asking, const ma_name *name,
 	ma_dmarc_judgement *judgement)
@@ -73,8 +73,13 @@ static ma_dmarc_progress ask_alias(ma_dmarc_asking *asking, const ma_name *name,
 
 	if (answer == NULL)
 		return MA_DMARC_DUE;
+	if (answer->over_limit)
+		return MA_DMARC_OVER_LIMIT;
 	judgement->is_alias = answer->outcome == MAILAUTH_DNS_DATA;
-	return answer->over_limit ? MA_DMARC_OVER_LIMIT : MA_DMARC_KNOWN;
+	if (answer->outcome <= MAILAUTH_DNS_NXDOMAIN)
+		return MA_DMARC_KNOWN;
+	judgement->existence = answer->outcome;
+	return MA_DMARC_FAILED;
 }
 
 /*

@@ -10,6 +10,7 @@
 
 #include "ascii.h"
 #include "cursor.h"
+#include "from_name.h"
 #include "host.h"
 #include "idna.h"
 #include "limit.h"
@@ -222,22 +223,6 @@ static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 }
 
 /*
- * Whether a quoted-string has what looks like an address to a reader who takes the first '<' there
- * is, who ends the string at '\"' or '\\' for want of quoted-pairs, or a mailbox at each comma.
- */
-static bool hides_address(ma_slice quoted)
-{
-	size_t at = ma_slice_find(quoted, '@');
-	ma_slice rest = ma_slice_of(quoted.ptr + at, quoted.len - at);
-	bool escapes = false;
-
-	for (size_t i = 0; i + 1 < quoted.len; i++)
-		if (quoted.ptr[i] == '\\')
-			escapes = escapes || quoted.ptr[i + 1] == '"' || quoted.ptr[i + 1] == '\\';
-	return rest.len > 0 && (escapes || contains(quoted, "<") || contains(rest, ","));
-}
-
-/*
  *   display-name  =  phrase                                                 RFC 5322 3.4
  *   phrase        =  1*word / obs-phrase                                    3.2.5
  *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
@@ -257,7 +242,7 @@ static bool take_display_name(ma_cursor *in, bool *hides)
 		if (ma_peek(in) == '"') {
 			if (!take_quoted_string(in, &text))
 				return false;
-			*hides = *hides || hides_address(text);
+			*hides = *hides || ma_hides_address(text);
 		} else {
 			ma_take(in, MA_ATEXT);
 			while (take_utf8(in) || ma_accept(in, '.'))

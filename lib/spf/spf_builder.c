@@ -371,6 +371,15 @@ static bool is_owner(ma_slice owner)
 	return ma_is_domain(owner, 1);
 }
 
+/* What was to be added and was not, for want of memory, may be half there. */
+static mailauth_status first_failure(const mailauth_spf_builder *builder, mailauth_status status)
+{
+	for (size_t i = 0; i < sizeof builder->terms / sizeof builder->terms[0]; i++)
+		if (status == MAILAUTH_OK)
+			status = builder->terms[i].status;
+	return status;
+}
+
 mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder, const char *owner,
 	char *buf, size_t cap, size_t *len)
 {
@@ -384,7 +393,7 @@ mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder, 
 		return MAILAUTH_BAD_ARGUMENT;
 	ma_buf_grow(&record, builder->context);
 	put_record(&record, builder);
-	status = record.status;
+	status = first_failure(builder, record.status);
 	if (status == MAILAUTH_OK &&
 		(!is_within_limits(builder, ma_buf_slice(&record)) || includes(builder, owner)))
 		status = MAILAUTH_BAD_STATE;

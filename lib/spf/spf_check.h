@@ -16,7 +16,7 @@ typedef struct ma_spf_level {
 	ma_spf_step *asked; /* for it: the last step before those of its terms */
 	ma_spf_record record;
 	ma_spf_term term;
-	ma_name target; /* the term's <target-name> */
+	const ma_name *target; /* the term's <target-name>, in the arena */
 } ma_spf_level;
 
 /* ------------------------------------------------------------------ spf_dns.c: how it ends */

@@ -66,7 +66,7 @@ static ma_spf_match match_a(ma_spf_check *check, ma_spf_level *here)
 {
 	ma_spf_match found = ma_spf_find_target(check, here);
 
-	return found == MA_SPF_MATCH ? ma_spf_match_addresses(check, &here->term, &here->target)
+	return found == MA_SPF_MATCH ? ma_spf_match_addresses(check, &here->term, here->target)
 				     : found;
 }
 
@@ -95,7 +95,7 @@ static ma_spf_match match_exists(ma_spf_check *check, ma_spf_level *here)
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	answer = ma_spf_look_up_for_term(check, &here->target, MAILAUTH_RRTYPE_A);
+	answer = ma_spf_look_up_for_term(check, here->target, MAILAUTH_RRTYPE_A);
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	return answer->count > 0 ? MA_SPF_MATCH : MA_SPF_NO_MATCH;

@@ -123,7 +123,7 @@ ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here)
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	answer = ma_spf_look_up_for_term(check, &here->target, MAILAUTH_RRTYPE_MX);
+	answer = ma_spf_look_up_for_term(check, here->target, MAILAUTH_RRTYPE_MX);
 	if (answer == NULL || !find_hosts(check, answer, &hosts))
 		return MA_SPF_EXCEPTION;
 	foresee_addresses(check, &hosts);
@@ -204,7 +204,7 @@ ma_spf_match ma_spf_match_ptr(ma_spf_check *check, ma_spf_level *here)
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	if (!find_names(check, &here->target, &names))
+	if (!find_names(check, here->target, &names))
 		return MA_SPF_EXCEPTION;
 	found = MA_SPF_NO_MATCH;
 	for (size_t i = 0; i < names.count && found == MA_SPF_NO_MATCH; i++)

@@ -129,7 +129,9 @@ mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *lint, uint64_
 
 static uint32_t most_voids(const ma_lint_cost *cost)
 {
-	return cost->voids_ipv4 > cost->voids_ipv6 ? cost->voids_ipv4 : cost->voids_ipv6;
+	uint32_t most = cost->voids_ipv4 > cost->voids_ipv6 ? cost->voids_ipv4 : cost->voids_ipv6;
+
+	return most < UINT32_MAX - cost->more_voids ? most + cost->more_voids : UINT32_MAX;
 }
 
 /* What is about the domain's record and all below it together. */

@@ -21,6 +21,7 @@ struct mailauth_spf_finding {
 /* What a record, with all it leads to, can cost; void lookups by the client's family. */
 typedef struct ma_lint_cost {
 	uint32_t lookups, voids_ipv4, voids_ipv6;
+	uint32_t more_voids; /* that some mail can cause, but most does not */
 } ma_lint_cost;
 
 /* One run: what it has found so far. */

@@ -160,7 +160,6 @@ static void read_terms(reading *r, ma_spf_terms *terms, ma_spf_term *redirect)
 	while ((found = ma_spf_term_next(terms, &term, &fault)) != MA_END) {
 		if (found != MA_OK) {
 			ma_lint_note_fault(r->lint, r->record, &fault);
-			ma_spf_term_skip(terms);
 		} else if (term.kind < MA_SPF_REDIRECT) {
 			look_at_mechanism(r, &term);
 		} else {

@@ -45,6 +45,7 @@ static void add_cost(ma_lint_cost *to, const ma_lint_cost *cost)
 	to->lookups = sum(to->lookups, cost->lookups);
 	to->voids_ipv4 = sum(to->voids_ipv4, cost->voids_ipv4);
 	to->voids_ipv6 = sum(to->voids_ipv6, cost->voids_ipv6);
+	to->more_voids = sum(to->more_voids, cost->more_voids);
 }
 
 static void add_void(ma_lint_cost *cost)
@@ -236,6 +237,19 @@ static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
 }
 
 /*
+ * How many void lookups besides one a term can come to that depends on the mail: one for each host of
+ * an mx, and for each name of the client's, which a ptr and %{p} ask for.
+ */
+static uint32_t more_voids(const walk *w, const ma_spf_term *term)
+{
+	uint32_t names = (uint32_t)ma_limit(w->lint->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
+	bool has_hosts = term->kind == MA_SPF_MX || term->kind == MA_SPF_PTR;
+	uint32_t more = has_hosts ? names - 1 : 0;
+
+	return more + (ma_spf_has_letter(term->domain_spec, 'p') ? names : 0);
+}
+
+/*
  * A term that asks DNS. What a macro or a client's name leads to may be nothing, too; the question
  * of %{p} for the client's names counts by itself (RFC 7208 4.6.4).
  */
@@ -245,6 +259,7 @@ static void look_up(walk *w, const ma_spf_term *term)
 	if (term->kind == MA_SPF_PTR || has_macro(term)) {
 		put_line(w, term->text, ": depends on the mail");
 		add_void(&w->cost);
+		w->cost.more_voids = sum(w->cost.more_voids, more_voids(w, term));
 		return;
 	}
 	put_line(w, term->text, "");
@@ -270,9 +285,9 @@ static void look_at_terms(walk *w)
 	ma_parse found;
 
 	while ((found = ma_spf_term_next(&terms, &term, &fault)) != MA_END) {
-		if (found != MA_OK) {
-			ma_spf_term_skip(&terms);
-		} else if (term.kind == MA_SPF_REDIRECT) {
+		if (found != MA_OK)
+			continue;
+		if (term.kind == MA_SPF_REDIRECT) {
 			redirect = term;
 		} else if (behind_all) {
 			continue;

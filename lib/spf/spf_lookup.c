@@ -26,21 +26,32 @@ ma_slice ma_spf_without_dot(ma_slice text)
 	return text;
 }
 
+/* Whether each label has 1 to 63 octets. */
+static bool has_only_labels(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+	size_t len;
+
+	do {
+		len = ma_take_until(&in, '.').len;
+		if (len == 0 || len > MA_LABEL_MAX)
+			return false;
+	} while (ma_accept(&in, '.'));
+	return true;
+}
+
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
 	size_t label = 0; /* where its length will be */
 
 	text = ma_spf_without_dot(ma_spf_truncate(text));
-	if (text.len > MA_NAME_MAX - 2)
+	if (text.len > MA_NAME_MAX - 2 || !has_only_labels(text))
 		return false;
 	for (size_t i = 0; i <= text.len; i++) {
-		uint8_t octet = i < text.len ? text.ptr[i] : '.';
-
-		name->wire[i + 1] = octet;
-		if (octet != '.')
+		if (i < text.len && text.ptr[i] != '.') {
+			name->wire[i + 1] = text.ptr[i];
 			continue;
-		if (i == label || i - label > MA_LABEL_MAX)
-			return false;
+		}
 		name->wire[label] = (uint8_t)(i - label);
 		label = i + 1;
 	}

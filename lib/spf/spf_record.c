@@ -360,12 +360,6 @@ ma_spf_terms ma_spf_terms_of(ma_slice text)
 	return terms;
 }
 
-void ma_spf_term_skip(ma_spf_terms *terms)
-{
-	while (!ma_at_end(&terms->in) && ma_peek(&terms->in) != ' ')
-		terms->in.at++;
-}
-
 bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
 	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);

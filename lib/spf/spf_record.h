@@ -61,13 +61,10 @@ bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits);
 /* The terms of a record that has the version. */
 ma_spf_terms ma_spf_terms_of(ma_slice text);
 
-/* Passes over the term in which ma_spf_term_next found a fault. */
-void ma_spf_term_skip(ma_spf_terms *terms);
-
 /* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_has_version(ma_slice text);
 
-/* Takes the next term. */
+/* Takes the next term, also one with a fault. */
 ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault);
 
 /* Begins to read a record that has the version. It points into the text. */

@@ -62,10 +62,15 @@ bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
 ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
 {
 	ma_slice target;
+	ma_name *name;
 
 	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
 		return MA_SPF_EXCEPTION;
-	return ma_spf_name_read(target, &here->target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
+	name = ma_arena_take(check->arena, 1, sizeof *name); /* its steps keep it */
+	if (name == NULL)
+		return ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+	here->target = name;
+	return ma_spf_name_read(target, name) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
 }
 
 /* ------------------------------------------------------------------ explanations */

@@ -261,6 +261,46 @@ static void a_number_is_read_if_it_is_not_over_the_bound(void **state)
 	}
 }
 
+static void a_small_number_has_no_leading_zeros(void **state)
+{
+	(void)state;
+
+	row("BASE-2", "up to each bound, digits only, without zeros before; or nothing is taken");
+	for (unsigned max = 0; max <= UINT8_MAX; max++) {
+		for (int value = 0; value < 1200; value++) {
+			for (size_t zeros = 0; zeros < 3; zeros++) {
+				bool want = zeros == 0 && value <= (int)max;
+				char text[16] = "00";
+				uint8_t n = 7;
+				ma_cursor in;
+
+				snprintf(text + zeros, sizeof text - zeros, "%d.", value);
+				in = ma_cursor_over(ma_slice_text(text));
+				assert_int_equal(ma_take_uint8(&in, (uint8_t)max, &n), want);
+				assert_int_equal(n, want ? value : 7);
+				assert_true(in.at == (const uint8_t *)text || want);
+				assert_true(!want || ma_peek(&in) == '.');
+			}
+		}
+	}
+}
+
+static void a_run_ends_before_an_octet(void **state)
+{
+	ma_cursor in = ma_cursor_over(ma_slice_text("ab,,c"));
+	(void)state;
+
+	row("BASE-2", "what stands before an octet is taken, and all where there is none");
+	assert_true(ma_slice_is(ma_rest(&in), "ab,,c"));
+	assert_true(ma_slice_is(ma_take_until(&in, ','), "ab"));
+	assert_true(ma_accept(&in, ','));
+	assert_int_equal(ma_take_until(&in, ',').len, 0);
+	assert_true(ma_slice_is(ma_rest(&in), ",c"));
+	assert_true(ma_slice_is(ma_take_until(&in, 'x'), ",c"));
+	assert_true(ma_at_end(&in));
+	assert_int_equal(ma_take_until(&in, ',').len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +312,8 @@ int main(void)
 		cmocka_unit_test(so_many_octets_are_taken_or_none),
 		cmocka_unit_test(numbers_are_bounded),
 		cmocka_unit_test(a_number_is_read_if_it_is_not_over_the_bound),
+		cmocka_unit_test(a_small_number_has_no_leading_zeros),
+		cmocka_unit_test(a_run_ends_before_an_octet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,6 +227,8 @@ static void long_records_are_named(void **state)
 	"yes.test. TXT \"v=spf1 ip4:8.8.9.0 ip4:7.7.7.7 -all\"\n" \
 	"deep.test. TXT \"v=spf1 include:a.test include:a.test include:b.test redirect=c.test\"\n" \
 	"c.test. TXT \"v=spf1 mx:a.test mx:a.test mx:a.test mx:a.test -all\"\n" \
+	"ptr.test. TXT \"v=spf1 ptr -all\"\n" \
+	"any.test. TXT \"v=spf1 mx:%{d} -all\"\n" \
 	"p.test. TXT \"v=spf1 exists:%{P1}.%{p}.test a:%%{p}.test ~all\"\n"
 
 static const struct {
@@ -268,7 +270,11 @@ static const struct {
 		"E deep.test@0 : too many void lookups\n",
 		18, 3},
 	{"%{p} asks for the client's names, which counts once for its term (RFC 7208 4.6.4)",
-		"p.test", "", 3, 2},
+		"p.test", "", 3, 12},
+	{"a ptr can ask in vain for each of the client's names", "ptr.test",
+		"W ptr.test@7 ptr: ptr should not be used\n", 1, 10},
+	{"and an mx of a name that depends on the mail for each of its hosts", "any.test", "", 1,
+		10},
 	{"no domain name", "test", "E test@0 : not a domain name\n", 0, 0},
 	{"an empty label", "a..test", "E a..test@0 : not a domain name\n", 0, 0},
 };
