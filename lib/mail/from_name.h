@@ -8,8 +8,8 @@
 
 /*
  * Whether a quoted-string, given without its quotes, has what looks like an address to a reader who
- * takes the first '<' there is, who ends the string at '\"' or '\\' for want of quoted-pairs, or who
- * takes a mailbox to end at each comma.
+ * takes the first '<' there is, who ends the string at '\"' or '\\' for want of quoted-pairs, or
+ * who takes a mailbox to end at each comma.
  */
 bool ma_hides_address(ma_slice quoted);
 

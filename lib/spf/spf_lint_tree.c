@@ -237,8 +237,8 @@ static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
 }
 
 /*
- * How many void lookups besides one a term can come to that depends on the mail: one for each host of
- * an mx, and for each name of the client's, which a ptr and %{p} ask for.
+ * How many void lookups besides one a term can come to that depends on the mail: one for each host
+ * of an mx, and for each name of the client's, which a ptr and %{p} ask for.
  */
 static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 {
