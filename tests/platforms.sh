@@ -21,14 +21,18 @@ fi
 # platform <name> <option>...
 platform()
 {
-	local name=$1
+	local name=$1 left_out=$left_out
 
 	printf '\n--- %s\n' "$name"
 	cmake -S . -B "build/$name" --fresh -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMAILAUTH_WERROR=ON \
 		"${@:2}" >"build/$name.log"
 	cmake --build "build/$name" --parallel "$(nproc)" >>"build/$name.log" ||
 		{ tail -n 40 "build/$name.log"; return 1; }
-	ctest --test-dir "build/$name" -E "$left_out" --output-on-failure --no-tests=error \
+	# What takes long under qemu and does not depend on the order of octets.
+	if [[ $name == s390x ]]; then
+		left_out+='|memory|injection|fuzz\.auth$'
+	fi
+	ctest --test-dir "build/$name" -E "$left_out" -LE 'slow|oracle' --output-on-failure --no-tests=error \
 		--parallel "$(nproc)" | sed -n '/^ *[0-9]*\/[0-9]* Test.*Passed/!p'
 }
 
