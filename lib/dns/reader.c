@@ -199,7 +199,7 @@ static bool is_new(mailauth_master *master, const ma_entry *entry)
 	ma_put_octet(key, (uint8_t)(entry->type >> 8));
 	ma_put_octet(key, (uint8_t)entry->type);
 	ma_put_canonical(key, entry->type, entry->rdata);
-	hash = ma_hash(0, ma_buf_slice(key));
+	hash = ma_hash(master->context, 0, ma_buf_slice(key));
 	if (key->status == MAILAUTH_OK && find_told(master, hash, ma_buf_slice(key)) != NULL)
 		return false;
 	told = ma_arena_take(&master->arena, 1, sizeof *told);
