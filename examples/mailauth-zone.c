@@ -36,17 +36,10 @@ static const char help[] =
 	"read,\n"
 	"71 no memory, 74 output error.\n";
 
-/* A file that was included; its text must live until the end. */
-typedef struct included {
-	struct included *next;
-	char *text;
-} included;
-
 typedef struct zone_program {
 	const char *file; /* "-" is standard input */
 	const char *origin;
 	bool quiet, includes;
-	included *files;
 } zone_program;
 
 /* ------------------------------------------------------------------ what the reader tells */
@@ -77,16 +70,18 @@ static void print_problem(void *user, const char *file, uint64_t line, uint64_t 
 
 static const char *include(void *user, const char *file, size_t *len)
 {
-	zone_program *program = user;
-	included *it = calloc(1, sizeof *it);
+	char *text = NULL;
+	(void)user;
 
-	if (it == NULL || read_file(file, &it->text, len) != 0) {
-		free(it);
+	if (read_file(file, &text, len) != 0)
 		return NULL;
-	}
-	it->next = program->files;
-	program->files = it;
-	return it->text != NULL ? it->text : "";
+	return text != NULL ? text : calloc(1, 1);
+}
+
+static void included(void *user, const char *text)
+{
+	(void)user;
+	free((void *)(uintptr_t)text);
 }
 
 /* ------------------------------------------------------------------ the file */
@@ -119,6 +114,7 @@ static int read_zone(zone_program *program, const mailauth_context *context)
 	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
 		return complain(program->file, "no memory", CODE_SYSTEM);
 	mailauth_master_set_include(master, program->includes ? include : NULL);
+	mailauth_master_set_included(master, included);
 	stream = is_input ? stdin : fopen(program->file, "rb");
 	if (program->origin != NULL &&
 		mailauth_master_set_origin(master, program->origin) != MAILAUTH_OK)
@@ -139,13 +135,6 @@ static int run(zone_program *program)
 	int code = context != NULL ? read_zone(program, context)
 				   : complain(program->file, "no memory", CODE_SYSTEM);
 
-	while (program->files != NULL) {
-		included *next = program->files->next;
-
-		free(program->files->text);
-		free(program->files);
-		program->files = next;
-	}
 	mailauth_context_free(context);
 	return finish_output(code);
 }

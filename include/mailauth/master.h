@@ -55,10 +55,13 @@ typedef void (*mailauth_problem_fn)(void *user, const char *file, uint64_t line,
 	const char *text);
 
 /*
- * The text of a file that $INCLUDE names, `*len` octets that must live until the call that reads it
- * has returned; NULL refuses it. The name is as it stands in the text: it may be any path.
+ * The text of a file that $INCLUDE names, `*len` octets that must live until mailauth_included_fn
+ * is told of it; NULL refuses it. The name is as it stands in the text: it may be any path.
  */
 typedef const char *(*mailauth_include_fn)(void *user, const char *file, size_t *len);
+
+/* Told that a text which mailauth_include_fn gave has been read and is needed no longer. */
+typedef void (*mailauth_included_fn)(void *user, const char *text);
 
 /* A reader of one master file. */
 typedef struct mailauth_master mailauth_master;
@@ -83,11 +86,16 @@ MAILAUTH_API void mailauth_master_free(mailauth_master *master);
 MAILAUTH_API mailauth_status mailauth_master_set_origin(mailauth_master *master, const char *name);
 
 /*
- * Reads files that $INCLUDE names, up to 8 inside each other; without this $INCLUDE is a mistake.
- * Behind such a file the origin and the last owner are as before it (RFC 1035 5.1).
+ * Reads files that $INCLUDE names, up to 8 inside each other, none inside itself, and the first
+ * 1000 in all; without this $INCLUDE is a mistake. Behind such a file the origin and the last owner
+ * are as before it (RFC 1035 5.1).
  */
 MAILAUTH_API mailauth_status mailauth_master_set_include(mailauth_master *master,
 	mailauth_include_fn include);
+
+/* Tells `included` of each such text behind it; NULL: nobody. */
+MAILAUTH_API mailauth_status mailauth_master_set_included(mailauth_master *master,
+	mailauth_included_fn included);
 
 /*
  * With `unique` not 0, a record is told once, when it first comes: "label, class, type and data

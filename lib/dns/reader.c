@@ -11,19 +11,15 @@
 #include "context.h"
 #include "entry_end.h"
 #include "master.h"
-#include "rdata.h"
-#include "rdata_words.h"
 #include "record.h"
+#include "told.h"
 #include "table.h"
 
 #include <mailauth/master.h>
 
-/* Files inside each other: more than one that names itself needs. */
-#define INCLUDES_MAX 8
-
-struct mailauth_record {
-	const ma_entry *entry;
-};
+/* Files inside each other, and in all: each line of a file may ask for others many times over. */
+#define INCLUDE_DEPTH_MAX 8
+#define INCLUDES_MAX 1000
 
 /* A record that was told, by which a second one is known. */
 typedef struct ma_told {
@@ -31,11 +27,24 @@ typedef struct ma_told {
 	ma_slice key;
 } ma_told;
 
+/* What a file has of its own, put aside while another is read. */
+typedef struct ma_outer {
+	const struct ma_outer *outer;
+	const char *file;
+	uint64_t line;
+	ma_buf pending;
+	ma_entry_end end;
+	ma_tokens tokens;
+	ma_name origin, owner;
+	bool has_origin, has_owner;
+} ma_outer;
+
 struct mailauth_master {
 	const mailauth_context *context;
 	mailauth_record_fn record;
 	mailauth_problem_fn problem;
 	mailauth_include_fn include;
+	mailauth_included_fn included;
 	void *user;
 	ma_master entries;
 	ma_buf pending;   /* the start of an entry */
@@ -43,8 +52,9 @@ struct mailauth_master {
 	bool too_long;    /* it is over the limit, and was told to be */
 	bool fed, unique;
 	const char *file; /* NULL: the text that is fed */
-	size_t depth;     /* of files */
-	uint64_t line;    /* on which the entry begins */
+	const ma_outer *outer;
+	size_t depth, includes; /* of files inside each other, and in all */
+	uint64_t line;          /* on which the entry begins */
 	uint64_t records, problems;
 	ma_buf text, key;
 	ma_arena arena; /* of records told */
@@ -89,6 +99,7 @@ void mailauth_master_reset(mailauth_master *master)
 	master->end = (ma_entry_end){0};
 	master->too_long = master->fed = false;
 	master->line = 1;
+	master->includes = 0;
 	master->records = master->problems = 0;
 	master->status = MAILAUTH_OK;
 }
@@ -129,6 +140,14 @@ mailauth_status mailauth_master_set_include(mailauth_master *master, mailauth_in
 		return MAILAUTH_NO_MEMORY;
 	master->include = include;
 	master->entries.may_include = include != NULL;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_master_set_included(mailauth_master *master, mailauth_included_fn included)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	master->included = included;
 	return MAILAUTH_OK;
 }
 
@@ -244,23 +263,14 @@ static void tell_record(mailauth_master *master, const ma_entry *entry)
 static void read_text(mailauth_master *master, ma_slice text);
 static void finish(mailauth_master *master);
 
-/* What a file has of its own, put aside while another is read. */
-typedef struct ma_outer {
-	const char *file;
-	uint64_t line;
-	ma_buf pending;
-	ma_entry_end end;
-	ma_tokens tokens;
-	ma_name origin, owner;
-	bool has_origin, has_owner;
-} ma_outer;
-
 static void read_file(mailauth_master *master, const ma_entry *entry, char *file, ma_slice text)
 {
 	ma_master *entries = &master->entries;
-	ma_outer outer = {master->file, master->line, master->pending, master->end, entries->tokens,
-		entries->origin, entries->owner, entries->has_origin, entries->has_owner};
+	ma_outer outer = {master->outer, master->file, master->line, master->pending, master->end,
+		entries->tokens, entries->origin, entries->owner, entries->has_origin,
+		entries->has_owner};
 
+	master->outer = &outer;
 	master->file = file;
 	master->line = 1;
 	master->depth++;
@@ -274,6 +284,7 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	finish(master);
 	ma_buf_release(&master->pending);
 	master->depth--;
+	master->outer = outer.outer;
 	master->file = outer.file;
 	master->line = outer.line;
 	master->pending = outer.pending;
@@ -286,27 +297,64 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	entries->has_owner = outer.has_owner;
 }
 
+/* Whether the file is the one that is read, or one that this is inside. */
+static bool is_open(const mailauth_master *master, ma_slice name)
+{
+	bool found = master->file != NULL && ma_slice_is(name, master->file);
+
+	for (const ma_outer *outer = master->outer; outer != NULL && !found; outer = outer->outer)
+		found = outer->file != NULL && ma_slice_is(name, outer->file);
+	return found;
+}
+
+/* Why the file is not even asked for; NULL: it is. */
+static const char *refuse_include(mailauth_master *master, ma_slice name)
+{
+	if (++master->includes > INCLUDES_MAX)
+		return "$INCLUDE for more than 1000 times: no file is read from here on";
+	if (is_open(master, name))
+		return "$INCLUDE of a file inside itself";
+	if (master->depth == INCLUDE_DEPTH_MAX)
+		return "$INCLUDE more than 8 files deep";
+	return ma_slice_find(name, 0) < name.len ? "$INCLUDE of a name with a NUL octet" : NULL;
+}
+
+/* The name of a file with a NUL, of `value.len + 1` octets; NULL if there is no memory. */
+static char *copy_name(mailauth_master *master, ma_slice value)
+{
+	char *file = (char *)ma_alloc_zero(master->context, value.len + 1);
+
+	for (size_t i = 0; file != NULL && i < value.len; i++)
+		file[i] = (char)value.ptr[i];
+	if (file == NULL)
+		master->status = MAILAUTH_NO_MEMORY;
+	return file;
+}
+
 /* "$INCLUDE inserts the named file into the current file" (RFC 1035 5.1) */
 static void include_file(mailauth_master *master, const ma_entry *entry)
 {
-	char *file = (char *)ma_alloc_zero(master->context, entry->value.len + 1);
 	size_t size = entry->value.len + 1, len = 0;
-	const char *text = NULL;
+	const char *refused, *text;
+	char *file;
 
-	if (file == NULL) {
-		master->status = MAILAUTH_NO_MEMORY;
+	if (master->includes > INCLUDES_MAX)
+		return;
+	refused = refuse_include(master, entry->value);
+	if (refused != NULL) {
+		tell_constant(master, entry->place, refused);
 		return;
 	}
-	for (size_t i = 0; i < entry->value.len; i++)
-		file[i] = (char)entry->value.ptr[i];
-	if (master->depth == INCLUDES_MAX)
-		tell_constant(master, entry->place, "$INCLUDE more than 8 files deep");
-	else if (ma_slice_find(entry->value, 0) < entry->value.len)
-		tell_constant(master, entry->place, "$INCLUDE of a name with a NUL octet");
-	else if ((text = master->include(master->user, file, &len)) == NULL)
+	file = copy_name(master, entry->value);
+	if (file == NULL)
+		return;
+	text = master->include(master->user, file, &len);
+	if (text == NULL)
 		tell_constant(master, entry->place, "$INCLUDE of a file that is not to be had");
 	else
 		read_file(master, entry, file, ma_slice_of(text, len));
+	if (text != NULL && master->included != NULL)
+		master->included(master->user, text);
 	ma_release(master->context, file, size);
 }
 
@@ -493,53 +541,4 @@ mailauth_status mailauth_master_end(mailauth_master *master)
 	if (master->status != MAILAUTH_OK)
 		return master->status;
 	return master->problems > 0 ? MAILAUTH_MALFORMED : MAILAUTH_OK;
-}
-
-/* ------------------------------------------------------------------ records */
-
-const void *mailauth_record_get_owner(const mailauth_record *record, size_t *len)
-{
-	if (len != NULL)
-		*len = record != NULL ? record->entry->owner->len : 0;
-	return record != NULL ? record->entry->owner->wire : NULL;
-}
-
-uint16_t mailauth_record_get_type(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->type : 0;
-}
-
-uint32_t mailauth_record_get_ttl(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->ttl : 0;
-}
-
-const void *mailauth_record_get_rdata(const mailauth_record *record, size_t *len)
-{
-	if (len != NULL)
-		*len = record != NULL ? record->entry->rdata.len : 0;
-	return record != NULL ? record->entry->rdata.ptr : NULL;
-}
-
-uint64_t mailauth_record_get_line(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->place.line : 0;
-}
-
-mailauth_status mailauth_record_to_text(const mailauth_record *record, char *buf, size_t cap,
-	size_t *len)
-{
-	ma_buf text;
-
-	if (record == NULL || (buf == NULL && cap > 0) || len == NULL)
-		return MAILAUTH_BAD_ARGUMENT;
-	ma_buf_over(&text, buf, cap);
-	ma_name_put_absolute(&text, record->entry->owner);
-	ma_put_octet(&text, ' ');
-	ma_put_uint(&text, record->entry->ttl);
-	ma_put_text(&text, " IN ");
-	ma_put_type(&text, record->entry->type);
-	ma_put_octet(&text, ' ');
-	ma_put_rdata(&text, record->entry->type, record->entry->rdata);
-	return ma_buf_end_text(&text, len);
 }

@@ -48,6 +48,12 @@ wants 65 "$zone" --include outer.zone
 says out '^example.com. 3600 IN NS'
 says err '^outer.zone:2:1: $INCLUDE of a file'
 
+row CLI-21 "a file that includes itself, each line anew, costs its own lines only"
+printf '$INCLUDE bomb.zone\n$INCLUDE bomb.zone\n$INCLUDE bomb.zone\n' >bomb.zone
+wants 65 "$zone" --include bomb.zone
+[ "$(wc -l <err)" -eq 9 ] || fault "nine mistakes are wanted: $(wc -l <err)"
+says err '^bomb.zone:3:1: $INCLUDE of a file inside itself'
+
 row CLI-21 "usage and files that are not there"
 wants 64 "$zone" --nothing
 one_error

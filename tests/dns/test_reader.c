@@ -49,6 +49,16 @@ static const char *on_include(void *user, const char *file, size_t *len)
 		{"a b", "\xef\xbb\xbfin TXT x\n TXT ("},
 		{"origin", "$ORIGIN elsewhere.\n$TTL 5\n@ TXT y\n"},
 		{"loop", "$INCLUDE loop\n"},
+		{"one", "$INCLUDE other\na. 5 TXT x\n"},
+		{"other", "$INCLUDE one\n"},
+		{"1", "$INCLUDE 2\n"},
+		{"2", "$INCLUDE 3\n"},
+		{"3", "$INCLUDE 4\n"},
+		{"4", "$INCLUDE 5\n"},
+		{"5", "$INCLUDE 6\n"},
+		{"6", "$INCLUDE 7\n"},
+		{"7", "$INCLUDE 8\n"},
+		{"8", "$INCLUDE empty\n$INCLUDE empty\na. 5 TXT x\n"},
 		{"empty", ""},
 	};
 	(void)user;
@@ -156,8 +166,16 @@ static const struct {
 		0},
 	{"ZF-8", "a file that is not to be had is a mistake", "$INCLUDE /etc/passwd\n",
 		"!1:1: $INCLUDE of a file that is not to be had\n", 0},
-	{"ZF-8", "a file that includes itself comes to an end", "$INCLUDE loop\n",
-		"!loop:1:1: $INCLUDE more than 8 files deep\n", 0},
+	{"ZF-8", "no file is read inside itself, but behind itself it is",
+		"$INCLUDE loop\n$INCLUDE one\n$INCLUDE one\n",
+		"!loop:1:1: $INCLUDE of a file inside itself\n"
+		"!other:1:1: $INCLUDE of a file inside itself\na. 5 IN TXT \"x\"\n"
+		"!other:1:1: $INCLUDE of a file inside itself\na. 5 IN TXT \"x\"\n",
+		0},
+	{"ZF-8", "eight files are inside each other at most", "$INCLUDE 1\n",
+		"!8:1:1: $INCLUDE more than 8 files deep\n"
+		"!8:2:1: $INCLUDE more than 8 files deep\na. 5 IN TXT \"x\"\n",
+		0},
 	{"ZF-8", "an unknown directive is a mistake", "$GENERATE 1-2 a A 192.0.2.$\n",
 		"!1:1: not a known directive, found \"$GENERATE\"\n", 0},
 	{"ZF-9", "TTLs have units in either case, and a greatest value",
@@ -349,6 +367,7 @@ static void records_have_parts(void **state)
 	assert_int_equal(mailauth_master_set_origin(NULL, "a"), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_master_set_unique(NULL, 1), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_master_set_include(NULL, NULL), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_master_set_included(NULL, NULL), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_master_get_record_count(NULL), 0);
 	assert_int_equal(mailauth_master_get_problem_count(NULL), 0);
 	mailauth_master_free(NULL);
@@ -419,6 +438,74 @@ static void entries_have_a_limit(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ files */
+
+/* Files that were given: those not yet told to have been read, and the most of these at once. */
+typedef struct given {
+	size_t open, most, all, problems;
+} given;
+
+/* Files "a" to "h", each of which asks for all of them. */
+static const char *on_bomb(void *user, const char *file, size_t *len)
+{
+	static const char bomb[] = "$INCLUDE a\n$INCLUDE b\n$INCLUDE c\n$INCLUDE d\n"
+				   "$INCLUDE e\n$INCLUDE f\n$INCLUDE g\n$INCLUDE h\n";
+	given *files = user;
+	(void)file;
+
+	files->all++;
+	files->open++;
+	if (files->open > files->most)
+		files->most = files->open;
+	*len = sizeof bomb - 1;
+	return bomb;
+}
+
+static void on_read(void *user, const char *text)
+{
+	given *files = user;
+
+	assert_non_null(text);
+	files->open--;
+}
+
+static void count_problem(void *user, const char *file, uint64_t line, uint64_t column,
+	const char *text)
+{
+	given *files = user;
+	(void)file;
+	(void)line;
+	(void)column;
+
+	files->problems += strstr(text, "more than 1000 times") != NULL;
+}
+
+static void files_that_include_many_are_bounded(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	given files = {.open = 0};
+	mailauth_master *master = mailauth_master_new(context, NULL, count_problem, &files);
+	(void)state;
+
+	assert_int_equal(mailauth_master_set_include(master, on_bomb), MAILAUTH_OK);
+	assert_int_equal(mailauth_master_set_included(master, on_read), MAILAUTH_OK);
+	for (unsigned i = 0; i < 2; i++) {
+		row("ZF-8", "files that name each other are not read without end, as is told once");
+		assert_int_equal(mailauth_master_feed(master, "$INCLUDE a\n$INCLUDE b\n", 22),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_master_end(master), MAILAUTH_MALFORMED);
+		assert_in_range(files.all, 100, 1000);
+		assert_int_equal(files.problems, 1);
+		row("ZF-8", "each text is let go of behind it");
+		assert_int_equal(files.open, 0);
+		assert_int_equal(files.most, 8);
+		mailauth_master_reset(master);
+		files = (given){.open = 0};
+	}
+	mailauth_master_free(master);
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ memory */
 
 static bool run_reader(void *user)
@@ -450,6 +537,7 @@ int main(void)
 		cmocka_unit_test(records_have_parts),
 		cmocka_unit_test(the_caller_may_end_it),
 		cmocka_unit_test(entries_have_a_limit),
+		cmocka_unit_test(files_that_include_many_are_bounded),
 		cmocka_unit_test(every_allocation_of_a_reader_may_fail),
 	};
 
