@@ -5,22 +5,16 @@
  * that editors know how to jump to. See mailauth-zone(1).
  */
 #include "common.h"
+#include "master_file.h"
 
-#include <mailauth/master.h>
-
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char program_name[] = "mailauth-zone";
 
 enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_HELP, OPTION_VERSION };
-
-/* Rdata of 65535 octets, each written as \DDD, with a name and what stands between. */
-enum { LINE_ROOM = 300000, PIECE = 65536 };
 
 static const char help[] =
 	"usage: mailauth-zone [options] [FILE]\n"
@@ -40,22 +34,42 @@ typedef struct zone_program {
 	const char *file; /* "-" is standard input */
 	const char *origin;
 	bool quiet, includes;
+	char *line; /* of a record, with this much room */
+	size_t room;
 } zone_program;
 
 /* ------------------------------------------------------------------ what the reader tells */
 
+/* Writes the record into `line`, which grows to what the longest record needs. */
+static mailauth_status write_line(zone_program *program, const mailauth_record *record, size_t *len)
+{
+	mailauth_status status = mailauth_record_to_text(record, program->line, program->room, len);
+	char *larger;
+
+	if (status != MAILAUTH_NO_SPACE)
+		return status;
+	larger = realloc(program->line, *len + 1);
+	if (larger == NULL)
+		return MAILAUTH_NO_MEMORY;
+	program->line = larger;
+	program->room = *len + 1;
+	return mailauth_record_to_text(record, program->line, program->room, len);
+}
+
+/* That the output cannot be written is said at the end. */
 static int print_record(void *user, const mailauth_record *record)
 {
-	static char line[LINE_ROOM];
-	const zone_program *program = user;
+	zone_program *program = user;
+	mailauth_status status;
 	size_t len;
 
 	if (program->quiet)
 		return 0;
-	if (mailauth_record_to_text(record, line, sizeof line, &len) != MAILAUTH_OK)
-		return 1;
-	line[len++] = '\n';
-	return fwrite(line, 1, len, stdout) != len;
+	status = write_line(program, record, &len);
+	if (status != MAILAUTH_OK)
+		return complain(program->file, mailauth_status_text(status), CODE_SYSTEM);
+	program->line[len++] = '\n';
+	return fwrite(program->line, 1, len, stdout) != len;
 }
 
 static void print_problem(void *user, const char *file, uint64_t line, uint64_t column,
@@ -86,45 +100,21 @@ static void included(void *user, const char *text)
 
 /* ------------------------------------------------------------------ the file */
 
-static int feed_stream(mailauth_master *master, FILE *stream, const char *name)
-{
-	static char piece[PIECE];
-	mailauth_status status = MAILAUTH_OK;
-	size_t len;
-
-	while (status == MAILAUTH_OK && (len = fread(piece, 1, sizeof piece, stream)) > 0)
-		status = mailauth_master_feed(master, piece, len);
-	if (ferror(stream))
-		return complain(name, strerror(errno), CODE_NO_INPUT);
-	if (status == MAILAUTH_OK)
-		status = mailauth_master_end(master);
-	if (status == MAILAUTH_NO_MEMORY)
-		return complain(name, mailauth_status_text(status), CODE_SYSTEM);
-	return status == MAILAUTH_OK ? CODE_PASS : CODE_MALFORMED;
-}
-
 static int read_zone(zone_program *program, const mailauth_context *context)
 {
-	bool is_input = strcmp(program->file, "-") == 0;
-	mailauth_master *master;
-	FILE *stream;
+	mailauth_master *master =
+		mailauth_master_new(context, print_record, print_problem, program);
 	int code;
 
-	master = mailauth_master_new(context, print_record, print_problem, program);
 	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
 		return complain(program->file, "no memory", CODE_SYSTEM);
 	mailauth_master_set_include(master, program->includes ? include : NULL);
 	mailauth_master_set_included(master, included);
-	stream = is_input ? stdin : fopen(program->file, "rb");
 	if (program->origin != NULL &&
 		mailauth_master_set_origin(master, program->origin) != MAILAUTH_OK)
 		code = complain("--origin", "not a domain name", CODE_USAGE);
-	else if (stream == NULL)
-		code = complain(program->file, strerror(errno), CODE_NO_INPUT);
 	else
-		code = feed_stream(master, stream, program->file);
-	if (stream != NULL && !is_input)
-		fclose(stream);
+		code = master_file_read(master, program->file);
 	mailauth_master_free(master);
 	return code;
 }
@@ -135,6 +125,7 @@ static int run(zone_program *program)
 	int code = context != NULL ? read_zone(program, context)
 				   : complain(program->file, "no memory", CODE_SYSTEM);
 
+	free(program->line);
 	mailauth_context_free(context);
 	return finish_output(code);
 }

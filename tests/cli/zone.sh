@@ -24,6 +24,24 @@ row CLI-21 "standard input is read where there is no file"
 wants 0 sh -c "'$zone' <again.zone"
 cmp -s out want || fault "unlike: $(cat out)"
 
+row CLI-21 "a record of any length is written: a bitmap of all types is 40 times what it is on the wire"
+{
+	ones=$(printf '%064d' 0 | tr 0 f)
+	printf 'a. 60 IN A 192.0.2.1\nb. 60 IN NSEC \\# 8705 00'
+	for window in $(seq 0 255); do
+		printf "%02x20%s" "$window" "$ones"
+	done
+	printf '\nc. 60 IN A 192.0.2.3\n'
+} >long.zone
+wants 0 "$zone" long.zone
+silent err
+[ "$(cut -d ' ' -f 1 out | tr -d '\n')" = a.b.c. ] || fault "not all three records came"
+[ "$(wc -c <out)" -gt 600000 ] || fault "not all types came"
+cp out longer.zone
+wants 0 "$zone" longer.zone
+cmp -s out longer.zone || fault "unlike what it was"
+wants 2 "$MA_BIN/mailauth-dnssec" rrsig longer.zone
+
 row CLI-21 "a mistake has FILE:LINE:COLUMN, reading goes on, exit 65"
 printf 'a. 5 A 192.0.2.1 x\nb. 5 A 192.0.2.2\nc. 5 DS 12345 8 2 %042d\n' 0 >bad.zone
 wants 65 "$zone" bad.zone
