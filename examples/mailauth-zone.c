@@ -14,7 +14,10 @@
 
 const char program_name[] = "mailauth-zone";
 
-enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_HELP, OPTION_VERSION };
+/* Records that are remembered, if there is memory: all that the library allows. */
+#define RECORDS_MAX 100000000
+
+enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_NO_UNIQUE, OPTION_HELP, OPTION_VERSION };
 
 static const char help[] =
 	"usage: mailauth-zone [options] [FILE]\n"
@@ -23,6 +26,7 @@ static const char help[] =
 	"\n"
 	"  --origin NAME      what relative names belong to, until $ORIGIN\n"
 	"  --include          read the files that $INCLUDE names\n"
+	"  --no-unique        print records as often as they come, and remember none\n"
 	"  -q                 print no records: only what is wrong\n"
 	"  --help, --version\n"
 	"\n"
@@ -33,7 +37,7 @@ static const char help[] =
 typedef struct zone_program {
 	const char *file; /* "-" is standard input */
 	const char *origin;
-	bool quiet, includes;
+	bool quiet, includes, twice;
 	char *line; /* of a record, with this much room */
 	size_t room;
 } zone_program;
@@ -106,7 +110,7 @@ static int read_zone(zone_program *program, const mailauth_context *context)
 		mailauth_master_new(context, print_record, print_problem, program);
 	int code;
 
-	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
+	if (mailauth_master_set_unique(master, !program->twice) != MAILAUTH_OK)
 		return complain(program->file, "no memory", CODE_SYSTEM);
 	mailauth_master_set_include(master, program->includes ? include : NULL);
 	mailauth_master_set_included(master, included);
@@ -122,9 +126,13 @@ static int read_zone(zone_program *program, const mailauth_context *context)
 static int run(zone_program *program)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	int code = context != NULL ? read_zone(program, context)
-				   : complain(program->file, "no memory", CODE_SYSTEM);
+	int code;
 
+	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, RECORDS_MAX) !=
+		MAILAUTH_OK)
+		code = complain(program->file, "no memory", CODE_SYSTEM);
+	else
+		code = read_zone(program, context);
 	free(program->line);
 	mailauth_context_free(context);
 	return finish_output(code);
@@ -135,6 +143,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{"origin", required_argument, NULL, OPTION_ORIGIN},
 		{"include", no_argument, NULL, OPTION_INCLUDE},
+		{"no-unique", no_argument, NULL, OPTION_NO_UNIQUE},
 		{"help", no_argument, NULL, OPTION_HELP},
 		{"version", no_argument, NULL, OPTION_VERSION},
 		{NULL, 0, NULL, 0},
@@ -149,6 +158,9 @@ int main(int argc, char **argv)
 			break;
 		case OPTION_INCLUDE:
 			program.includes = true;
+			break;
+		case OPTION_NO_UNIQUE:
+			program.twice = true;
 			break;
 		case 'q':
 			program.quiet = true;

@@ -7,13 +7,12 @@
  * such an entry may be read twice: what its first tokens change, they change to the same again.
  */
 #include "advice.h"
-#include "arena.h"
 #include "context.h"
 #include "entry_end.h"
 #include "master.h"
 #include "record.h"
+#include "seen.h"
 #include "told.h"
-#include "table.h"
 
 #include <mailauth/master.h>
 
@@ -21,11 +20,8 @@
 #define INCLUDE_DEPTH_MAX 8
 #define INCLUDES_MAX 1000
 
-/* A record that was told, by which a second one is known. */
-typedef struct ma_told {
-	ma_link link;
-	ma_slice key;
-} ma_told;
+/* Parentheses that were not closed and are read again from inside: each may be of any length. */
+#define RESUMES_MAX 100
 
 /* What a file has of its own, put aside while another is read. */
 typedef struct ma_outer {
@@ -54,11 +50,12 @@ struct mailauth_master {
 	const char *file; /* NULL: the text that is fed */
 	const ma_outer *outer;
 	size_t depth, includes; /* of files inside each other, and in all */
-	uint64_t line;          /* on which the entry begins */
+	size_t resumes;
+	uint64_t line; /* on which the entry begins */
 	uint64_t records, problems;
-	ma_buf text, key;
-	ma_arena arena; /* of records told */
-	ma_table told;
+	ma_buf text;
+	ma_seen seen;
+	bool full;              /* of them, as was told */
 	mailauth_status status; /* sticky */
 };
 
@@ -78,8 +75,7 @@ mailauth_master *mailauth_master_new(const mailauth_context *context, mailauth_r
 	master->entries.has_origin = false;
 	ma_buf_grow(&master->pending, context);
 	ma_buf_grow(&master->text, context);
-	ma_buf_grow(&master->key, context);
-	ma_arena_init(&master->arena, context);
+	ma_seen_init(&master->seen, context);
 	return master;
 }
 
@@ -93,13 +89,11 @@ void mailauth_master_reset(mailauth_master *master)
 	master->entries.may_include = master->include != NULL;
 	ma_buf_reset(&master->pending);
 	ma_buf_reset(&master->text);
-	ma_buf_reset(&master->key);
-	ma_table_release(&master->told, master->context);
-	ma_arena_reset(&master->arena);
+	ma_seen_reset(&master->seen);
 	master->end = (ma_entry_end){0};
-	master->too_long = master->fed = false;
+	master->too_long = master->fed = master->full = false;
 	master->line = 1;
-	master->includes = 0;
+	master->includes = master->resumes = 0;
 	master->records = master->problems = 0;
 	master->status = MAILAUTH_OK;
 }
@@ -111,9 +105,7 @@ void mailauth_master_free(mailauth_master *master)
 	ma_master_release(&master->entries);
 	ma_buf_release(&master->pending);
 	ma_buf_release(&master->text);
-	ma_buf_release(&master->key);
-	ma_table_release(&master->told, master->context);
-	ma_arena_release(&master->arena);
+	ma_seen_release(&master->seen);
 	ma_release(master->context, master, sizeof *master);
 }
 
@@ -192,46 +184,20 @@ static void tell_constant(mailauth_master *master, ma_place place, const char *t
 	tell_problem(master, place);
 }
 
-static const ma_told *find_told(const mailauth_master *master, uint64_t hash, ma_slice key)
-{
-	for (ma_link *link = ma_table_first(&master->told, hash); link != NULL;
-		link = ma_table_next(link)) {
-		const ma_told *told = (const ma_told *)(const void *)link;
-
-		if (ma_slice_equal(told->key, key))
-			return told;
-	}
-	return NULL;
-}
-
-/* Whether the record is the first of its kind; then it is one of those told from now on. */
+/* Whether the record is one that `record` is to be told of. */
 static bool is_new(mailauth_master *master, const ma_entry *entry)
 {
-	ma_name owner = *entry->owner;
-	ma_buf *key = &master->key;
-	uint64_t hash;
-	ma_told *told;
+	ma_sight sight = master->unique ? ma_seen_look(&master->seen, entry) : MA_SIGHT_FIRST;
 
-	ma_buf_reset(key);
-	ma_name_to_lower(&owner);
-	ma_put(key, owner.wire, owner.len);
-	ma_put_octet(key, (uint8_t)(entry->type >> 8));
-	ma_put_octet(key, (uint8_t)entry->type);
-	ma_put_canonical(key, entry->type, entry->rdata);
-	hash = ma_hash(master->context, 0, ma_buf_slice(key));
-	if (key->status == MAILAUTH_OK && find_told(master, hash, ma_buf_slice(key)) != NULL)
-		return false;
-	told = ma_arena_take(&master->arena, 1, sizeof *told);
-	if (key->status != MAILAUTH_OK || told == NULL) {
+	if (sight == MA_SIGHT_NO_MEMORY)
 		master->status = MAILAUTH_NO_MEMORY;
-		return false;
+	if (sight == MA_SIGHT_FULL && !master->full) {
+		master->full = true;
+		tell_constant(master, entry->place,
+			"a record over the limit of records: none that is new is told from here "
+			"on");
 	}
-	told->link.hash = hash;
-	told->key.ptr = (const uint8_t *)ma_arena_text(&master->arena, ma_buf_slice(key));
-	told->key.len = key->len;
-	if (told->key.ptr == NULL || !ma_table_add(&master->told, master->context, &told->link))
-		master->status = MAILAUTH_NO_MEMORY;
-	return master->status == MAILAUTH_OK;
+	return sight == MA_SIGHT_FIRST;
 }
 
 static void tell_record(mailauth_master *master, const ma_entry *entry)
@@ -240,12 +206,7 @@ static void tell_record(mailauth_master *master, const ma_entry *entry)
 	mailauth_record record = {entry};
 	ma_place place;
 
-	if (master->unique &&
-		master->told.count >= ma_limit(master->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
-		tell_constant(master, entry->place, "a record over the limit of records");
-		return;
-	}
-	if (master->unique && !is_new(master, entry))
+	if (!is_new(master, entry))
 		return;
 	master->records++;
 	if (master->record != NULL && master->record(master->user, &record) != 0) {
@@ -358,12 +319,24 @@ static void include_file(mailauth_master *master, const ma_entry *entry)
 	ma_release(master->context, file, size);
 }
 
+/* The parenthesis that is open where the entry ends, by limit or with the text. */
+static void tell_open(mailauth_master *master, const char *text)
+{
+	const ma_entry_place *opened = &master->end.opened;
+
+	tell_constant(master, (ma_place){master->line + opened->lines, opened->column + 1}, text);
+}
+
 static void refuse(mailauth_master *master)
 {
 	const ma_tokens *tokens = &master->entries.tokens;
 
 	if (master->entries.rdata.status != MAILAUTH_OK) {
 		master->status = master->entries.rdata.status;
+		return;
+	}
+	if (master->end.depth > 0) {
+		tell_open(master, "a parenthesis that is not closed");
 		return;
 	}
 	ma_buf_reset(&master->text);
@@ -414,7 +387,11 @@ static size_t read_entries(mailauth_master *master, ma_slice text)
 static void tell_too_long(mailauth_master *master)
 {
 	ma_master_forget(&master->entries);
-	tell_constant(master, (ma_place){master->line, 1}, "an entry over the limit of octets");
+	if (master->end.depth > 0)
+		tell_open(master, "a parenthesis that is not closed within the limit of octets");
+	else
+		tell_constant(master, (ma_place){master->line, 1},
+			"an entry over the limit of octets");
 }
 
 static ma_slice without_line_end(ma_slice text)
@@ -449,9 +426,6 @@ static void read_entry(mailauth_master *master, ma_slice text)
 /* The entry that has ended: what is pending with this behind it. */
 static void end_entry(mailauth_master *master, ma_slice text)
 {
-	uint64_t lines = master->end.lines;
-
-	master->end = (ma_entry_end){0};
 	if (master->too_long) {
 		master->too_long = false;
 	} else if (master->pending.len > 0) {
@@ -464,37 +438,77 @@ static void end_entry(mailauth_master *master, ma_slice text)
 		read_entry(master, text);
 	}
 	ma_buf_reset(&master->pending);
-	master->line += lines;
+	master->line += master->end.here.lines;
+	master->end = (ma_entry_end){0};
 }
 
-/* Keeps the start of an entry, as long as it is not over the limit; a line end does not count. */
-static void keep(mailauth_master *master, ma_slice text)
+/* Whether a parenthesis that is not closed took up what looks like entries of their own. */
+static bool has_inner(const mailauth_master *master)
 {
-	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2;
+	return master->end.inner.at > 0 && master->resumes < RESUMES_MAX;
+}
 
-	if (master->too_long)
-		return;
-	if (master->pending.len + text.len > max) {
-		tell_too_long(master);
-		master->too_long = true;
-		ma_buf_reset(&master->pending);
-		return;
-	}
+/* Goes on as if the entry had ended before those. */
+static void go_to_inner(mailauth_master *master)
+{
+	master->line += master->end.inner.lines;
+	master->end = (ma_entry_end){0};
+	master->too_long = false;
+	master->resumes++;
+}
+
+/* Reads them where they are pending, as what they are. */
+static void read_inner(mailauth_master *master)
+{
+	ma_buf all = master->pending;
+	size_t at = (size_t)master->end.inner.at;
+
+	ma_buf_grow(&master->pending, master->context);
+	go_to_inner(master);
+	read_text(master, ma_slice_of(all.data + at, all.len - at));
+	ma_buf_release(&all);
+}
+
+/* The start of an entry that goes on, up to the limit; a line end does not count. */
+static void keep(mailauth_master *master, ma_slice text, size_t max)
+{
 	ma_put_slice(&master->pending, text);
 	if (master->pending.status != MAILAUTH_OK)
 		master->status = master->pending.status;
+	if (master->pending.len < max || master->status != MAILAUTH_OK)
+		return;
+	tell_too_long(master);
+	if (master->end.depth > 0 && has_inner(master)) {
+		read_inner(master);
+	} else {
+		master->too_long = true;
+		master->end.inner.at = 0;
+		ma_buf_reset(&master->pending);
+	}
 }
 
-/* Cuts the text behind the first entry that ends in it and reads that, or else keeps it all. */
+/*
+ * Cuts the text behind the first entry that ends in it and reads that, or else keeps it all, but
+ * nothing behind the limit: so what is seen of an entry over it does not depend on the pieces.
+ */
 static size_t cut_entry(mailauth_master *master, ma_slice text)
 {
+	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2, len;
+	uint64_t before = master->end.here.at;
 	bool found;
-	size_t len = ma_entry_pass(&master->end, text, &found);
 
-	if (found)
-		end_entry(master, ma_slice_of(text.ptr, len));
-	else
-		keep(master, ma_slice_of(text.ptr, len));
+	if (!master->too_long && text.len > max - before)
+		text.len = (size_t)(max - before);
+	len = ma_entry_pass(&master->end, text, &found);
+	text.len = len;
+	if (master->too_long && has_inner(master)) {
+		len = (size_t)(master->end.inner.at - before);
+		go_to_inner(master);
+	} else if (found) {
+		end_entry(master, text);
+	} else if (!master->too_long) {
+		keep(master, text, max);
+	}
 	return len;
 }
 
@@ -517,8 +531,14 @@ static void read_text(mailauth_master *master, ma_slice text)
 /* The last line needs no line end. */
 static void finish(mailauth_master *master)
 {
-	if (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long))
-		end_entry(master, ma_slice_of(NULL, 0));
+	while (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long)) {
+		if (!master->too_long && master->end.depth > 0 && has_inner(master)) {
+			read_entry(master, ma_buf_slice(&master->pending));
+			read_inner(master);
+		} else {
+			end_entry(master, ma_slice_of(NULL, 0));
+		}
+	}
 }
 
 mailauth_status mailauth_master_feed(mailauth_master *master, const char *text, size_t len)

@@ -50,6 +50,13 @@ printf '%s\n' 'bad.zone:1:18: text behind an address, found "x"' \
 cmp -s err want || fault "unlike: $(cat err)"
 [ "$(wc -l <out)" -eq 2 ] || fault "two records are wanted: $(cat out)"
 
+row CLI-21 "a record that comes twice comes twice if that is asked for"
+printf 'a. 5 NS b.\nA. 6 NS B.\n' >twice.zone
+wants 0 "$zone" twice.zone
+[ "$(wc -l <out)" -eq 1 ] || fault "one record is wanted: $(cat out)"
+wants 0 "$zone" --no-unique twice.zone
+[ "$(wc -l <out)" -eq 2 ] || fault "two records are wanted: $(cat out)"
+
 row CLI-21 "-q prints no records"
 wants 65 "$zone" -q bad.zone
 silent out

@@ -1,99 +1,7 @@
 /*
  * Master files read whole: every record and every mistake with its place, whatever the pieces.
  */
-#include "dns_test.h"
-
-#include "alloc_test.h"
-
-#include <mailauth/master.h>
-
-#include <inttypes.h>
-
-/* What a reader told, a line each: records as text, mistakes as "!line:column: text". */
-typedef struct transcript {
-	char text[8000];
-	size_t len;
-	unsigned stop_at; /* the how manieth record ends the reading; 0: none */
-	unsigned records;
-} transcript;
-
-static int on_record(void *user, const mailauth_record *record)
-{
-	transcript *told = user;
-	size_t len;
-
-	assert_int_equal(mailauth_record_to_text(record, told->text + told->len,
-				 sizeof told->text - told->len - 1, &len),
-		MAILAUTH_OK);
-	told->len += len;
-	told->text[told->len++] = '\n';
-	return ++told->records == told->stop_at;
-}
-
-static void on_problem(void *user, const char *file, uint64_t line, uint64_t column,
-	const char *text)
-{
-	transcript *told = user;
-
-	told->len += (size_t)snprintf(told->text + told->len, sizeof told->text - told->len,
-		"!%s%s%" PRIu64 ":%" PRIu64 ": %s\n", file != NULL ? file : "",
-		file != NULL ? ":" : "", line, column, text);
-}
-
-/* The files that $INCLUDE finds. */
-static const char *on_include(void *user, const char *file, size_t *len)
-{
-	static const struct {
-		const char *name, *text;
-	} files[] = {
-		{"a b", "\xef\xbb\xbfin TXT x\n TXT ("},
-		{"origin", "$ORIGIN elsewhere.\n$TTL 5\n@ TXT y\n"},
-		{"loop", "$INCLUDE loop\n"},
-		{"one", "$INCLUDE other\na. 5 TXT x\n"},
-		{"other", "$INCLUDE one\n"},
-		{"1", "$INCLUDE 2\n"},
-		{"2", "$INCLUDE 3\n"},
-		{"3", "$INCLUDE 4\n"},
-		{"4", "$INCLUDE 5\n"},
-		{"5", "$INCLUDE 6\n"},
-		{"6", "$INCLUDE 7\n"},
-		{"7", "$INCLUDE 8\n"},
-		{"8", "$INCLUDE empty\n$INCLUDE empty\na. 5 TXT x\n"},
-		{"empty", ""},
-	};
-	(void)user;
-
-	for (size_t i = 0; i < COUNT(files); i++) {
-		if (strcmp(files[i].name, file) == 0) {
-			*len = strlen(files[i].text);
-			return files[i].text;
-		}
-	}
-	return NULL;
-}
-
-/* Reads the text in pieces of this many octets. */
-static mailauth_status read_in(const mailauth_context *context, const char *text, size_t piece,
-	int unique, transcript *told)
-{
-	mailauth_master *master = mailauth_master_new(context, on_record, on_problem, told);
-	mailauth_status status = mailauth_master_set_include(master, on_include);
-
-	if (status == MAILAUTH_OK)
-		status = mailauth_master_set_unique(master, unique);
-	for (size_t at = 0; at < strlen(text) && status == MAILAUTH_OK; at += piece) {
-		size_t left = strlen(text) - at, len = left < piece ? left : piece;
-		uint8_t *copy = exact_copy(text + at, len);
-
-		status = mailauth_master_feed(master, (const char *)copy, len);
-		free(copy);
-	}
-	if (status == MAILAUTH_OK)
-		status = mailauth_master_end(master);
-	told->text[told->len] = 0;
-	mailauth_master_free(master);
-	return status;
-}
+#include "reader_test.h"
 
 /* ------------------------------------------------------------------ what is told */
 
@@ -148,8 +56,27 @@ static const struct {
 	{"ZF-7", "parentheses suspend line ends, comments and blanks in them too",
 		"a. 5 TXT ( x ; ) y\n z\n)\n 5 TXT w\n",
 		"a. 5 IN TXT \"x\" \"z\"\na. 5 IN TXT \"w\"\n", 0},
-	{"ZF-7", "one that is not closed is told where it opened", "a. 5 TXT ( x\nb. 5 TXT y\n",
-		"!1:10: a parenthesis that is not closed\n", 0},
+	{"ZF-7", "one that is not closed is told where it opened, and entries behind it are read",
+		"a. 5 TXT ( x\nb. 5 TXT y\n",
+		"!1:10: a parenthesis that is not closed\nb. 5 IN TXT \"y\"\n", 0},
+	{"ZF-7", "so it is where the entry has all that it can hold, or what it cannot",
+		"\na. 5 SOA ns. hm. ( 1 2 3 4 5\nb. 5 TXT y\nc. 5 A x\n d\n"
+		"a. 5 NS ( b..\n$ORIGIN x.\n@ 5 NS c\n",
+		"!2:18: a parenthesis that is not closed\nb. 5 IN TXT \"y\"\n"
+		"!4:8: not an IPv4 address, found \"x\"\n!5:2: not a record type, found \"d\"\n"
+		"!6:9: a parenthesis that is not closed\nx. 5 IN NS c.x.\n",
+		0},
+	{"ZF-7", "no entry begins with a blank, a comment or a parenthesis",
+		"a. 5 TXT (\n x\n; y\n\n\t\"z\"\n\"w\"\n( v )\nb. 5 TXT y\n",
+		"!1:10: a parenthesis that is not closed\nb. 5 IN TXT \"y\"\n", 0},
+	{"ZF-7", "each that is not closed is told",
+		"a. 5 TXT ( x\nb. 5 TXT ( ( y )\nc. 5 TXT z\nd. 5 TXT ( z\n",
+		"!1:10: a parenthesis that is not closed\n!2:10: a parenthesis that is not closed\n"
+		"c. 5 IN TXT \"z\"\n!4:10: a parenthesis that is not closed\n",
+		0},
+	{"ZF-7", "what is closed later on is one entry, whatever its lines look like",
+		"a. 5 TXT ( x\nb. 5 TXT y )\nc. 5 SOA . . (\n1\n2\n3 4\n5\n)\n",
+		"a. 5 IN TXT \"x\" \"b.\" \"5\" \"TXT\" \"y\"\nc. 5 IN SOA . . 1 2 3 4 5\n", 0},
 	{"ZF-7", "a mistake in parentheses costs all that is in them",
 		"a. 5 SOA ns. hm. ( x\n 1\n 2 )\nb. 5 TXT y\n",
 		"!1:20: number expected, found \"x\": a placeholder?\nb. 5 IN TXT \"y\"\n", 0},
@@ -387,125 +314,6 @@ static void the_caller_may_end_it(void **state)
 	mailauth_context_free(context);
 }
 
-static void entries_have_a_limit(void **state)
-{
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	char text[1200];
-	(void)state;
-
-	row("DNS-9",
-		"an entry of as many octets as the limit is read, its line end not counted; "
-		"one more is not, and "
-		"reading goes on behind it");
-	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES, 512),
-		MAILAUTH_OK);
-	for (int more = 0; more < 2; more++) {
-		for (size_t piece = 1; piece < 600; piece += 7) {
-			transcript told = {.len = 0};
-
-			snprintf(text, sizeof text, "a. 5 TXT x (%*s)\nb. 5 TXT y\n", 499 + more,
-				"");
-			assert_int_equal(read_in(context, text, piece, 0, &told),
-				more ? MAILAUTH_MALFORMED : MAILAUTH_OK);
-			assert_string_equal(told.text,
-				more ? "!1:1: an entry over the limit of octets\n"
-				       "b. 5 IN TXT \"y\"\n"
-				     : "a. 5 IN TXT \"x\"\nb. 5 IN TXT \"y\"\n");
-		}
-	}
-	row("DNS-9", "what such an entry begins with is not known behind it, whatever the pieces");
-	for (size_t piece = 1; piece < 600; piece += 7) {
-		transcript told = {.len = 0};
-
-		snprintf(text, sizeof text, "a. 5 TXT x\nb. 6 TXT x (\n%*s)\n TXT y\nc. TXT z\n",
-			500, "");
-		assert_int_equal(read_in(context, text, piece, 0, &told), MAILAUTH_MALFORMED);
-		assert_string_equal(told.text,
-			"a. 5 IN TXT \"x\"\n!2:1: an entry over the limit of octets\n"
-			"!4:2: a record without an owner, found \"TXT\"\nc. 3600 IN TXT \"z\"\n");
-	}
-	row("DNS-9", "so have records that are remembered");
-	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, 1),
-		MAILAUTH_OK);
-	{
-		transcript told = {.len = 0};
-
-		assert_int_equal(read_in(context, "a. 5 TXT x\na. 5 TXT y\n", 100, 1, &told),
-			MAILAUTH_MALFORMED);
-		assert_string_equal(told.text,
-			"a. 5 IN TXT \"x\"\n!2:1: a record over the limit of records\n");
-	}
-	mailauth_context_free(context);
-}
-
-/* ------------------------------------------------------------------ files */
-
-/* Files that were given: those not yet told to have been read, and the most of these at once. */
-typedef struct given {
-	size_t open, most, all, problems;
-} given;
-
-/* Files "a" to "h", each of which asks for all of them. */
-static const char *on_bomb(void *user, const char *file, size_t *len)
-{
-	static const char bomb[] = "$INCLUDE a\n$INCLUDE b\n$INCLUDE c\n$INCLUDE d\n"
-				   "$INCLUDE e\n$INCLUDE f\n$INCLUDE g\n$INCLUDE h\n";
-	given *files = user;
-	(void)file;
-
-	files->all++;
-	files->open++;
-	if (files->open > files->most)
-		files->most = files->open;
-	*len = sizeof bomb - 1;
-	return bomb;
-}
-
-static void on_read(void *user, const char *text)
-{
-	given *files = user;
-
-	assert_non_null(text);
-	files->open--;
-}
-
-static void count_problem(void *user, const char *file, uint64_t line, uint64_t column,
-	const char *text)
-{
-	given *files = user;
-	(void)file;
-	(void)line;
-	(void)column;
-
-	files->problems += strstr(text, "more than 1000 times") != NULL;
-}
-
-static void files_that_include_many_are_bounded(void **state)
-{
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	given files = {.open = 0};
-	mailauth_master *master = mailauth_master_new(context, NULL, count_problem, &files);
-	(void)state;
-
-	assert_int_equal(mailauth_master_set_include(master, on_bomb), MAILAUTH_OK);
-	assert_int_equal(mailauth_master_set_included(master, on_read), MAILAUTH_OK);
-	for (unsigned i = 0; i < 2; i++) {
-		row("ZF-8", "files that name each other are not read without end, as is told once");
-		assert_int_equal(mailauth_master_feed(master, "$INCLUDE a\n$INCLUDE b\n", 22),
-			MAILAUTH_OK);
-		assert_int_equal(mailauth_master_end(master), MAILAUTH_MALFORMED);
-		assert_in_range(files.all, 100, 1000);
-		assert_int_equal(files.problems, 1);
-		row("ZF-8", "each text is let go of behind it");
-		assert_int_equal(files.open, 0);
-		assert_int_equal(files.most, 8);
-		mailauth_master_reset(master);
-		files = (given){.open = 0};
-	}
-	mailauth_master_free(master);
-	mailauth_context_free(context);
-}
-
 /* ------------------------------------------------------------------ memory */
 
 static bool run_reader(void *user)
@@ -536,8 +344,6 @@ int main(void)
 		cmocka_unit_test(the_origin_is_set_before_the_text),
 		cmocka_unit_test(records_have_parts),
 		cmocka_unit_test(the_caller_may_end_it),
-		cmocka_unit_test(entries_have_a_limit),
-		cmocka_unit_test(files_that_include_many_are_bounded),
 		cmocka_unit_test(every_allocation_of_a_reader_may_fail),
 	};
 
