@@ -23,6 +23,8 @@
 /* Parentheses that were not closed and are read again from inside: each may be of any length. */
 #define RESUMES_MAX 100
 
+static const uint8_t byte_order_mark[] = {0xef, 0xbb, 0xbf};
+
 /* What a file has of its own, put aside while another is read. */
 typedef struct ma_outer {
 	const struct ma_outer *outer;
@@ -48,6 +50,7 @@ struct mailauth_master {
 	bool too_long;    /* it is over the limit, and was told to be */
 	bool fed, unique;
 	const char *file; /* NULL: the text that is fed */
+	size_t mark;      /* octets of its byte order mark passed; all of them: or it has none */
 	const ma_outer *outer;
 	size_t depth, includes; /* of files inside each other, and in all */
 	size_t resumes;
@@ -93,7 +96,7 @@ void mailauth_master_reset(mailauth_master *master)
 	master->end = (ma_entry_end){0};
 	master->too_long = master->fed = master->full = false;
 	master->line = 1;
-	master->includes = master->resumes = 0;
+	master->includes = master->resumes = master->mark = 0;
 	master->records = master->problems = 0;
 	master->status = MAILAUTH_OK;
 }
@@ -233,6 +236,7 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 
 	master->outer = &outer;
 	master->file = file;
+	master->mark = 0;
 	master->line = 1;
 	master->depth++;
 	ma_buf_grow(&master->pending, master->context);
@@ -247,6 +251,7 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	master->depth--;
 	master->outer = outer.outer;
 	master->file = outer.file;
+	master->mark = sizeof byte_order_mark;
 	master->line = outer.line;
 	master->pending = outer.pending;
 	master->end = outer.end;
@@ -344,15 +349,6 @@ static void refuse(mailauth_master *master)
 	tell_problem(master, tokens->error_place);
 }
 
-/* A byte order mark at the start of a file is no octet of its first owner. */
-static ma_slice without_mark(ma_slice text)
-{
-	ma_cursor in = ma_cursor_over(text);
-
-	ma_accept_text(&in, "\xef\xbb\xbf");
-	return ma_slice_of(in.at, ma_left(&in));
-}
-
 static void tell_entry(mailauth_master *master, const ma_entry *entry)
 {
 	if (entry->kind == MA_ENTRY_RECORD)
@@ -371,7 +367,7 @@ static size_t read_entries(mailauth_master *master, ma_slice text)
 	ma_parse found = MA_OK;
 	ma_entry entry;
 
-	ma_master_continue(entries, master->line == 1 ? without_mark(text) : text, master->line);
+	ma_master_continue(entries, text, master->line);
 	while (master->status == MAILAUTH_OK && found == MA_OK) {
 		found = ma_master_next(entries, &entry);
 		if (found == MA_OK)
@@ -414,8 +410,7 @@ static void read_entry(mailauth_master *master, ma_slice text)
 		tell_too_long(master);
 		return;
 	}
-	ma_master_continue(&master->entries, master->line == 1 ? without_mark(text) : text,
-		master->line);
+	ma_master_continue(&master->entries, text, master->line);
 	found = ma_master_next(&master->entries, &entry);
 	if (found == MA_SYNTAX)
 		refuse(master);
@@ -512,10 +507,37 @@ static size_t cut_entry(mailauth_master *master, ma_slice text)
 	return len;
 }
 
+/* The file has no mark: what came of one before this piece is the start of its first entry. */
+static void end_mark(mailauth_master *master, size_t before)
+{
+	master->mark = sizeof byte_order_mark;
+	if (before > 0 && before < sizeof byte_order_mark)
+		(void)cut_entry(master, ma_slice_of(byte_order_mark, before));
+}
+
+/* Passes a byte order mark at the start of a file, once: it is no octet of the first owner. */
+static ma_slice pass_mark(mailauth_master *master, ma_slice text)
+{
+	size_t before = master->mark, at = 0;
+
+	while (master->mark < sizeof byte_order_mark && at < text.len &&
+		text.ptr[at] == byte_order_mark[master->mark]) {
+		master->mark++;
+		at++;
+	}
+	if (master->mark == sizeof byte_order_mark || at == text.len)
+		return ma_slice_of(text.ptr + at, text.len - at);
+	end_mark(master, before);
+	return text;
+}
+
 static void read_text(mailauth_master *master, ma_slice text)
 {
-	size_t whole = text.len, at = 0;
+	size_t whole, at = 0;
 
+	if (master->mark < sizeof byte_order_mark)
+		text = pass_mark(master, text);
+	whole = text.len;
 	while (whole > 0 && text.ptr[whole - 1] != '\n')
 		whole--;
 	while (at < text.len && master->status == MAILAUTH_OK) {
@@ -531,6 +553,7 @@ static void read_text(mailauth_master *master, ma_slice text)
 /* The last line needs no line end. */
 static void finish(mailauth_master *master)
 {
+	end_mark(master, master->mark);
 	while (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long)) {
 		if (!master->too_long && master->end.depth > 0 && has_inner(master)) {
 			read_entry(master, ma_buf_slice(&master->pending));

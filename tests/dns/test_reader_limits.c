@@ -29,6 +29,16 @@ static void entries_have_a_limit(void **state)
 				     : "a. 5 IN TXT \"x\"\nb. 5 IN TXT \"y\"\n");
 		}
 	}
+	row("DNS-9", "a byte order mark does not count");
+	for (size_t piece = 1; piece < 600; piece += 7) {
+		transcript told = {.len = 0};
+
+		snprintf(text, sizeof text,
+			"\xef\xbb\xbf"
+			"a. 5 TXT x (%*s)\nb. 5 TXT y\n",
+			499, "");
+		assert_int_equal(read_in(context, text, piece, 0, &told), MAILAUTH_OK);
+	}
 	row("DNS-9", "what such an entry begins with is not known behind it, whatever the pieces");
 	for (size_t piece = 1; piece < 600; piece += 7) {
 		transcript told = {.len = 0};
