@@ -137,6 +137,14 @@ static const struct {
 		"a. 5 IN TYPE731 \\# 3 abcdef\na. 5 IN A 192.0.2.1\n"
 		"!4:11: data that is not of the type's form, found \"3\"\n",
 		0},
+	{"ZF-10", "but not of those that are of questions only (RFC 6895 3.1)",
+		"a. 5 TYPE255 \\# 0\na. 5 TYPE41 \\# 0\na. 5 TYPE128 \\# 0\na. 5 TYPE127 \\# 0\n"
+		"a. 5 TYPE256 \\# 5 0001000261\n",
+		"!1:6: a type of questions, which no record has, found \"TYPE255\"\n"
+		"!2:6: a type of questions, which no record has, found \"TYPE41\"\n"
+		"!3:6: a type of questions, which no record has, found \"TYPE128\"\n"
+		"a. 5 IN TYPE127 \\# 0\na. 5 IN URI 1 2 \"a\"\n",
+		0},
 	{"ZF-11", "names are written with escapes", "\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 TXT x\n",
 		"\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 IN TXT \"x\"\n", 0},
 	{"ZF-12", "a digest may have blanks and lines", "a. 5 CDS 1 RSASHA256 250 ( ab\n c D )\n",
