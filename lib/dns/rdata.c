@@ -116,6 +116,7 @@ static bool read_name(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 
 	if (!ma_token_want(tokens, &token) || !ma_name_from_token(tokens, &token, origin, &name))
 		return false;
+	tokens->field = token.place;
 	ma_put(rdata, name.wire, name.len);
 	return true;
 }
@@ -353,6 +354,14 @@ static bool put_words(ma_tokens *tokens, ma_token *first, ma_buf *rdata)
 	return found == MA_END;
 }
 
+/* Always false. */
+static bool refuse_odd(ma_tokens *tokens, const ma_token *first, size_t digits)
+{
+	ma_token_refuse(tokens, first, "an odd number of hexadecimal digits");
+	tokens->digits = digits;
+	return false;
+}
+
 /* Octets come out behind the digits that they are made of, so that one buffer will do. */
 static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
@@ -368,8 +377,12 @@ static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 		return true;
 	digits = rdata->data + start;
 	in = ma_cursor_over(ma_slice_of(digits, rdata->len - start));
-	if (ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
-		return ma_token_refuse(tokens, &first, "not pairs of hexadecimal digits");
+	(void)ma_take(&in, MA_HEX);
+	if (!ma_at_end(&in))
+		return ma_token_refuse(tokens, &first, "not hexadecimal digits");
+	if ((rdata->len - start) % 2 != 0)
+		return refuse_odd(tokens, &first, rdata->len - start);
+	tokens->field = first.place;
 	for (size_t i = 0; i < (rdata->len - start) / 2; i++)
 		digits[i] = (uint8_t)(ma_hex_value(digits[2 * i]) << 4 |
 			ma_hex_value(digits[2 * i + 1]));

@@ -46,7 +46,7 @@ row CLI-21 "a mistake has FILE:LINE:COLUMN, reading goes on, exit 65"
 printf 'a. 5 A 192.0.2.1 x\nb. 5 A 192.0.2.2\nc. 5 DS 12345 8 2 %042d\n' 0 >bad.zone
 wants 65 "$zone" bad.zone
 printf '%s\n' 'bad.zone:1:18: text behind an address, found "x"' \
-	'bad.zone:3:1: digest type 2 (SHA-256) needs 64 hex digits, found 42' >want
+	'bad.zone:3:19: digest type 2 (SHA-256) needs 64 hex digits, found 42' >want
 cmp -s err want || fault "unlike: $(cat err)"
 [ "$(wc -l <out)" -eq 2 ] || fault "two records are wanted: $(cat out)"
 
