@@ -8,7 +8,6 @@
 #include "master_file.h"
 
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,9 +80,7 @@ static void print_problem(void *user, const char *file, uint64_t line, uint64_t 
 {
 	const zone_program *program = user;
 
-	for (const char *at = file != NULL ? file : program->file; *at != '\0'; at++)
-		putc((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f ? '?' : *at, stderr);
-	fprintf(stderr, ":%" PRIu64 ":%" PRIu64 ": %s\n", line, column, text);
+	master_file_print(file != NULL ? file : program->file, line, column, text);
 }
 
 static const char *include(void *user, const char *file, size_t *len)

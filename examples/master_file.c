@@ -6,6 +6,7 @@
 #include "common.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,4 +46,12 @@ int master_file_read(mailauth_master *master, const char *file)
 	if (status == MAILAUTH_OK)
 		status = mailauth_master_end(master);
 	return code_of(status, file);
+}
+
+void master_file_print(const char *file, uint64_t line, uint64_t column, const char *text)
+{
+	for (; *file != '\0'; file++)
+		putc((unsigned char)*file < 0x20 || (unsigned char)*file >= 0x7f ? '?' : *file,
+			stderr);
+	fprintf(stderr, ":%" PRIu64 ":%" PRIu64 ": %s\n", line, column, text);
 }

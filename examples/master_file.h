@@ -12,4 +12,7 @@
  */
 int master_file_read(mailauth_master *master, const char *file);
 
+/* Prints a mistake on a line that editors know how to jump to: `file:line:column: text`. */
+void master_file_print(const char *file, uint64_t line, uint64_t column, const char *text);
+
 #endif

@@ -64,9 +64,8 @@ static void print_problem(void *user, const char *file, uint64_t line, uint64_t 
 	const char *text)
 {
 	const records *it = user;
-	const uint64_t place[2] = {line, column};
 
-	complain_at(file != NULL ? file : it->file, place, text);
+	master_file_print(file != NULL ? file : it->file, line, column, text);
 }
 
 int records_read(records *it, const mailauth_context *context, const char *file)

@@ -384,8 +384,7 @@ static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 		return refuse_odd(tokens, &first, rdata->len - start);
 	tokens->field = first.place;
 	for (size_t i = 0; i < (rdata->len - start) / 2; i++)
-		digits[i] = (uint8_t)(ma_hex_value(digits[2 * i]) << 4 |
-			ma_hex_value(digits[2 * i + 1]));
+		digits[i] = ma_hex_octet(digits + 2 * i);
 	rdata->len = start + (rdata->len - start) / 2;
 	return true;
 }
@@ -458,8 +457,7 @@ static bool put_hex(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	if (token->quoted || ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
 		return ma_token_refuse(tokens, token, "not pairs of hexadecimal digits");
 	for (size_t i = 0; i < token->text.len; i += 2)
-		ma_put_octet(rdata,
-			(uint8_t)(ma_hex_value(digits[i]) << 4 | ma_hex_value(digits[i + 1])));
+		ma_put_octet(rdata, ma_hex_octet(digits + i));
 	return true;
 }
 

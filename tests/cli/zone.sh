@@ -57,6 +57,10 @@ wants 0 "$zone" twice.zone
 wants 0 "$zone" --no-unique twice.zone
 [ "$(wc -l <out)" -eq 2 ] || fault "two records are wanted: $(cat out)"
 
+row CLI-22 "mailauth-dnssec tells mistakes of a file in the same form"
+wants 65 "$MA_BIN/mailauth-dnssec" rrsig bad.zone
+cmp -s err want || fault "unlike: $(cat err)"
+
 row CLI-21 "-q prints no records"
 wants 65 "$zone" -q bad.zone
 silent out
