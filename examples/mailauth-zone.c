@@ -5,22 +5,18 @@
  * that editors know how to jump to. See mailauth-zone(1).
  */
 #include "common.h"
+#include "master_file.h"
 
-#include <mailauth/master.h>
-
-#include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char program_name[] = "mailauth-zone";
 
-enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_HELP, OPTION_VERSION };
+/* Records that are remembered, if there is memory: all that the library allows. */
+#define RECORDS_MAX 100000000
 
-/* Rdata of 65535 octets, each written as \DDD, with a name and what stands between. */
-enum { LINE_ROOM = 300000, PIECE = 65536 };
+enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_NO_UNIQUE, OPTION_HELP, OPTION_VERSION };
 
 static const char help[] =
 	"usage: mailauth-zone [options] [FILE]\n"
@@ -29,6 +25,7 @@ static const char help[] =
 	"\n"
 	"  --origin NAME      what relative names belong to, until $ORIGIN\n"
 	"  --include          read the files that $INCLUDE names\n"
+	"  --no-unique        print records as often as they come, and remember none\n"
 	"  -q                 print no records: only what is wrong\n"
 	"  --help, --version\n"
 	"\n"
@@ -36,33 +33,46 @@ static const char help[] =
 	"read,\n"
 	"71 no memory, 74 output error.\n";
 
-/* A file that was included; its text must live until the end. */
-typedef struct included {
-	struct included *next;
-	char *text;
-} included;
-
 typedef struct zone_program {
 	const char *file; /* "-" is standard input */
 	const char *origin;
-	bool quiet, includes;
-	included *files;
+	bool quiet, includes, twice;
+	char *line; /* of a record, with this much room */
+	size_t room;
 } zone_program;
 
 /* ------------------------------------------------------------------ what the reader tells */
 
+/* Writes the record into `line`, which grows to what the longest record needs. */
+static mailauth_status write_line(zone_program *program, const mailauth_record *record, size_t *len)
+{
+	mailauth_status status = mailauth_record_to_text(record, program->line, program->room, len);
+	char *larger;
+
+	if (status != MAILAUTH_NO_SPACE)
+		return status;
+	larger = realloc(program->line, *len + 1);
+	if (larger == NULL)
+		return MAILAUTH_NO_MEMORY;
+	program->line = larger;
+	program->room = *len + 1;
+	return mailauth_record_to_text(record, program->line, program->room, len);
+}
+
+/* That the output cannot be written is said at the end. */
 static int print_record(void *user, const mailauth_record *record)
 {
-	static char line[LINE_ROOM];
-	const zone_program *program = user;
+	zone_program *program = user;
+	mailauth_status status;
 	size_t len;
 
 	if (program->quiet)
 		return 0;
-	if (mailauth_record_to_text(record, line, sizeof line, &len) != MAILAUTH_OK)
-		return 1;
-	line[len++] = '\n';
-	return fwrite(line, 1, len, stdout) != len;
+	status = write_line(program, record, &len);
+	if (status != MAILAUTH_OK)
+		return complain(program->file, mailauth_status_text(status), CODE_SYSTEM);
+	program->line[len++] = '\n';
+	return fwrite(program->line, 1, len, stdout) != len;
 }
 
 static void print_problem(void *user, const char *file, uint64_t line, uint64_t column,
@@ -70,65 +80,42 @@ static void print_problem(void *user, const char *file, uint64_t line, uint64_t 
 {
 	const zone_program *program = user;
 
-	for (const char *at = file != NULL ? file : program->file; *at != '\0'; at++)
-		putc((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f ? '?' : *at, stderr);
-	fprintf(stderr, ":%" PRIu64 ":%" PRIu64 ": %s\n", line, column, text);
+	master_file_print(file != NULL ? file : program->file, line, column, text);
 }
 
 static const char *include(void *user, const char *file, size_t *len)
 {
-	zone_program *program = user;
-	included *it = calloc(1, sizeof *it);
+	char *text = NULL;
+	(void)user;
 
-	if (it == NULL || read_file(file, &it->text, len) != 0) {
-		free(it);
+	if (read_file(file, &text, len) != 0)
 		return NULL;
-	}
-	it->next = program->files;
-	program->files = it;
-	return it->text != NULL ? it->text : "";
+	return text != NULL ? text : calloc(1, 1);
+}
+
+static void included(void *user, const char *text)
+{
+	(void)user;
+	free((void *)(uintptr_t)text);
 }
 
 /* ------------------------------------------------------------------ the file */
 
-static int feed_stream(mailauth_master *master, FILE *stream, const char *name)
-{
-	static char piece[PIECE];
-	mailauth_status status = MAILAUTH_OK;
-	size_t len;
-
-	while (status == MAILAUTH_OK && (len = fread(piece, 1, sizeof piece, stream)) > 0)
-		status = mailauth_master_feed(master, piece, len);
-	if (ferror(stream))
-		return complain(name, strerror(errno), CODE_NO_INPUT);
-	if (status == MAILAUTH_OK)
-		status = mailauth_master_end(master);
-	if (status == MAILAUTH_NO_MEMORY)
-		return complain(name, mailauth_status_text(status), CODE_SYSTEM);
-	return status == MAILAUTH_OK ? CODE_PASS : CODE_MALFORMED;
-}
-
 static int read_zone(zone_program *program, const mailauth_context *context)
 {
-	bool is_input = strcmp(program->file, "-") == 0;
-	mailauth_master *master;
-	FILE *stream;
+	mailauth_master *master =
+		mailauth_master_new(context, print_record, print_problem, program);
 	int code;
 
-	master = mailauth_master_new(context, print_record, print_problem, program);
-	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
+	if (mailauth_master_set_unique(master, !program->twice) != MAILAUTH_OK)
 		return complain(program->file, "no memory", CODE_SYSTEM);
 	mailauth_master_set_include(master, program->includes ? include : NULL);
-	stream = is_input ? stdin : fopen(program->file, "rb");
+	mailauth_master_set_included(master, included);
 	if (program->origin != NULL &&
 		mailauth_master_set_origin(master, program->origin) != MAILAUTH_OK)
 		code = complain("--origin", "not a domain name", CODE_USAGE);
-	else if (stream == NULL)
-		code = complain(program->file, strerror(errno), CODE_NO_INPUT);
 	else
-		code = feed_stream(master, stream, program->file);
-	if (stream != NULL && !is_input)
-		fclose(stream);
+		code = master_file_read(master, program->file);
 	mailauth_master_free(master);
 	return code;
 }
@@ -136,16 +123,14 @@ static int read_zone(zone_program *program, const mailauth_context *context)
 static int run(zone_program *program)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	int code = context != NULL ? read_zone(program, context)
-				   : complain(program->file, "no memory", CODE_SYSTEM);
+	int code;
 
-	while (program->files != NULL) {
-		included *next = program->files->next;
-
-		free(program->files->text);
-		free(program->files);
-		program->files = next;
-	}
+	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, RECORDS_MAX) !=
+		MAILAUTH_OK)
+		code = complain(program->file, "no memory", CODE_SYSTEM);
+	else
+		code = read_zone(program, context);
+	free(program->line);
 	mailauth_context_free(context);
 	return finish_output(code);
 }
@@ -155,6 +140,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{"origin", required_argument, NULL, OPTION_ORIGIN},
 		{"include", no_argument, NULL, OPTION_INCLUDE},
+		{"no-unique", no_argument, NULL, OPTION_NO_UNIQUE},
 		{"help", no_argument, NULL, OPTION_HELP},
 		{"version", no_argument, NULL, OPTION_VERSION},
 		{NULL, 0, NULL, 0},
@@ -169,6 +155,9 @@ int main(int argc, char **argv)
 			break;
 		case OPTION_INCLUDE:
 			program.includes = true;
+			break;
+		case OPTION_NO_UNIQUE:
+			program.twice = true;
 			break;
 		case 'q':
 			program.quiet = true;

@@ -4,29 +4,34 @@
 #include "records.h"
 
 #include "common.h"
+#include "master_file.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_ROOM = 300000, PIECE = 65536 };
+/* A name of 255 octets, each written as \DDD, needs less. */
+enum { NAME_ROOM = 1024 };
 
-/* The owner of a record, as the start of its line. */
+/* The owner of a record: a name is all that the rdata of NS is. */
 static char *copy_owner(const mailauth_record *from)
 {
-	static char line[LINE_ROOM];
-	size_t len;
-	char *owner;
+	size_t size, len;
+	const void *name = mailauth_record_get_owner(from, &size);
+	char text[NAME_ROOM], *owner;
 
-	if (mailauth_record_to_text(from, line, sizeof line, &len) != MAILAUTH_OK)
+	if (mailauth_rdata_to_text(MAILAUTH_RRTYPE_NS, name, size, text, sizeof text, &len) !=
+		MAILAUTH_OK)
 		return NULL;
-	len = strcspn(line, " ");
 	owner = calloc(len + 1, 1);
 	for (size_t i = 0; owner != NULL && i < len; i++)
 		owner[i] =
-			(char)(line[i] >= 'A' && line[i] <= 'Z' ? line[i] + ('a' - 'A') : line[i]);
+			(char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + ('a' - 'A') : text[i]);
 	return owner;
+}
+
+static int no_memory(const records *it)
+{
+	return complain(it->file, "no memory", CODE_SYSTEM);
 }
 
 static int keep_record(void *user, const mailauth_record *from)
@@ -41,7 +46,7 @@ static int keep_record(void *user, const mailauth_record *from)
 		record *larger = realloc(it->rows, room * sizeof *larger);
 
 		if (larger == NULL)
-			return 1;
+			return no_memory(it);
 		it->rows = larger;
 		it->room = room;
 	}
@@ -50,7 +55,7 @@ static int keep_record(void *user, const mailauth_record *from)
 		mailauth_record_get_ttl(from), malloc(len + 1), len};
 	it->count++;
 	if (row->owner == NULL || row->rdata == NULL)
-		return 1;
+		return no_memory(it);
 	memcpy(row->rdata, rdata, len);
 	return 0;
 }
@@ -59,38 +64,21 @@ static void print_problem(void *user, const char *file, uint64_t line, uint64_t 
 	const char *text)
 {
 	const records *it = user;
-	const uint64_t place[2] = {line, column};
 
-	complain_at(file != NULL ? file : it->file, place, text);
+	master_file_print(file != NULL ? file : it->file, line, column, text);
 }
 
 int records_read(records *it, const mailauth_context *context, const char *file)
 {
-	static char piece[PIECE];
 	mailauth_master *master = mailauth_master_new(context, keep_record, print_problem, it);
-	FILE *stream = strcmp(file, "-") == 0 ? stdin : fopen(file, "rb");
-	mailauth_status status = mailauth_master_set_unique(master, 1);
-	int code = CODE_PASS;
-	size_t len;
+	int code;
 
 	it->file = file;
-	if (stream == NULL) {
-		mailauth_master_free(master);
-		return complain(file, strerror(errno), CODE_NO_INPUT);
-	}
-	while (status == MAILAUTH_OK && (len = fread(piece, 1, sizeof piece, stream)) > 0)
-		status = mailauth_master_feed(master, piece, len);
-	if (ferror(stream))
-		code = complain(file, strerror(errno), CODE_NO_INPUT);
-	else if (status == MAILAUTH_OK)
-		status = mailauth_master_end(master);
-	if (stream != stdin)
-		fclose(stream);
+	if (mailauth_master_set_unique(master, 1) != MAILAUTH_OK)
+		return complain(file, "no memory", CODE_SYSTEM);
+	code = master_file_read(master, file);
 	mailauth_master_free(master);
-	if (code != CODE_PASS || status == MAILAUTH_OK)
-		return code;
-	return status == MAILAUTH_MALFORMED ? CODE_MALFORMED
-					    : complain(file, "no memory", CODE_SYSTEM);
+	return code;
 }
 
 void records_free(records *it)

@@ -44,7 +44,7 @@ static void keep(told *it, const char *text, size_t len)
 
 static int on_record(void *user, const mailauth_record *record)
 {
-	static char line[300000];
+	static char line[1 << 20];
 	transcript *it = user;
 	size_t len;
 

@@ -49,16 +49,20 @@ typedef int (*mailauth_record_fn)(void *user, const mailauth_record *record);
  * Told of every mistake: its place, line and column from 1, in octets, and a sentence for people,
  * which lives while this function runs and is printable ASCII. `file` is the name that $INCLUDE
  * gave, or NULL for the text that is fed. Some mistakes, such as a digest of a wrong length, are in
- * records that can be read: these are told as records all the same, before the mistake.
+ * records that can be read: these are told as records all the same, before the mistake. A
+ * parenthesis that is not closed costs what is before the next line that begins as entries do.
  */
 typedef void (*mailauth_problem_fn)(void *user, const char *file, uint64_t line, uint64_t column,
 	const char *text);
 
 /*
- * The text of a file that $INCLUDE names, `*len` octets that must live until the call that reads it
- * has returned; NULL refuses it. The name is as it stands in the text: it may be any path.
+ * The text of a file that $INCLUDE names, `*len` octets that must live until mailauth_included_fn
+ * is told of it; NULL refuses it. The name is as it stands in the text: it may be any path.
  */
 typedef const char *(*mailauth_include_fn)(void *user, const char *file, size_t *len);
+
+/* Told that a text which mailauth_include_fn gave has been read and is needed no longer. */
+typedef void (*mailauth_included_fn)(void *user, const char *text);
 
 /* A reader of one master file. */
 typedef struct mailauth_master mailauth_master;
@@ -83,11 +87,16 @@ MAILAUTH_API void mailauth_master_free(mailauth_master *master);
 MAILAUTH_API mailauth_status mailauth_master_set_origin(mailauth_master *master, const char *name);
 
 /*
- * Reads files that $INCLUDE names, up to 8 inside each other; without this $INCLUDE is a mistake.
- * Behind such a file the origin and the last owner are as before it (RFC 1035 5.1).
+ * Reads files that $INCLUDE names, up to 8 inside each other, none inside itself, and the first
+ * 1000 in all; without this $INCLUDE is a mistake. Behind such a file the origin and the last owner
+ * are as before it (RFC 1035 5.1).
  */
 MAILAUTH_API mailauth_status mailauth_master_set_include(mailauth_master *master,
 	mailauth_include_fn include);
+
+/* Tells `included` of each such text behind it; NULL: nobody. */
+MAILAUTH_API mailauth_status mailauth_master_set_included(mailauth_master *master,
+	mailauth_included_fn included);
 
 /*
  * With `unique` not 0, a record is told once, when it first comes: "label, class, type and data

@@ -5,6 +5,7 @@
 #include "context.h"
 
 #include "cpu.h"
+#include "seed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,7 @@ mailauth_context *mailauth_context_new(mailauth_allocate_fn allocate, void *user
 
 	if (context == NULL)
 		return NULL;
+	ma_seed(made.hash_key);
 	for (size_t i = 0; i < MA_LIMIT_COUNT; i++)
 		made.limits[i] = ma_limits[i].preset;
 	*context = made;

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct mailauth_context {
 	mailauth_allocate_fn allocate;
@@ -30,8 +31,9 @@ struct mailauth_context {
 	void *ed25519_user;
 	mailauth_verify_ecdsa_fn verify_ecdsa;
 	void *ecdsa_user;
-	bool rsa_sha1; /* is verified */
-	unsigned cpu;  /* of cpu.h */
+	bool rsa_sha1;        /* is verified */
+	unsigned cpu;         /* of cpu.h */
+	uint64_t hash_key[2]; /* of hash tables, whose keys are octets of strangers */
 };
 
 /* `size` octets of zeros, or NULL; `size` is over 0. */

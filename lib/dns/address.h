@@ -29,4 +29,7 @@ void ma_put_hex_octet(ma_buf *buf, uint8_t octet);
 /* The value of a hexadecimal digit (MA_HEX). */
 uint8_t ma_hex_value(uint8_t digit);
 
+/* The octet of two digits. */
+uint8_t ma_hex_octet(const uint8_t digits[2]);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "advice.h"
 
+#include "address.h"
 #include "ascii.h"
 #include "record.h"
 
@@ -24,27 +25,70 @@ static bool wants_number(const char *error)
 	return begins_with(error, "not a number up to") || begins_with(error, "not a time up to");
 }
 
+/* As it stands in the text, and what is not printable as one would write it there. */
+static void put_shown(ma_buf *buf, ma_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t octet = text.ptr[i];
+
+		if (ma_is(octet, MA_PRINT)) {
+			ma_put_octet(buf, octet);
+			continue;
+		}
+		ma_put_octet(buf, '\\');
+		ma_put_octet(buf, (uint8_t)('0' + octet / 100));
+		ma_put_octet(buf, (uint8_t)('0' + octet / 10 % 10));
+		ma_put_octet(buf, (uint8_t)('0' + octet % 10));
+	}
+}
+
 static void put_found(ma_buf *buf, ma_slice found)
 {
 	ma_put_text(buf, ", found \"");
-	ma_put_visible(buf, ma_slice_of(found.ptr, found.len < SHOWN_MAX ? found.len : SHOWN_MAX));
+	put_shown(buf, ma_slice_of(found.ptr, found.len < SHOWN_MAX ? found.len : SHOWN_MAX));
 	ma_put_text(buf, found.len > SHOWN_MAX ? "...\"" : "\"");
+}
+
+static bool is_address_text(ma_slice text)
+{
+	uint8_t ipv4[MA_IPV4_LEN], ipv6[MA_IPV6_LEN];
+
+	return ma_ipv4_from_text(text, ipv4) || ma_ipv6_from_text(text, ipv6);
+}
+
+/* What is wrong, where the error does not say it best; false if it does. */
+static bool put_better(ma_buf *buf, const char *error, ma_slice found)
+{
+	bool is_name = ma_slice_find(found, '.') < found.len;
+
+	if (wants_number(error) && found.len > 0 && ma_is(found.ptr[0], MA_ALPHA)) {
+		ma_put_text(buf, "number expected");
+		put_found(buf, found);
+		ma_put_text(buf,
+			is_name ? ": is the number before it missing?" : ": a placeholder?");
+		return true;
+	}
+	if (begins_with(error, "a relative name") && is_address_text(found)) {
+		ma_put_text(buf, "the name of a host expected, not an address");
+		put_found(buf, found);
+		return true;
+	}
+	return false;
 }
 
 void ma_put_reason(ma_buf *buf, const ma_tokens *tokens)
 {
 	ma_slice found = tokens->found;
-	bool is_word = found.len > 0 && ma_is(found.ptr[0], MA_ALPHA);
 
-	if (is_word && wants_number(tokens->error)) {
-		ma_put_text(buf, "number expected");
-		put_found(buf, found);
-		ma_put_text(buf, ": a placeholder?");
+	if (put_better(buf, tokens->error, found))
 		return;
-	}
 	ma_put_text(buf, tokens->error);
-	if (found.len > 0)
+	if (tokens->digits > 0) {
+		ma_put_text(buf, ", found ");
+		ma_put_uint(buf, tokens->digits);
+	} else if (found.len > 0) {
 		put_found(buf, found);
+	}
 }
 
 /* ------------------------------------------------------------------ what can */
@@ -128,6 +172,41 @@ static void advise_strings(ma_buf *buf, ma_slice rdata)
 	ma_put_text(buf, "strings are joined with nothing between: quote all of the text as one");
 }
 
+/* Whether a comment looks like a tag of what it cuts short: "; k=rsa" behind "v=DKIM1". */
+static bool is_tag(const uint8_t *comment, const ma_tokens *tokens)
+{
+	ma_cursor in = ma_cursor_over(ma_slice_of(comment, (size_t)(tokens->in.end - comment)));
+
+	(void)ma_accept(&in, ';');
+	ma_take(&in, MA_WSP);
+	return ma_take(&in, MA_ALPHA | MA_DIGIT).len > 0 && ma_accept(&in, '=');
+}
+
+/* Whether it is of the records that are lists of tags, as those of DKIM and DMARC are. */
+static bool is_tag_list(const ma_entry *record)
+{
+	ma_cursor in = ma_cursor_over(record->rdata);
+	ma_slice length;
+
+	return record->type == MAILAUTH_RRTYPE_CAA ||
+		(ma_take_octets(&in, 1, &length) && ma_accept_text(&in, "v="));
+}
+
+/* Strings and values, which a ';' without quotes cuts short. */
+static void advise_text(ma_buf *buf, const ma_tokens *tokens, const ma_entry *record,
+	ma_place *place)
+{
+	bool tag =
+		tokens->comment != NULL && is_tag_list(record) && is_tag(tokens->comment, tokens);
+
+	if (tokens->cut.line > 0 || tag) {
+		*place = tokens->cut.line > 0 ? tokens->cut : tokens->comment_place;
+		ma_put_text(buf, "';' starts a comment; quote the string");
+	} else if (record->type != MAILAUTH_RRTYPE_CAA) {
+		advise_strings(buf, record->rdata);
+	}
+}
+
 void ma_put_advice(ma_buf *buf, const ma_tokens *tokens, const ma_entry *record,
 	const ma_name *origin, ma_place *place)
 {
@@ -135,19 +214,18 @@ void ma_put_advice(ma_buf *buf, const ma_tokens *tokens, const ma_entry *record,
 	switch (record->type) {
 	case MAILAUTH_RRTYPE_DS:
 	case MAILAUTH_RRTYPE_CDS:
-		advise_digest(buf, record->rdata);
-		break;
 	case MAILAUTH_RRTYPE_MX:
 	case MAILAUTH_RRTYPE_NS:
-		advise_target(buf, record, origin);
+		if (tokens->field.line > 0)
+			*place = tokens->field;
+		if (record->type == MAILAUTH_RRTYPE_DS || record->type == MAILAUTH_RRTYPE_CDS)
+			advise_digest(buf, record->rdata);
+		else
+			advise_target(buf, record, origin);
 		break;
 	case MAILAUTH_RRTYPE_TXT:
-		if (tokens->cut.line > 0) {
-			*place = tokens->cut;
-			ma_put_text(buf, "';' starts a comment; quote the string");
-		} else {
-			advise_strings(buf, record->rdata);
-		}
+	case MAILAUTH_RRTYPE_CAA:
+		advise_text(buf, tokens, record, place);
 		break;
 	default:
 		break;

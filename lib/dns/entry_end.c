@@ -19,8 +19,18 @@ static bool pass_line_end(ma_entry_end *state)
 {
 	state->quoted = false;
 	state->comment = false;
-	state->lines++;
+	state->here.lines++;
+	state->here.column = 0;
+	state->line_begins = true;
 	return state->depth == 0;
+}
+
+/* What an owner or a directive may begin with; lines that go on begin with a blank mostly. */
+static void begin_line(ma_entry_end *state, uint8_t octet)
+{
+	state->line_begins = false;
+	if (state->inner.at == 0 && octet > ' ' && (!matters[octet] || octet == '\\'))
+		state->inner = state->here;
 }
 
 static void pass_special(ma_entry_end *state, uint8_t octet)
@@ -35,10 +45,23 @@ static void pass_special(ma_entry_end *state, uint8_t octet)
 		return;
 	else if (octet == ';')
 		state->comment = true;
-	else if (octet == '(')
-		state->depth++;
-	else if (state->depth > 0)
+	else if (octet == '(' && state->depth++ == 0)
+		state->opened = state->here;
+	else if (octet == ')' && state->depth > 0)
 		state->depth--;
+}
+
+/* True if the octet ends the entry. */
+static bool pass(ma_entry_end *state, uint8_t octet)
+{
+	bool escaped = state->escaped;
+
+	state->escaped = false;
+	if (octet == '\n')
+		return pass_line_end(state);
+	if (!escaped)
+		pass_special(state, octet);
+	return false;
 }
 
 size_t ma_entry_pass(ma_entry_end *state, ma_slice text, bool *found)
@@ -46,18 +69,16 @@ size_t ma_entry_pass(ma_entry_end *state, ma_slice text, bool *found)
 	*found = false;
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t octet = text.ptr[i];
-		bool escaped = state->escaped;
+		bool ends_line = octet == '\n';
 
-		if (!escaped && !matters[octet])
-			continue;
-		state->escaped = false;
-		if (octet == '\n') {
-			*found = pass_line_end(state);
-			if (*found)
-				return i + 1;
-		} else if (!escaped) {
-			pass_special(state, octet);
-		}
+		if (state->line_begins)
+			begin_line(state, octet);
+		if (state->escaped || matters[octet])
+			*found = pass(state, octet);
+		state->here.at++;
+		state->here.column += !ends_line;
+		if (*found)
+			return i + 1;
 	}
 	return text.len;
 }

@@ -9,11 +9,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A place in an entry: how many octets, ends of lines and octets of its line are before it. */
+typedef struct ma_entry_place {
+	uint64_t at, lines, column;
+} ma_entry_place;
+
 /* What is open; all zeros before an entry. */
 typedef struct ma_entry_end {
 	size_t depth; /* parentheses */
 	bool quoted, comment, escaped;
-	uint64_t lines; /* ends of lines passed */
+	bool line_begins; /* in parentheses */
+	ma_entry_place here;
+	ma_entry_place opened; /* the outermost parenthesis */
+	ma_entry_place
+		inner; /* the first line in parentheses that begins as entries do, or `at` 0 */
 } ma_entry_end;
 
 /*

@@ -98,6 +98,14 @@ static bool read_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
 		ma_token_refuse(tokens, token, "not a record type");
 }
 
+static bool read_record_type(ma_tokens *tokens, const ma_token *token, uint16_t *type)
+{
+	if (!read_type(tokens, token, type))
+		return false;
+	return !ma_rrtype_is_meta(*type) ||
+		ma_token_refuse(tokens, token, "a type of questions, which no record has");
+}
+
 /* ------------------------------------------------------------------ directives */
 
 /* $ORIGIN <domain-name> [<comment>]                                    RFC 1035 5.1 */
@@ -309,7 +317,7 @@ static bool read_head(ma_master *master, ma_entry *entry, ma_token *token)
 		if (number >= 0 && number != MA_DNS_CLASS_IN)
 			return ma_token_refuse(tokens, token, "a class other than IN");
 		if (has_class || number != MA_DNS_CLASS_IN)
-			return read_type(tokens, token, &entry->type);
+			return read_record_type(tokens, token, &entry->type);
 		has_class = true;
 	} while (ma_token_want(tokens, token));
 	return false;

@@ -116,6 +116,7 @@ static bool read_name(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 
 	if (!ma_token_want(tokens, &token) || !ma_name_from_token(tokens, &token, origin, &name))
 		return false;
+	tokens->field = token.place;
 	ma_put(rdata, name.wire, name.len);
 	return true;
 }
@@ -167,11 +168,14 @@ static bool read_period(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 	return true;
 }
 
-/* DNSSEC algorithms that have a mnemonic: RFC 4034 A.1, and as registered since. */
-static const struct {
+/* A number that has a word as well. */
+typedef struct ma_mnemonic {
 	const char *mnemonic;
 	uint8_t number;
-} algorithms[] = {
+} ma_mnemonic;
+
+/* DNSSEC algorithms that have a mnemonic: RFC 4034 A.1, and as registered since. */
+static const ma_mnemonic algorithms[] = {
 	/* RFC 4034 A.1 */
 	{"RSAMD5", 1},
 	{"DH", 2},
@@ -193,6 +197,33 @@ static const struct {
 	{"ED448", 16},
 };
 
+/* RFC 4398 2.1 */
+static const ma_mnemonic certificates[] = {
+	{"PKIX", 1},
+	{"SPKI", 2},
+	{"PGP", 3},
+	{"IPKIX", 4},
+	{"ISPKI", 5},
+	{"IPGP", 6},
+	{"ACPKIX", 7},
+	{"IACPKIX", 8},
+	{"URI", 253},
+	{"OID", 254},
+};
+
+/* Whether the word is one of these or a number of at most `max`. */
+static bool is_mnemonic(ma_slice word, const ma_mnemonic *known, size_t count, uint64_t max,
+	uint64_t *n)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (ma_slice_is_nocase(word, known[i].mnemonic)) {
+			*n = known[i].number;
+			return true;
+		}
+	}
+	return is_uint(word, max, n);
+}
+
 /*
  * "The Algorithm field MUST be represented as either an unsigned decimal integer or as an algorithm
  * mnemonic" (RFC 4034 2.2)
@@ -200,18 +231,31 @@ static const struct {
 static bool read_algorithm(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
 	ma_token token;
-	uint64_t n = UINT8_MAX + 1;
+	uint64_t n;
 	(void)origin;
 
 	if (!ma_token_want_word(tokens, &token))
 		return false;
-	for (size_t i = 0; i < COUNT(algorithms); i++)
-		if (ma_slice_is_nocase(token.text, algorithms[i].mnemonic))
-			n = algorithms[i].number;
-	if (n > UINT8_MAX && !is_uint(token.text, UINT8_MAX, &n))
+	if (!is_mnemonic(token.text, algorithms, COUNT(algorithms), UINT8_MAX, &n))
 		return ma_token_refuse(tokens, &token,
 			"not an algorithm: a number up to 255 or a word");
 	ma_put_octet(rdata, (uint8_t)n);
+	return true;
+}
+
+/* The type of a CERT record, in the same way (RFC 4398 2.2) */
+static bool read_certificate(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	uint64_t n;
+	(void)origin;
+
+	if (!ma_token_want_word(tokens, &token))
+		return false;
+	if (!is_mnemonic(token.text, certificates, COUNT(certificates), UINT16_MAX, &n))
+		return ma_token_refuse(tokens, &token,
+			"not a type of certificate: a number up to 65535 or a word");
+	ma_put_u16(rdata, (uint16_t)n);
 	return true;
 }
 
@@ -310,6 +354,14 @@ static bool put_words(ma_tokens *tokens, ma_token *first, ma_buf *rdata)
 	return found == MA_END;
 }
 
+/* Always false. */
+static bool refuse_odd(ma_tokens *tokens, const ma_token *first, size_t digits)
+{
+	ma_token_refuse(tokens, first, "an odd number of hexadecimal digits");
+	tokens->digits = digits;
+	return false;
+}
+
 /* Octets come out behind the digits that they are made of, so that one buffer will do. */
 static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
@@ -325,11 +377,14 @@ static bool read_hex(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 		return true;
 	digits = rdata->data + start;
 	in = ma_cursor_over(ma_slice_of(digits, rdata->len - start));
-	if (ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
-		return ma_token_refuse(tokens, &first, "not pairs of hexadecimal digits");
+	(void)ma_take(&in, MA_HEX);
+	if (!ma_at_end(&in))
+		return ma_token_refuse(tokens, &first, "not hexadecimal digits");
+	if ((rdata->len - start) % 2 != 0)
+		return refuse_odd(tokens, &first, rdata->len - start);
+	tokens->field = first.place;
 	for (size_t i = 0; i < (rdata->len - start) / 2; i++)
-		digits[i] = (uint8_t)(ma_hex_value(digits[2 * i]) << 4 |
-			ma_hex_value(digits[2 * i + 1]));
+		digits[i] = ma_hex_octet(digits + 2 * i);
 	rdata->len = start + (rdata->len - start) / 2;
 	return true;
 }
@@ -362,6 +417,7 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 	[MA_FIELD_ALGORITHM] = read_algorithm,
 	[MA_FIELD_IPV4] = read_ipv4,
 	[MA_FIELD_IPV6] = read_ipv6,
+	[MA_FIELD_CERTIFICATE] = read_certificate,
 	[MA_FIELD_TYPE] = ma_read_type,
 	[MA_FIELD_TIME] = ma_read_time,
 	[MA_FIELD_STRING] = read_string,
@@ -401,8 +457,7 @@ static bool put_hex(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	if (token->quoted || ma_take(&in, MA_HEX).len % 2 != 0 || !ma_at_end(&in))
 		return ma_token_refuse(tokens, token, "not pairs of hexadecimal digits");
 	for (size_t i = 0; i < token->text.len; i += 2)
-		ma_put_octet(rdata,
-			(uint8_t)(ma_hex_value(digits[i]) << 4 | ma_hex_value(digits[i + 1])));
+		ma_put_octet(rdata, ma_hex_octet(digits + i));
 	return true;
 }
 

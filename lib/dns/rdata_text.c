@@ -71,6 +71,7 @@ static void (*const put_field[MA_FIELD_KINDS])(ma_buf *, ma_slice) = {
 	[MA_FIELD_ALGORITHM] = put_number,
 	[MA_FIELD_IPV4] = put_ipv4,
 	[MA_FIELD_IPV6] = put_ipv6,
+	[MA_FIELD_CERTIFICATE] = put_number,
 	[MA_FIELD_TYPE] = ma_put_type_field,
 	[MA_FIELD_TIME] = ma_put_time,
 	[MA_FIELD_STRING] = put_strings,

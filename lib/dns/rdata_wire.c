@@ -140,6 +140,7 @@ bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
 		[MA_FIELD_ALGORITHM] = take_1,
 		[MA_FIELD_IPV4] = take_4,
 		[MA_FIELD_IPV6] = take_16,
+		[MA_FIELD_CERTIFICATE] = take_2,
 		[MA_FIELD_TYPE] = take_2,
 		[MA_FIELD_TIME] = take_4,
 		[MA_FIELD_STRING] = take_one_string,

@@ -71,19 +71,21 @@ static void put_window(ma_buf *rdata, uint8_t window, const uint8_t bits[MA_WIND
 bool ma_read_bitmap(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
 	uint8_t bits[256][MA_WINDOW_MAX];
+	unsigned windows = 0; /* of which `bits` is set */
 	ma_parse found;
 	ma_token token;
 	(void)origin;
 
-	memset(bits, 0, sizeof bits);
 	while ((found = ma_token_next(tokens, &token)) == MA_OK) {
 		uint16_t type;
 
 		if (!want_type(tokens, &token, &type))
 			return false;
+		for (; windows <= type >> 8; windows++)
+			memset(bits[windows], 0, MA_WINDOW_MAX);
 		bits[type >> 8][(type & 0xff) / 8] |= (uint8_t)(0x80 >> type % 8);
 	}
-	for (unsigned window = 0; window < 256; window++)
+	for (unsigned window = 0; window < windows; window++)
 		put_window(rdata, (uint8_t)window, bits[window]);
 	return found == MA_END;
 }
@@ -240,8 +242,7 @@ bool ma_read_salt(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 	if (token.text.len / 2 > sizeof salt)
 		return ma_token_refuse(tokens, &token, "a salt over 255 octets");
 	for (size_t i = 0; i < token.text.len / 2; i++)
-		salt[i] = (uint8_t)(ma_hex_value(token.text.ptr[2 * i]) << 4 |
-			ma_hex_value(token.text.ptr[2 * i + 1]));
+		salt[i] = ma_hex_octet(token.text.ptr + 2 * i);
 	put_counted(rdata, salt, token.text.len / 2);
 	return true;
 }

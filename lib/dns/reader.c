@@ -7,35 +7,42 @@
  * such an entry may be read twice: what its first tokens change, they change to the same again.
  */
 #include "advice.h"
-#include "arena.h"
 #include "context.h"
 #include "entry_end.h"
 #include "master.h"
-#include "rdata.h"
-#include "rdata_words.h"
 #include "record.h"
-#include "table.h"
+#include "seen.h"
+#include "told.h"
 
 #include <mailauth/master.h>
 
-/* Files inside each other: more than one that names itself needs. */
-#define INCLUDES_MAX 8
+/* Files inside each other, and in all: each line of a file may ask for others many times over. */
+#define INCLUDE_DEPTH_MAX 8
+#define INCLUDES_MAX 1000
 
-struct mailauth_record {
-	const ma_entry *entry;
-};
+/* Parentheses that were not closed and are read again from inside: each may be of any length. */
+#define RESUMES_MAX 100
 
-/* A record that was told, by which a second one is known. */
-typedef struct ma_told {
-	ma_link link;
-	ma_slice key;
-} ma_told;
+static const uint8_t byte_order_mark[] = {0xef, 0xbb, 0xbf};
+
+/* What a file has of its own, put aside while another is read. */
+typedef struct ma_outer {
+	const struct ma_outer *outer;
+	const char *file;
+	uint64_t line;
+	ma_buf pending;
+	ma_entry_end end;
+	ma_tokens tokens;
+	ma_name origin, owner;
+	bool has_origin, has_owner;
+} ma_outer;
 
 struct mailauth_master {
 	const mailauth_context *context;
 	mailauth_record_fn record;
 	mailauth_problem_fn problem;
 	mailauth_include_fn include;
+	mailauth_included_fn included;
 	void *user;
 	ma_master entries;
 	ma_buf pending;   /* the start of an entry */
@@ -43,12 +50,15 @@ struct mailauth_master {
 	bool too_long;    /* it is over the limit, and was told to be */
 	bool fed, unique;
 	const char *file; /* NULL: the text that is fed */
-	size_t depth;     /* of files */
-	uint64_t line;    /* on which the entry begins */
+	size_t mark;      /* octets of its byte order mark passed; all of them: or it has none */
+	const ma_outer *outer;
+	size_t depth, includes; /* of files inside each other, and in all */
+	size_t resumes;
+	uint64_t line; /* on which the entry begins */
 	uint64_t records, problems;
-	ma_buf text, key;
-	ma_arena arena; /* of records told */
-	ma_table told;
+	ma_buf text;
+	ma_seen seen;
+	bool full;              /* of them, as was told */
 	mailauth_status status; /* sticky */
 };
 
@@ -68,8 +78,7 @@ mailauth_master *mailauth_master_new(const mailauth_context *context, mailauth_r
 	master->entries.has_origin = false;
 	ma_buf_grow(&master->pending, context);
 	ma_buf_grow(&master->text, context);
-	ma_buf_grow(&master->key, context);
-	ma_arena_init(&master->arena, context);
+	ma_seen_init(&master->seen, context);
 	return master;
 }
 
@@ -83,12 +92,11 @@ void mailauth_master_reset(mailauth_master *master)
 	master->entries.may_include = master->include != NULL;
 	ma_buf_reset(&master->pending);
 	ma_buf_reset(&master->text);
-	ma_buf_reset(&master->key);
-	ma_table_release(&master->told, master->context);
-	ma_arena_reset(&master->arena);
+	ma_seen_reset(&master->seen);
 	master->end = (ma_entry_end){0};
-	master->too_long = master->fed = false;
+	master->too_long = master->fed = master->full = false;
 	master->line = 1;
+	master->includes = master->resumes = master->mark = 0;
 	master->records = master->problems = 0;
 	master->status = MAILAUTH_OK;
 }
@@ -100,9 +108,7 @@ void mailauth_master_free(mailauth_master *master)
 	ma_master_release(&master->entries);
 	ma_buf_release(&master->pending);
 	ma_buf_release(&master->text);
-	ma_buf_release(&master->key);
-	ma_table_release(&master->told, master->context);
-	ma_arena_release(&master->arena);
+	ma_seen_release(&master->seen);
 	ma_release(master->context, master, sizeof *master);
 }
 
@@ -129,6 +135,14 @@ mailauth_status mailauth_master_set_include(mailauth_master *master, mailauth_in
 		return MAILAUTH_NO_MEMORY;
 	master->include = include;
 	master->entries.may_include = include != NULL;
+	return MAILAUTH_OK;
+}
+
+mailauth_status mailauth_master_set_included(mailauth_master *master, mailauth_included_fn included)
+{
+	if (master == NULL)
+		return MAILAUTH_NO_MEMORY;
+	master->included = included;
 	return MAILAUTH_OK;
 }
 
@@ -173,46 +187,20 @@ static void tell_constant(mailauth_master *master, ma_place place, const char *t
 	tell_problem(master, place);
 }
 
-static const ma_told *find_told(const mailauth_master *master, uint64_t hash, ma_slice key)
-{
-	for (ma_link *link = ma_table_first(&master->told, hash); link != NULL;
-		link = ma_table_next(link)) {
-		const ma_told *told = (const ma_told *)(const void *)link;
-
-		if (ma_slice_equal(told->key, key))
-			return told;
-	}
-	return NULL;
-}
-
-/* Whether the record is the first of its kind; then it is one of those told from now on. */
+/* Whether the record is one that `record` is to be told of. */
 static bool is_new(mailauth_master *master, const ma_entry *entry)
 {
-	ma_name owner = *entry->owner;
-	ma_buf *key = &master->key;
-	uint64_t hash;
-	ma_told *told;
+	ma_sight sight = master->unique ? ma_seen_look(&master->seen, entry) : MA_SIGHT_FIRST;
 
-	ma_buf_reset(key);
-	ma_name_to_lower(&owner);
-	ma_put(key, owner.wire, owner.len);
-	ma_put_octet(key, (uint8_t)(entry->type >> 8));
-	ma_put_octet(key, (uint8_t)entry->type);
-	ma_put_canonical(key, entry->type, entry->rdata);
-	hash = ma_hash(0, ma_buf_slice(key));
-	if (key->status == MAILAUTH_OK && find_told(master, hash, ma_buf_slice(key)) != NULL)
-		return false;
-	told = ma_arena_take(&master->arena, 1, sizeof *told);
-	if (key->status != MAILAUTH_OK || told == NULL) {
+	if (sight == MA_SIGHT_NO_MEMORY)
 		master->status = MAILAUTH_NO_MEMORY;
-		return false;
+	if (sight == MA_SIGHT_FULL && !master->full) {
+		master->full = true;
+		tell_constant(master, entry->place,
+			"a record over the limit of records: none that is new is told from here "
+			"on");
 	}
-	told->link.hash = hash;
-	told->key.ptr = (const uint8_t *)ma_arena_text(&master->arena, ma_buf_slice(key));
-	told->key.len = key->len;
-	if (told->key.ptr == NULL || !ma_table_add(&master->told, master->context, &told->link))
-		master->status = MAILAUTH_NO_MEMORY;
-	return master->status == MAILAUTH_OK;
+	return sight == MA_SIGHT_FIRST;
 }
 
 static void tell_record(mailauth_master *master, const ma_entry *entry)
@@ -221,12 +209,7 @@ static void tell_record(mailauth_master *master, const ma_entry *entry)
 	mailauth_record record = {entry};
 	ma_place place;
 
-	if (master->unique &&
-		master->told.count >= ma_limit(master->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
-		tell_constant(master, entry->place, "a record over the limit of records");
-		return;
-	}
-	if (master->unique && !is_new(master, entry))
+	if (!is_new(master, entry))
 		return;
 	master->records++;
 	if (master->record != NULL && master->record(master->user, &record) != 0) {
@@ -244,24 +227,16 @@ static void tell_record(mailauth_master *master, const ma_entry *entry)
 static void read_text(mailauth_master *master, ma_slice text);
 static void finish(mailauth_master *master);
 
-/* What a file has of its own, put aside while another is read. */
-typedef struct ma_outer {
-	const char *file;
-	uint64_t line;
-	ma_buf pending;
-	ma_entry_end end;
-	ma_tokens tokens;
-	ma_name origin, owner;
-	bool has_origin, has_owner;
-} ma_outer;
-
 static void read_file(mailauth_master *master, const ma_entry *entry, char *file, ma_slice text)
 {
 	ma_master *entries = &master->entries;
-	ma_outer outer = {master->file, master->line, master->pending, master->end, entries->tokens,
-		entries->origin, entries->owner, entries->has_origin, entries->has_owner};
+	ma_outer outer = {master->outer, master->file, master->line, master->pending, master->end,
+		entries->tokens, entries->origin, entries->owner, entries->has_origin,
+		entries->has_owner};
 
+	master->outer = &outer;
 	master->file = file;
+	master->mark = 0;
 	master->line = 1;
 	master->depth++;
 	ma_buf_grow(&master->pending, master->context);
@@ -274,7 +249,9 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	finish(master);
 	ma_buf_release(&master->pending);
 	master->depth--;
+	master->outer = outer.outer;
 	master->file = outer.file;
+	master->mark = sizeof byte_order_mark;
 	master->line = outer.line;
 	master->pending = outer.pending;
 	master->end = outer.end;
@@ -286,28 +263,73 @@ static void read_file(mailauth_master *master, const ma_entry *entry, char *file
 	entries->has_owner = outer.has_owner;
 }
 
+/* Whether the file is the one that is read, or one that this is inside. */
+static bool is_open(const mailauth_master *master, ma_slice name)
+{
+	bool found = master->file != NULL && ma_slice_is(name, master->file);
+
+	for (const ma_outer *outer = master->outer; outer != NULL && !found; outer = outer->outer)
+		found = outer->file != NULL && ma_slice_is(name, outer->file);
+	return found;
+}
+
+/* Why the file is not even asked for; NULL: it is. */
+static const char *refuse_include(mailauth_master *master, ma_slice name)
+{
+	if (++master->includes > INCLUDES_MAX)
+		return "$INCLUDE for more than 1000 times: no file is read from here on";
+	if (is_open(master, name))
+		return "$INCLUDE of a file inside itself";
+	if (master->depth == INCLUDE_DEPTH_MAX)
+		return "$INCLUDE more than 8 files deep";
+	return ma_slice_find(name, 0) < name.len ? "$INCLUDE of a name with a NUL octet" : NULL;
+}
+
+/* The name of a file with a NUL, of `value.len + 1` octets; NULL if there is no memory. */
+static char *copy_name(mailauth_master *master, ma_slice value)
+{
+	char *file = (char *)ma_alloc_zero(master->context, value.len + 1);
+
+	for (size_t i = 0; file != NULL && i < value.len; i++)
+		file[i] = (char)value.ptr[i];
+	if (file == NULL)
+		master->status = MAILAUTH_NO_MEMORY;
+	return file;
+}
+
 /* "$INCLUDE inserts the named file into the current file" (RFC 1035 5.1) */
 static void include_file(mailauth_master *master, const ma_entry *entry)
 {
-	char *file = (char *)ma_alloc_zero(master->context, entry->value.len + 1);
 	size_t size = entry->value.len + 1, len = 0;
-	const char *text = NULL;
+	const char *refused, *text;
+	char *file;
 
-	if (file == NULL) {
-		master->status = MAILAUTH_NO_MEMORY;
+	if (master->includes > INCLUDES_MAX)
+		return;
+	refused = refuse_include(master, entry->value);
+	if (refused != NULL) {
+		tell_constant(master, entry->place, refused);
 		return;
 	}
-	for (size_t i = 0; i < entry->value.len; i++)
-		file[i] = (char)entry->value.ptr[i];
-	if (master->depth == INCLUDES_MAX)
-		tell_constant(master, entry->place, "$INCLUDE more than 8 files deep");
-	else if (ma_slice_find(entry->value, 0) < entry->value.len)
-		tell_constant(master, entry->place, "$INCLUDE of a name with a NUL octet");
-	else if ((text = master->include(master->user, file, &len)) == NULL)
+	file = copy_name(master, entry->value);
+	if (file == NULL)
+		return;
+	text = master->include(master->user, file, &len);
+	if (text == NULL)
 		tell_constant(master, entry->place, "$INCLUDE of a file that is not to be had");
 	else
 		read_file(master, entry, file, ma_slice_of(text, len));
+	if (text != NULL && master->included != NULL)
+		master->included(master->user, text);
 	ma_release(master->context, file, size);
+}
+
+/* The parenthesis that is open where the entry ends, by limit or with the text. */
+static void tell_open(mailauth_master *master, const char *text)
+{
+	const ma_entry_place *opened = &master->end.opened;
+
+	tell_constant(master, (ma_place){master->line + opened->lines, opened->column + 1}, text);
 }
 
 static void refuse(mailauth_master *master)
@@ -318,18 +340,13 @@ static void refuse(mailauth_master *master)
 		master->status = master->entries.rdata.status;
 		return;
 	}
+	if (master->end.depth > 0) {
+		tell_open(master, "a parenthesis that is not closed");
+		return;
+	}
 	ma_buf_reset(&master->text);
 	ma_put_reason(&master->text, tokens);
 	tell_problem(master, tokens->error_place);
-}
-
-/* A byte order mark at the start of a file is no octet of its first owner. */
-static ma_slice without_mark(ma_slice text)
-{
-	ma_cursor in = ma_cursor_over(text);
-
-	ma_accept_text(&in, "\xef\xbb\xbf");
-	return ma_slice_of(in.at, ma_left(&in));
 }
 
 static void tell_entry(mailauth_master *master, const ma_entry *entry)
@@ -350,7 +367,7 @@ static size_t read_entries(mailauth_master *master, ma_slice text)
 	ma_parse found = MA_OK;
 	ma_entry entry;
 
-	ma_master_continue(entries, master->line == 1 ? without_mark(text) : text, master->line);
+	ma_master_continue(entries, text, master->line);
 	while (master->status == MAILAUTH_OK && found == MA_OK) {
 		found = ma_master_next(entries, &entry);
 		if (found == MA_OK)
@@ -366,7 +383,11 @@ static size_t read_entries(mailauth_master *master, ma_slice text)
 static void tell_too_long(mailauth_master *master)
 {
 	ma_master_forget(&master->entries);
-	tell_constant(master, (ma_place){master->line, 1}, "an entry over the limit of octets");
+	if (master->end.depth > 0)
+		tell_open(master, "a parenthesis that is not closed within the limit of octets");
+	else
+		tell_constant(master, (ma_place){master->line, 1},
+			"an entry over the limit of octets");
 }
 
 static ma_slice without_line_end(ma_slice text)
@@ -389,8 +410,7 @@ static void read_entry(mailauth_master *master, ma_slice text)
 		tell_too_long(master);
 		return;
 	}
-	ma_master_continue(&master->entries, master->line == 1 ? without_mark(text) : text,
-		master->line);
+	ma_master_continue(&master->entries, text, master->line);
 	found = ma_master_next(&master->entries, &entry);
 	if (found == MA_SYNTAX)
 		refuse(master);
@@ -401,9 +421,6 @@ static void read_entry(mailauth_master *master, ma_slice text)
 /* The entry that has ended: what is pending with this behind it. */
 static void end_entry(mailauth_master *master, ma_slice text)
 {
-	uint64_t lines = master->end.lines;
-
-	master->end = (ma_entry_end){0};
 	if (master->too_long) {
 		master->too_long = false;
 	} else if (master->pending.len > 0) {
@@ -416,44 +433,111 @@ static void end_entry(mailauth_master *master, ma_slice text)
 		read_entry(master, text);
 	}
 	ma_buf_reset(&master->pending);
-	master->line += lines;
+	master->line += master->end.here.lines;
+	master->end = (ma_entry_end){0};
 }
 
-/* Keeps the start of an entry, as long as it is not over the limit; a line end does not count. */
-static void keep(mailauth_master *master, ma_slice text)
+/* Whether a parenthesis that is not closed took up what looks like entries of their own. */
+static bool has_inner(const mailauth_master *master)
 {
-	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2;
+	return master->end.inner.at > 0 && master->resumes < RESUMES_MAX;
+}
 
-	if (master->too_long)
-		return;
-	if (master->pending.len + text.len > max) {
-		tell_too_long(master);
-		master->too_long = true;
-		ma_buf_reset(&master->pending);
-		return;
-	}
+/* Goes on as if the entry had ended before those. */
+static void go_to_inner(mailauth_master *master)
+{
+	master->line += master->end.inner.lines;
+	master->end = (ma_entry_end){0};
+	master->too_long = false;
+	master->resumes++;
+}
+
+/* Reads them where they are pending, as what they are. */
+static void read_inner(mailauth_master *master)
+{
+	ma_buf all = master->pending;
+	size_t at = (size_t)master->end.inner.at;
+
+	ma_buf_grow(&master->pending, master->context);
+	go_to_inner(master);
+	read_text(master, ma_slice_of(all.data + at, all.len - at));
+	ma_buf_release(&all);
+}
+
+/* The start of an entry that goes on, up to the limit; a line end does not count. */
+static void keep(mailauth_master *master, ma_slice text, size_t max)
+{
 	ma_put_slice(&master->pending, text);
 	if (master->pending.status != MAILAUTH_OK)
 		master->status = master->pending.status;
+	if (master->pending.len < max || master->status != MAILAUTH_OK)
+		return;
+	tell_too_long(master);
+	if (master->end.depth > 0 && has_inner(master)) {
+		read_inner(master);
+	} else {
+		master->too_long = true;
+		master->end.inner.at = 0;
+		ma_buf_reset(&master->pending);
+	}
 }
 
-/* Cuts the text behind the first entry that ends in it and reads that, or else keeps it all. */
+/*
+ * Cuts the text behind the first entry that ends in it and reads that, or else keeps it all, but
+ * nothing behind the limit: so what is seen of an entry over it does not depend on the pieces.
+ */
 static size_t cut_entry(mailauth_master *master, ma_slice text)
 {
+	size_t max = ma_limit(master->context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES) + 2, len;
+	uint64_t before = master->end.here.at;
 	bool found;
-	size_t len = ma_entry_pass(&master->end, text, &found);
 
-	if (found)
-		end_entry(master, ma_slice_of(text.ptr, len));
-	else
-		keep(master, ma_slice_of(text.ptr, len));
+	if (!master->too_long && text.len > max - before)
+		text.len = (size_t)(max - before);
+	len = ma_entry_pass(&master->end, text, &found);
+	text.len = len;
+	if (master->too_long && has_inner(master)) {
+		len = (size_t)(master->end.inner.at - before);
+		go_to_inner(master);
+	} else if (found) {
+		end_entry(master, text);
+	} else if (!master->too_long) {
+		keep(master, text, max);
+	}
 	return len;
+}
+
+/* The file has no mark: what came of one before this piece is the start of its first entry. */
+static void end_mark(mailauth_master *master, size_t before)
+{
+	master->mark = sizeof byte_order_mark;
+	if (before > 0 && before < sizeof byte_order_mark)
+		(void)cut_entry(master, ma_slice_of(byte_order_mark, before));
+}
+
+/* Passes a byte order mark at the start of a file, once: it is no octet of the first owner. */
+static ma_slice pass_mark(mailauth_master *master, ma_slice text)
+{
+	size_t before = master->mark, at = 0;
+
+	while (master->mark < sizeof byte_order_mark && at < text.len &&
+		text.ptr[at] == byte_order_mark[master->mark]) {
+		master->mark++;
+		at++;
+	}
+	if (master->mark == sizeof byte_order_mark || at == text.len)
+		return ma_slice_of(text.ptr + at, text.len - at);
+	end_mark(master, before);
+	return text;
 }
 
 static void read_text(mailauth_master *master, ma_slice text)
 {
-	size_t whole = text.len, at = 0;
+	size_t whole, at = 0;
 
+	if (master->mark < sizeof byte_order_mark)
+		text = pass_mark(master, text);
+	whole = text.len;
 	while (whole > 0 && text.ptr[whole - 1] != '\n')
 		whole--;
 	while (at < text.len && master->status == MAILAUTH_OK) {
@@ -469,8 +553,15 @@ static void read_text(mailauth_master *master, ma_slice text)
 /* The last line needs no line end. */
 static void finish(mailauth_master *master)
 {
-	if (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long))
-		end_entry(master, ma_slice_of(NULL, 0));
+	end_mark(master, master->mark);
+	while (master->status == MAILAUTH_OK && (master->pending.len > 0 || master->too_long)) {
+		if (!master->too_long && master->end.depth > 0 && has_inner(master)) {
+			read_entry(master, ma_buf_slice(&master->pending));
+			read_inner(master);
+		} else {
+			end_entry(master, ma_slice_of(NULL, 0));
+		}
+	}
 }
 
 mailauth_status mailauth_master_feed(mailauth_master *master, const char *text, size_t len)
@@ -493,53 +584,4 @@ mailauth_status mailauth_master_end(mailauth_master *master)
 	if (master->status != MAILAUTH_OK)
 		return master->status;
 	return master->problems > 0 ? MAILAUTH_MALFORMED : MAILAUTH_OK;
-}
-
-/* ------------------------------------------------------------------ records */
-
-const void *mailauth_record_get_owner(const mailauth_record *record, size_t *len)
-{
-	if (len != NULL)
-		*len = record != NULL ? record->entry->owner->len : 0;
-	return record != NULL ? record->entry->owner->wire : NULL;
-}
-
-uint16_t mailauth_record_get_type(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->type : 0;
-}
-
-uint32_t mailauth_record_get_ttl(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->ttl : 0;
-}
-
-const void *mailauth_record_get_rdata(const mailauth_record *record, size_t *len)
-{
-	if (len != NULL)
-		*len = record != NULL ? record->entry->rdata.len : 0;
-	return record != NULL ? record->entry->rdata.ptr : NULL;
-}
-
-uint64_t mailauth_record_get_line(const mailauth_record *record)
-{
-	return record != NULL ? record->entry->place.line : 0;
-}
-
-mailauth_status mailauth_record_to_text(const mailauth_record *record, char *buf, size_t cap,
-	size_t *len)
-{
-	ma_buf text;
-
-	if (record == NULL || (buf == NULL && cap > 0) || len == NULL)
-		return MAILAUTH_BAD_ARGUMENT;
-	ma_buf_over(&text, buf, cap);
-	ma_name_put_absolute(&text, record->entry->owner);
-	ma_put_octet(&text, ' ');
-	ma_put_uint(&text, record->entry->ttl);
-	ma_put_text(&text, " IN ");
-	ma_put_type(&text, record->entry->type);
-	ma_put_octet(&text, ' ');
-	ma_put_rdata(&text, record->entry->type, record->entry->rdata);
-	return ma_buf_end_text(&text, len);
 }

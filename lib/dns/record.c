@@ -54,6 +54,25 @@ static const ma_rrtype_row rows[] = {
 		{MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
 	/* RFC 6672 2.1 */
 	{39, "DNAME", false, true, {MA_FIELD_NAME}},
+	/* RFC 1035 3.3.2, which has no names; RFC 4408 3.1.1: as TXT */
+	{13, "HINFO", false, false, {MA_FIELD_STRING, MA_FIELD_STRING}},
+	{99, "SPF", false, false, {MA_FIELD_STRINGS}},
+	/* RFC 7553 4.5, RFC 8162 2 (as TLSA), RFC 7929 2.1, RFC 4398 2 */
+	{256, "URI", false, false, {MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_VALUE}},
+	{53, "SMIMEA", false, false, {MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_HEX}},
+	{61, "OPENPGPKEY", false, false, {MA_FIELD_BASE64}},
+	{37, "CERT", false, false,
+		{MA_FIELD_CERTIFICATE, MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
+	/* RFC 7477 2.1, RFC 8976 2.2 */
+	{62, "CSYNC", false, false, {MA_FIELD_U32, MA_FIELD_U16, MA_FIELD_BITMAP}},
+	{63, "ZONEMD", false, false, {MA_FIELD_U32, MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_HEX}},
+	/* RFC 4431 2: as DS */
+	{32769, "DLV", false, false, {MA_FIELD_U16, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_HEX}},
+	/* RFC 2535 3.1 and 4.1, of which DNSKEY and RRSIG came */
+	{25, "KEY", false, false, {MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},
+	{24, "SIG", true, true,
+		{MA_FIELD_TYPE, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_U32, MA_FIELD_TIME,
+			MA_FIELD_TIME, MA_FIELD_U16, MA_FIELD_NAME, MA_FIELD_BASE64}},
 	/* The others whose canonical form has names in lower case (RFC 4034 6.2), still in use */
 	{3, "MD", true, true, {MA_FIELD_NAME}},
 	{4, "MF", true, true, {MA_FIELD_NAME}},
@@ -83,36 +102,27 @@ static const struct {
 } words[] = {
 	{10, "NULL", false},
 	{11, "WKS", false},
-	{13, "HINFO", false},
 	{19, "X25", false},
 	{20, "ISDN", false},
 	{22, "NSAP", false},
 	{23, "NSAP-PTR", false},
-	{24, "SIG", false},
-	{25, "KEY", false},
 	{27, "GPOS", false},
 	{29, "LOC", false},
 	{30, "NXT", false},
 	{31, "EID", true},
 	{32, "NIMLOC", true},
 	{34, "ATMA", true},
-	{37, "CERT", false},
 	{38, "A6", false},
 	{40, "SINK", true},
 	{42, "APL", false},
 	{45, "IPSECKEY", false},
 	{49, "DHCID", false},
-	{53, "SMIMEA", false},
 	{55, "HIP", false},
 	{56, "NINFO", true},
 	{57, "RKEY", true},
 	{58, "TALINK", true},
-	{61, "OPENPGPKEY", false},
-	{62, "CSYNC", false},
-	{63, "ZONEMD", false},
 	{64, "SVCB", false},
 	{65, "HTTPS", false},
-	{99, "SPF", false},
 	{100, "UINFO", true},
 	{101, "UID", true},
 	{102, "GID", true},
@@ -123,12 +133,10 @@ static const struct {
 	{107, "LP", false},
 	{108, "EUI48", false},
 	{109, "EUI64", false},
-	{256, "URI", false},
 	{258, "AVC", true},
 	{259, "DOA", true},
 	{260, "AMTRELAY", true},
 	{32768, "TA", true},
-	{32769, "DLV", false},
 };
 
 const ma_rrtype_row *ma_rrtype_find(uint16_t type)
@@ -137,6 +145,12 @@ const ma_rrtype_row *ma_rrtype_find(uint16_t type)
 		if (rows[i].type == type)
 			return &rows[i];
 	return NULL;
+}
+
+/* "Q and Meta-TYPEs" (RFC 6895 3.1), of which RFC 6891 6.1.1 made OPT the only one below them */
+bool ma_rrtype_is_meta(uint16_t type)
+{
+	return type == 41 || (type >= 128 && type <= 255);
 }
 
 const char *mailauth_rrtype_text(uint16_t type)

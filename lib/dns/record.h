@@ -16,26 +16,27 @@
  * rdata.c and rdata_words.c, and written in rdata_text.c.
  */
 typedef enum ma_rdata_field {
-	MA_FIELD_END,       /* no more fields */
-	MA_FIELD_NAME,      /* a domain name, not compressed */
-	MA_FIELD_U8,        /* a number of 8 bits */
-	MA_FIELD_U16,       /* a number of 16 bits */
-	MA_FIELD_U32,       /* a number of 32 bits */
-	MA_FIELD_PERIOD,    /* seconds in 32 bits */
-	MA_FIELD_ALGORITHM, /* a DNSSEC algorithm in 8 bits; it may be read as a word */
-	MA_FIELD_IPV4,      /* an address of 4 octets */
-	MA_FIELD_IPV6,      /* an address of 16 octets */
-	MA_FIELD_TYPE,      /* a record type in 16 bits, as its word */
-	MA_FIELD_TIME,      /* seconds since 1970 in 32 bits, as YYYYMMDDHHmmSS */
-	MA_FIELD_STRING,    /* one character-string */
-	MA_FIELD_TAG,       /* letters and digits behind an octet with their number */
-	MA_FIELD_SALT,      /* octets behind an octet with their number, in hexadecimal or "-" */
-	MA_FIELD_BASE32,    /* the same with one octet at least, in base32hex */
-	MA_FIELD_STRINGS,   /* one or more character-strings, to the end */
-	MA_FIELD_VALUE,     /* any octets to the end, as one string of any length */
-	MA_FIELD_BITMAP,    /* a set of record types, to the end */
-	MA_FIELD_HEX,       /* any octets to the end, in hexadecimal as text */
-	MA_FIELD_BASE64,    /* any octets to the end, in base64 as text */
+	MA_FIELD_END,         /* no more fields */
+	MA_FIELD_NAME,        /* a domain name, not compressed */
+	MA_FIELD_U8,          /* a number of 8 bits */
+	MA_FIELD_U16,         /* a number of 16 bits */
+	MA_FIELD_U32,         /* a number of 32 bits */
+	MA_FIELD_PERIOD,      /* seconds in 32 bits */
+	MA_FIELD_ALGORITHM,   /* a DNSSEC algorithm in 8 bits; it may be read as a word */
+	MA_FIELD_IPV4,        /* an address of 4 octets */
+	MA_FIELD_IPV6,        /* an address of 16 octets */
+	MA_FIELD_CERTIFICATE, /* a type of certificate in 16 bits; it may be read as a word */
+	MA_FIELD_TYPE,        /* a record type in 16 bits, as its word */
+	MA_FIELD_TIME,        /* seconds since 1970 in 32 bits, as YYYYMMDDHHmmSS */
+	MA_FIELD_STRING,      /* one character-string */
+	MA_FIELD_TAG,         /* letters and digits behind an octet with their number */
+	MA_FIELD_SALT,        /* octets behind an octet with their number, in hexadecimal or "-" */
+	MA_FIELD_BASE32,      /* the same with one octet at least, in base32hex */
+	MA_FIELD_STRINGS,     /* one or more character-strings, to the end */
+	MA_FIELD_VALUE,       /* any octets to the end, as one string of any length */
+	MA_FIELD_BITMAP,      /* a set of record types, to the end */
+	MA_FIELD_HEX,         /* any octets to the end, in hexadecimal as text */
+	MA_FIELD_BASE64,      /* any octets to the end, in base64 as text */
 	MA_FIELD_KINDS
 } ma_rdata_field;
 
@@ -55,6 +56,9 @@ typedef struct ma_rrtype_row {
 
 /* The type's row; NULL for a type that is not known. */
 const ma_rrtype_row *ma_rrtype_find(uint16_t type);
+
+/* Whether the type is one of questions and messages, which no record in a zone can have. */
+bool ma_rrtype_is_meta(uint16_t type);
 
 /* The number of a word: a mnemonic in either case, or TYPE99, of which TYPE0 is one. */
 bool ma_rrtype_from_word(ma_slice word, uint16_t *type);

@@ -4,19 +4,71 @@
  */
 #include "table.h"
 
+#include "octets8.h"
+
 #define FIRST_SIZE ((size_t)64)
 
-/* FNV-1a of 64 bits. */
-#define FNV_OFFSET UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
+/* ------------------------------------------------------------------ SipHash */
 
-uint64_t ma_hash(uint64_t hash, ma_slice octets)
+/* Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, 2.1 and 2.2. */
+typedef struct sip {
+	uint64_t v0, v1, v2, v3;
+} sip;
+
+static uint64_t rotated(uint64_t word, unsigned by)
 {
-	hash ^= FNV_OFFSET;
-	for (size_t i = 0; i < octets.len; i++)
-		hash = (hash ^ octets.ptr[i]) * FNV_PRIME;
-	return hash;
+	return word << by | word >> (64 - by);
 }
+
+static void sip_round(sip *it)
+{
+	it->v0 += it->v1;
+	it->v2 += it->v3;
+	it->v1 = rotated(it->v1, 13) ^ it->v0;
+	it->v3 = rotated(it->v3, 16) ^ it->v2;
+	it->v0 = rotated(it->v0, 32) + it->v3;
+	it->v2 += it->v1;
+	it->v1 = rotated(it->v1, 17) ^ it->v2;
+	it->v3 = rotated(it->v3, 21) ^ it->v0;
+	it->v2 = rotated(it->v2, 32);
+}
+
+/* One round for each word of the message: the "1" of SipHash-1-3. */
+static void sip_take(sip *it, uint64_t word)
+{
+	it->v3 ^= word;
+	sip_round(it);
+	it->v0 ^= word;
+}
+
+/* The octets behind the last whole word, below their number modulo 256. */
+static uint64_t last_word(ma_slice octets)
+{
+	size_t rest = octets.len % 8;
+	uint64_t word = (uint64_t)octets.len << 56;
+
+	for (size_t i = 0; i < rest; i++)
+		word |= (uint64_t)octets.ptr[octets.len - rest + i] << 8 * i;
+	return word;
+}
+
+uint64_t ma_hash(const mailauth_context *context, uint64_t start, ma_slice octets)
+{
+	uint64_t k0 = context->hash_key[0] ^ start, k1 = context->hash_key[1];
+	sip it = {k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
+		k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573)};
+
+	for (size_t at = 0; octets.len - at >= 8; at += 8)
+		sip_take(&it, ma_octets8(octets.ptr + at));
+	sip_take(&it, last_word(octets));
+	it.v2 ^= 0xff;
+	sip_round(&it);
+	sip_round(&it);
+	sip_round(&it);
+	return it.v0 ^ it.v1 ^ it.v2 ^ it.v3;
+}
+
+/* ------------------------------------------------------------------ the table */
 
 static ma_link **bucket_of(const ma_table *table, uint64_t hash)
 {

@@ -21,10 +21,10 @@ typedef struct ma_table {
 } ma_table;
 
 /*
- * Octets mixed into a hash, which begins with 0. There is no key: zones are the caller's own text,
- * not sent by a peer.
+ * SipHash-1-3 of the octets, by the context's key, so that whoever wrote them cannot choose ones
+ * that meet in one bucket. `start` is another hash that they belong to, or 0.
  */
-uint64_t ma_hash(uint64_t hash, ma_slice octets);
+uint64_t ma_hash(const mailauth_context *context, uint64_t start, ma_slice octets);
 
 /* The first link with this hash, or the one after `link`; NULL if there is none. */
 ma_link *ma_table_first(const ma_table *table, uint64_t hash);

@@ -31,6 +31,7 @@ static bool fail(ma_tokens *tokens, ma_place place, const char *error)
 	tokens->error = error;
 	tokens->error_place = place;
 	tokens->found = ma_slice_of(NULL, 0);
+	tokens->digits = 0;
 	return false;
 }
 
@@ -56,6 +57,8 @@ bool ma_tokens_next_entry(ma_tokens *tokens)
 	tokens->entry_start = tokens->in.at;
 	tokens->entry_line = tokens->line;
 	tokens->cut = (ma_place){0, 0};
+	tokens->comment = NULL;
+	tokens->field = (ma_place){0, 0};
 	return !ma_at_end(&tokens->in);
 }
 
@@ -82,6 +85,17 @@ static bool pass_special(ma_tokens *tokens)
 			"a backslash with neither three digits up to 255 nor one other "
 			"octet of the line behind it");
 	return true;
+}
+
+/* Keeps the place of a comment, for advice. */
+static void note_comment(ma_tokens *tokens)
+{
+	if (tokens->in.at == tokens->word_end)
+		tokens->cut = ma_tokens_here(tokens);
+	if (tokens->comment != NULL)
+		return;
+	tokens->comment = tokens->in.at;
+	tokens->comment_place = ma_tokens_here(tokens);
 }
 
 /* In a comment quotes and backslashes are octets like others. */
@@ -122,8 +136,7 @@ static bool pass_gap(ma_tokens *tokens)
 		ma_take(&tokens->in, MA_WSP);
 		octet = ma_peek(&tokens->in);
 		if (octet == ';') {
-			if (tokens->in.at == tokens->word_end)
-				tokens->cut = ma_tokens_here(tokens);
+			note_comment(tokens);
 			if (!pass_comment(tokens))
 				return false;
 		} else if (octet == '(' || octet == ')') {

@@ -34,8 +34,12 @@ typedef struct ma_tokens {
 	const char *error; /* a constant; NULL: none */
 	ma_place error_place;
 	ma_slice found;          /* the token that the error is about; empty: none */
+	size_t digits;           /* what the error has counted; 0: nothing */
 	const uint8_t *word_end; /* behind the last word taken */
 	ma_place cut; /* where a comment follows a word of the entry at once; line 0: nowhere */
+	const uint8_t *comment; /* the first one of the entry, from its ';'; NULL: none */
+	ma_place comment_place;
+	ma_place field; /* of the last name or digest that was read; line 0: of none */
 } ma_tokens;
 
 /* Before the first entry of the text; comments are allowed until `comments_refused` is set. */

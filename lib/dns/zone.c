@@ -67,7 +67,7 @@ struct mailauth_zone {
 
 static ma_node *find_node(const mailauth_zone *zone, ma_slice name)
 {
-	ma_link *link = ma_table_first(&zone->nodes, ma_hash(0, name));
+	ma_link *link = ma_table_first(&zone->nodes, ma_hash(zone->context, 0, name));
 
 	while (link != NULL && !ma_slice_equal(((ma_node *)link)->name, name))
 		link = ma_table_next(link);
@@ -90,7 +90,7 @@ static ma_node *node_of_kept(mailauth_zone *zone, ma_slice name)
 	if (node == NULL)
 		return NULL;
 	node->name = name;
-	node->link.hash = ma_hash(0, name);
+	node->link.hash = ma_hash(zone->context, 0, name);
 	return ma_table_add(&zone->nodes, zone->context, &node->link) ? node : NULL;
 }
 
@@ -276,7 +276,7 @@ static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 	if (rrset == NULL)
 		return MAILAUTH_NO_MEMORY;
 	record.rrset = rrset;
-	record.link.hash = ma_hash(node->link.hash ^ entry->type, entry->rdata);
+	record.link.hash = ma_hash(zone->context, node->link.hash ^ entry->type, entry->rdata);
 	if (has_record(zone, &record))
 		return MAILAUTH_OK;
 	if (zone->records.count >= ma_limit(zone->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {

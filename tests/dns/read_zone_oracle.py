@@ -54,6 +54,18 @@ def value():
     return printable()[1:]
 
 
+def target():
+    return printable()[1:] + b'/'
+
+
+def scheme():
+    return bytes([random.randint(2, 255)])
+
+
+def digest48():
+    return octets(12, 60)
+
+
 def strings():
     return b''.join(string() for _ in range(random.randint(1, 4)))
 
@@ -116,6 +128,10 @@ TYPES = {
     'RRSIG': (covered, U8, U8, U32, time, time, U16, name, tail), 'NSEC': (name, bitmap),
     'DNSKEY': (U16, U8, U8, tail), 'CDNSKEY': (U16, U8, U8, tail),
     'NSEC3': (U8, U8, U16, salt, hashed, bitmap), 'NSEC3PARAM': (U8, U8, U16, salt),
+    'HINFO': (printable, printable), 'SPF': (strings,), 'URI': (U16, U16, target),
+    'SMIMEA': (U8, U8, U8, tail), 'OPENPGPKEY': (tail,), 'CERT': (U16, U16, U8, tail),
+    'CSYNC': (U32, U16, bitmap), 'ZONEMD': (U32, scheme, U8, digest48), 'DLV': (U16, U8, digest, tail),
+    'KEY': (U16, U8, U8, tail), 'SIG': (covered, U8, U8, U32, time, time, U16, name, tail),
     'TLSA': (U8, U8, U8, tail), 'CAA': (U8, tag, value), 'TYPE731': (tail,), 'TYPE65280': (tail,),
 }
 

@@ -1,32 +1,59 @@
 /*
- * The hash table behind zones: its hash is FNV-1a, and what was added is found, collisions
- * included.
+ * The hash table behind zones and readers: its hash is SipHash-1-3 by a key that no text can know,
+ * and what was added is found, collisions included.
  */
 #include "test.h"
 
 #include "table.h"
 
-static void the_hash_is_fnv_1a(void **state)
+/* What CPython 3.11 hashes bytes to, with PYTHONHASHSEED 0, 1 and 4242 and the keys it makes. */
+static void the_hash_is_siphash_1_3(void **state)
 {
 	static const struct {
 		const char *why, *in;
-		uint64_t want;
+		uint64_t key[2], want;
 	} rows[] = {
-		{"nothing is hashed to the offset basis", "", UINT64_C(0xcbf29ce484222325)},
-		{"one octet", "a", UINT64_C(0xaf63dc4c8601ec8c)},
-		{"several", "foobar", UINT64_C(0x85944171f73967e8)},
+		{"one octet", "a", {0, 0}, UINT64_C(0x407448d2b89b1813)},
+		{"all but a word", "1234567", {0, 0}, UINT64_C(0xa33d651594fdae81)},
+		{"a word", "12345678", {0, 0}, UINT64_C(0x3489982430560a87)},
+		{"three words", "example.com. A 192.0.2.1", {0, 0}, UINT64_C(0x45b29ab0da99198f)},
+		{"by another key it is another hash", "foobar",
+			{UINT64_C(0xaed66ce184be2329), UINT64_C(0xebe9bbf1f1499052)},
+			UINT64_C(0x7ef8aa1657a5f471)},
+		{"and by one more", "example.com. A 192.0.2.1",
+			{UINT64_C(0x41f6394f25dd9b43), UINT64_C(0xc64ae48da2032d08)},
+			UINT64_C(0x964a5784709d961b)},
 	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	(void)state;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		uint8_t *copy = exact_copy(rows[i].in, strlen(rows[i].in));
 
-		row("DNS-5", rows[i].why);
-		assert_true(ma_hash(0, ma_slice_of(copy, strlen(rows[i].in))) == rows[i].want);
+		row("DNS-24", rows[i].why);
+		context->hash_key[0] = rows[i].key[0];
+		context->hash_key[1] = rows[i].key[1];
+		assert_true(
+			ma_hash(context, 0, ma_slice_of(copy, strlen(rows[i].in))) == rows[i].want);
 		free(copy);
 	}
-	row("DNS-5", "what it begins with counts");
-	assert_true(ma_hash(1, ma_slice_of("a", 1)) != ma_hash(0, ma_slice_of("a", 1)));
+	row("DNS-24", "what it begins with counts");
+	assert_true(ma_hash(context, 1, ma_slice_of("a", 1)) !=
+		ma_hash(context, 0, ma_slice_of("a", 1)));
+	mailauth_context_free(context);
+}
+
+static void the_key_is_the_contexts_own(void **state)
+{
+	mailauth_context *one = mailauth_context_new(NULL, NULL);
+	mailauth_context *other = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	row("DNS-24", "two contexts hash the same octets to unlike hashes");
+	assert_true(ma_hash(one, 0, ma_slice_of("foobar", 6)) !=
+		ma_hash(other, 0, ma_slice_of("foobar", 6)));
+	mailauth_context_free(one);
+	mailauth_context_free(other);
 }
 
 static void all_links_are_found(void **state)
@@ -71,7 +98,8 @@ static void all_links_are_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_hash_is_fnv_1a),
+		cmocka_unit_test(the_hash_is_siphash_1_3),
+		cmocka_unit_test(the_key_is_the_contexts_own),
 		cmocka_unit_test(all_links_are_found),
 	};
 
