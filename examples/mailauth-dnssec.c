@@ -219,14 +219,30 @@ static int by_set(const void *a, const void *b)
 	return order != 0 ? order : (one > other) - (one < other);
 }
 
+/* What became of an RRSIG. */
+typedef struct outcome {
+	mailauth_rrsig_result result;
+	bool right;
+} outcome;
+
+/*
+ * Of a set that is valid, a revoked key's signature is as it should be: it says that the key is
+ * revoked (RFC 5011 2.1).
+ */
+static outcome outcome_of(mailauth_rrsig_result result, bool valid)
+{
+	return (outcome){result,
+		result == MAILAUTH_RRSIG_VALID || (result == MAILAUTH_RRSIG_REVOKED && valid)};
+}
+
 /* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
 static size_t check_set(mailauth_rrset *set, const records *zone, const record *const *rows,
-	size_t left, mailauth_rrsig_result *results)
+	size_t left, outcome *outcomes)
 {
 	uint16_t type = set_type(rows[0]);
 	size_t count = 0, signatures = 0;
 	mailauth_status status = mailauth_rrset_reset(set, rows[0]->owner, type);
-	int valid;
+	int valid = 0;
 
 	for (; status == MAILAUTH_OK && count < left && set_type(rows[count]) == type &&
 		strcmp(rows[count]->owner, rows[0]->owner) == 0;
@@ -243,15 +259,15 @@ static size_t check_set(mailauth_rrset *set, const records *zone, const record *
 	if (status == MAILAUTH_OK)
 		status = mailauth_rrset_verify(set, 1, &valid);
 	for (size_t i = 0; i < signatures; i++)
-		results[rows[count - signatures + i] - zone->rows] =
-			mailauth_rrset_get_result(set, i);
+		outcomes[rows[count - signatures + i] - zone->rows] =
+			outcome_of(mailauth_rrset_get_result(set, i), valid);
 	/* A set without records is a bad state: none of its signatures was tried. */
 	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
 }
 
-/* The result of each RRSIG at the index of its row. */
+/* What became of each RRSIG, at the index of its row. */
 static bool judge_zone(const mailauth_context *context, const dnssec_options *options,
-	const records *zone, mailauth_rrsig_result *results)
+	const records *zone, outcome *outcomes)
 {
 	const record **rows = calloc(zone->count + 1, sizeof *rows);
 	mailauth_rrset *set = mailauth_rrset_new(context, ".", 0);
@@ -269,7 +285,7 @@ static bool judge_zone(const mailauth_context *context, const dnssec_options *op
 	if (right)
 		qsort(rows, zone->count, sizeof *rows, by_set);
 	for (size_t i = 0, count; right && i < zone->count; i += count) {
-		count = check_set(set, zone, rows + i, zone->count - i, results);
+		count = check_set(set, zone, rows + i, zone->count - i, outcomes);
 		right = count > 0;
 	}
 	mailauth_rrset_free(set);
@@ -294,24 +310,24 @@ static void print_signature(const record *row, mailauth_rrsig_result result)
 static int check_signatures(const mailauth_context *context, const dnssec_options *options,
 	const records *zone)
 {
-	mailauth_rrsig_result *results = calloc(zone->count + 1, sizeof *results);
+	outcome *outcomes = calloc(zone->count + 1, sizeof *outcomes);
 	int code = CODE_NONE;
 
-	if (results == NULL || !judge_zone(context, options, zone, results)) {
-		free(results);
+	if (outcomes == NULL || !judge_zone(context, options, zone, outcomes)) {
+		free(outcomes);
 		return complain("rrsig", "no memory", CODE_SYSTEM);
 	}
 	for (size_t i = 0; i < zone->count; i++) {
 		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
 			continue;
 		if (!options->quiet)
-			print_signature(&zone->rows[i], results[i]);
-		if (results[i] != MAILAUTH_RRSIG_VALID)
+			print_signature(&zone->rows[i], outcomes[i].result);
+		if (!outcomes[i].right)
 			code = CODE_FAIL;
 		else if (code == CODE_NONE)
 			code = CODE_PASS;
 	}
-	free(results);
+	free(outcomes);
 	return code;
 }
 

@@ -77,7 +77,7 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_MALFORMED = 1, /* the octets are no RRSIG */
 	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type */
 	MAILAUTH_RRSIG_SIGNER = 3,    /* its signer cannot be the records' zone */
-	MAILAUTH_RRSIG_LABELS = 4,    /* more labels than the owner has */
+	MAILAUTH_RRSIG_LABELS = 4,    /* more than the owner has, or a wildcard above the signer */
 	MAILAUTH_RRSIG_EXPIRED = 5,
 	MAILAUTH_RRSIG_NOT_YET = 6,     /* its inception is still to come */
 	MAILAUTH_RRSIG_UNSUPPORTED = 7, /* its algorithm is not known here, or not allowed */
@@ -85,7 +85,8 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_KEY = 9,         /* none of these keys may be used for it */
 	MAILAUTH_RRSIG_MISMATCH = 10,   /* it is not of these records by these keys */
 	MAILAUTH_RRSIG_LIMIT = 11,      /* a limit was reached before it was known */
-	MAILAUTH_RRSIG_NOT_TRIED = 12   /* another one is valid already */
+	MAILAUTH_RRSIG_NOT_TRIED = 12,  /* another one is valid already */
+	MAILAUTH_RRSIG_REVOKED = 13     /* right, but by a revoked key: RFC 5011 2.1 */
 } mailauth_rrsig_result;
 
 /* The result as a short English phrase: a constant, never NULL, for any value. */
@@ -128,16 +129,20 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
  * with `all` not 0, all of them. `*valid` is 1 if one is: "any one valid RRSIG" suffices (RFC 6840
  * 5.4). RSA keys are bounded by MAILAUTH_LIMIT_RSA_BITS_MIN and its kin, the work by
  * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS, and that on all sets the object has
- * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS.
+ * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS: of a set of DNSKEY
+ * mailauth_rrset_get_key tells by which of them it is valid. By a revoked key nothing is, not even
+ * its own set.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
 /*
- * Of the last verify: the result of each signature in the order added, and how many signatures were
- * verified; and how many in all since the object was made.
+ * Of the last verify: the result of each signature in the order added; the key that made it, in the
+ * order added, or SIZE_MAX if none did; and how many signatures were verified. And how many in all
+ * since the object was made.
  */
 MAILAUTH_API mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set,
 	size_t index);
+MAILAUTH_API size_t mailauth_rrset_get_key(const mailauth_rrset *set, size_t index);
 MAILAUTH_API size_t mailauth_rrset_get_verifications(const mailauth_rrset *set);
 MAILAUTH_API size_t mailauth_rrset_get_total(const mailauth_rrset *set);
 

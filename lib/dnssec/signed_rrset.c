@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* The key of a signature that no key made. */
+#define NO_KEY SIZE_MAX
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef struct ma_item {
@@ -21,6 +24,7 @@ typedef struct ma_item {
 	ma_name owner;                /* of a key */
 	uint32_t ttl;                 /* of a signature */
 	mailauth_rrsig_result result; /* of a signature */
+	size_t key;                   /* by which it is that */
 } ma_item;
 
 typedef struct ma_items {
@@ -193,14 +197,32 @@ static bool is_before(uint32_t a, uint32_t b)
 	return a != b && b - a < UINT32_C(0x80000000);
 }
 
+/* Records that a zone has at its apex only, or that are signed only there. */
+static bool is_of_apex(uint16_t type)
+{
+	switch (type) {
+	case MAILAUTH_RRTYPE_SOA:        /* RFC 1035 3.3.13: "the start of a zone" */
+	case MAILAUTH_RRTYPE_NS:         /* at a delegation "MUST NOT be signed": RFC 4035 2.2 */
+	case MAILAUTH_RRTYPE_DNSKEY:     /* RFC 4035 2.1 */
+	case MAILAUTH_RRTYPE_NSEC3PARAM: /* RFC 5155 4.1.2 */
+	case MAILAUTH_RRTYPE_CDS:        /* "MUST be at the Child zone apex": RFC 7344 4.1 */
+	case MAILAUTH_RRTYPE_CDNSKEY:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /*
  * A signer is the zone of the records: their owner or above it (RFC 4035 5.3.1). A DS is of the
- * parent's zone (RFC 4035 2.4).
+ * parent's zone (RFC 4035 2.4); what stands at an apex is of the zone that begins there.
  */
 static bool may_sign(const mailauth_rrset *set, const ma_name *signer)
 {
 	if (!ma_name_is_at_or_below(&set->owner, signer))
 		return false;
+	if (is_of_apex(set->type))
+		return ma_name_equal(&set->owner, signer);
 	return set->type != MAILAUTH_RRTYPE_DS || !ma_name_equal(&set->owner, signer);
 }
 
@@ -214,7 +236,9 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 		return MAILAUTH_RRSIG_TYPE;
 	if (!may_sign(set, &rrsig->signer))
 		return MAILAUTH_RRSIG_SIGNER;
-	if (!ma_signed_owner(&set->owner, rrsig->labels, owner, wildcard))
+	/* A wildcard is of the zone too: what it stands below is the signer, or below that. */
+	if (!ma_signed_owner(&set->owner, rrsig->labels, owner, wildcard) ||
+		(*wildcard && rrsig->labels < ma_name_labels(&rrsig->signer)))
 		return MAILAUTH_RRSIG_LABELS;
 	if (is_before(rrsig->expiration, now))
 		return MAILAUTH_RRSIG_EXPIRED;
@@ -225,7 +249,7 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 	return MAILAUTH_RRSIG_VALID;
 }
 
-/* A revoked key signs nothing but its own set (RFC 5011 2.1). */
+/* A revoked key signs nothing but its own set: RFC 5011 2.1. */
 static bool may_be_used(const mailauth_rrset *set, const ma_dnskey *key)
 {
 	if (key->protocol != MA_DNSKEY_PROTOCOL || (key->flags & MA_DNSKEY_ZONE) == 0)
@@ -241,39 +265,67 @@ static bool may_verify(const mailauth_rrset *set)
 		set->total < ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_TOTAL);
 }
 
-/* Tries the keys that share the signature's tag, algorithm and signer. */
-static mailauth_rrsig_result try_keys(mailauth_rrset *set, const ma_rrsig *rrsig, ma_slice data)
+/*
+ * What one key, which has the signature's tag, algorithm and signer, says of it. A key that is
+ * revoked is good for nothing but to see, by what it signs of its own set, that it is revoked (RFC
+ * 5011 2.1): nothing is valid by it.
+ */
+static mailauth_rrsig_result try_key(mailauth_rrset *set, const ma_rrsig *rrsig,
+	const ma_dnskey *key, ma_slice data)
 {
-	size_t tried = 0, keys_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
-	mailauth_rrsig_result result = MAILAUTH_RRSIG_NO_KEY;
+	int verified;
 
-	for (const ma_item *item = set->keys.first; item != NULL; item = item->next) {
+	set->verifications++;
+	set->total++;
+	verified = ma_rrsig_is_of(set->context, rrsig, key, data);
+	set->provider_failed = verified < 0;
+	if (verified < 0)
+		return MAILAUTH_RRSIG_NOT_TRIED;
+	if (verified == 0)
+		return MAILAUTH_RRSIG_MISMATCH;
+	return (key->flags & MA_DNSKEY_REVOKE) != 0 ? MAILAUTH_RRSIG_REVOKED : MAILAUTH_RRSIG_VALID;
+}
+
+/* Of two results by keys with one tag, the one that says more. */
+static mailauth_rrsig_result better(mailauth_rrsig_result a, mailauth_rrsig_result b)
+{
+	static const uint8_t ranks[] = {
+		[MAILAUTH_RRSIG_NO_KEY] = 0,
+		[MAILAUTH_RRSIG_KEY] = 1,
+		[MAILAUTH_RRSIG_MISMATCH] = 2,
+		[MAILAUTH_RRSIG_REVOKED] = 3,
+	};
+
+	return ranks[b] > ranks[a] ? b : a;
+}
+
+/* Tries the keys that share the signature's tag, algorithm and signer. */
+static mailauth_rrsig_result try_keys(mailauth_rrset *set, ma_item *signature,
+	const ma_rrsig *rrsig, ma_slice data)
+{
+	size_t index = 0, tried = 0, keys_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
+	mailauth_rrsig_result best = MAILAUTH_RRSIG_NO_KEY, result;
+
+	for (const ma_item *item = set->keys.first; item != NULL; item = item->next, index++) {
 		ma_dnskey key;
-		int verified;
 
 		if (!ma_dnskey_read(item->rdata, &key) || key.tag != rrsig->tag ||
 			key.algorithm != rrsig->algorithm ||
 			!ma_name_equal(&item->owner, &rrsig->signer))
 			continue;
-		if (!may_be_used(set, &key)) {
-			if (result == MAILAUTH_RRSIG_NO_KEY)
-				result = MAILAUTH_RRSIG_KEY;
-			continue;
+		result = MAILAUTH_RRSIG_KEY;
+		if (may_be_used(set, &key)) {
+			if (tried++ == keys_max || !may_verify(set))
+				return MAILAUTH_RRSIG_LIMIT;
+			result = try_key(set, rrsig, &key, data);
 		}
-		if (tried == keys_max || !may_verify(set))
-			return MAILAUTH_RRSIG_LIMIT;
-		tried++;
-		set->verifications++;
-		set->total++;
-		verified = ma_rrsig_is_of(set->context, rrsig, &key, data);
-		if (verified > 0)
-			return MAILAUTH_RRSIG_VALID;
-		set->provider_failed = verified < 0;
-		if (verified < 0)
-			return MAILAUTH_RRSIG_NOT_TRIED;
-		result = MAILAUTH_RRSIG_MISMATCH;
+		if (result == MAILAUTH_RRSIG_VALID || result == MAILAUTH_RRSIG_REVOKED)
+			signature->key = index;
+		if (result == MAILAUTH_RRSIG_VALID || result == MAILAUTH_RRSIG_NOT_TRIED)
+			return result;
+		best = better(best, result);
 	}
-	return result;
+	return best;
 }
 
 static uint32_t lower(uint32_t a, uint32_t b)
@@ -313,7 +365,7 @@ static void judge(mailauth_rrset *set, ma_item *item, const ma_slice *rdata)
 		item->result = MAILAUTH_RRSIG_NOT_TRIED;
 		return;
 	}
-	item->result = try_keys(set, &rrsig, ma_buf_slice(&set->data));
+	item->result = try_keys(set, item, &rrsig, ma_buf_slice(&set->data));
 	if (item->result == MAILAUTH_RRSIG_VALID)
 		keep_first_valid(set, item, &rrsig, wildcard);
 }
@@ -376,7 +428,7 @@ static const char *const texts[] = {
 	[MAILAUTH_RRSIG_MALFORMED] = "not an RRSIG record",
 	[MAILAUTH_RRSIG_TYPE] = "covers another type",
 	[MAILAUTH_RRSIG_SIGNER] = "its signer cannot be the zone",
-	[MAILAUTH_RRSIG_LABELS] = "more labels than the owner has",
+	[MAILAUTH_RRSIG_LABELS] = "not the labels of the owner, or of a wildcard of the zone",
 	[MAILAUTH_RRSIG_EXPIRED] = "expired",
 	[MAILAUTH_RRSIG_NOT_YET] = "not valid yet",
 	[MAILAUTH_RRSIG_UNSUPPORTED] = "algorithm not supported",
@@ -385,6 +437,7 @@ static const char *const texts[] = {
 	[MAILAUTH_RRSIG_MISMATCH] = "signature did not verify",
 	[MAILAUTH_RRSIG_LIMIT] = "limit reached",
 	[MAILAUTH_RRSIG_NOT_TRIED] = "not tried",
+	[MAILAUTH_RRSIG_REVOKED] = "by a revoked key, so nothing but its revocation is known",
 };
 
 const char *mailauth_rrsig_result_text(mailauth_rrsig_result result)
@@ -392,13 +445,30 @@ const char *mailauth_rrsig_result_text(mailauth_rrsig_result result)
 	return (unsigned)result < COUNT(texts) ? texts[result] : "unknown result";
 }
 
-mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set, size_t index)
+static const ma_item *find_signature(const mailauth_rrset *set, size_t index)
 {
 	const ma_item *item = set != NULL ? set->signatures.first : NULL;
 
 	for (; item != NULL && index > 0; index--)
 		item = item->next;
+	return item;
+}
+
+mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set, size_t index)
+{
+	const ma_item *item = find_signature(set, index);
+
 	return item != NULL ? item->result : MAILAUTH_RRSIG_NOT_TRIED;
+}
+
+size_t mailauth_rrset_get_key(const mailauth_rrset *set, size_t index)
+{
+	const ma_item *item = find_signature(set, index);
+
+	if (item == NULL ||
+		(item->result != MAILAUTH_RRSIG_VALID && item->result != MAILAUTH_RRSIG_REVOKED))
+		return NO_KEY;
+	return item->key;
 }
 
 size_t mailauth_rrset_get_verifications(const mailauth_rrset *set)

@@ -55,6 +55,24 @@ signed a.example.com. '10 mail.example.com.' >zone
 wants 1 "$dnssec" rrsig --time 1439114400 zone
 says out '^example.com. MX 15 3613: no records that it covers$'
 
+row CLI-22 "a revoked key's signature is right beside another, and alone makes nothing valid"
+{
+	echo 'example.com. 5 IN DNSKEY 385 3 15 IwjPaJ3ei+gY/g57pfxVhFP+e/FcoIhNRIn61WKe6+0='
+	echo 'example.com. 5 IN DNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y='
+	echo 'example.com. 5 IN RRSIG DNSKEY 15 2 3600 1440021600 1438207200 34443 example.com. (' \
+		'iqTgvAyU4qKB7aco7YAdPTp5/2bYnSrG7fM5BJs5BlClzfCXxuKhX0IZAtCbKNoHUFkSXNOp5OJmeK33h7KxDg== )'
+} >revoked
+wants 1 "$dnssec" rrsig --time 1439114400 revoked
+says out '^example.com. DNSKEY 15 34443: by a revoked key'
+{
+	cat revoked
+	echo 'example.com. 5 IN RRSIG DNSKEY 15 2 3600 1440021600 1438207200 23951 example.com. (' \
+		'ORPAHJ8y0FttsV7dqOfPPF8ubyX3BPY/zunys6GOl6KWsRg0s3oG3+jriHSJs6EAIiUJDO5FHUdYrQYl1ZkcAQ== )'
+} >both
+wants 0 "$dnssec" rrsig --time 1439114400 both
+says out '^example.com. DNSKEY 15 34443: by a revoked key'
+says out '^example.com. DNSKEY 15 23951: valid$'
+
 row CLI-22 "a zone without signatures has nothing to check"
 wants 2 "$dnssec" rrsig key
 

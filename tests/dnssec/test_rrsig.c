@@ -39,7 +39,7 @@ static const rrset_case cases[] = {
 	{"SEC-13", "a leading * is no label", MAILAUTH_RRSIG_LABELS,
 		.signature = "MX 15 3 " SIGNED_BY, .owner = "*.example.com"},
 	{"SEC-13", "fewer labels: of a wildcard, which is another name", MAILAUTH_RRSIG_MISMATCH,
-		.signature = "MX 15 1 " SIGNED_BY},
+		.signature = "MX 15 2 " SIGNED_BY, .owner = "a.example.com"},
 	{"SEC-11", "the first second of its time", MAILAUTH_RRSIG_VALID,
 		.signature = "MX 15 2 " SIGNED_BY, .time = 1438207200},
 	{"SEC-11", "the second before", MAILAUTH_RRSIG_NOT_YET, .signature = "MX 15 2 " SIGNED_BY,
