@@ -7,6 +7,7 @@
  */
 #include "arena.h"
 #include "record.h"
+#include "rrset.h"
 #include "signed_data.h"
 
 #include <mailauth/dnssec.h>
@@ -346,7 +347,7 @@ static void keep_first_valid(mailauth_rrset *set, const ma_item *item, const ma_
 	set->valid_ttl = lower(lower(set->ttl, item->ttl), lower(rrsig->original_ttl, left));
 }
 
-static void judge(mailauth_rrset *set, ma_item *item, const ma_slice *rdata)
+static void judge(mailauth_rrset *set, ma_item *item, ma_slice *const *rdata)
 {
 	ma_name owner;
 	ma_rrsig rrsig;
@@ -371,15 +372,15 @@ static void judge(mailauth_rrset *set, ma_item *item, const ma_slice *rdata)
 }
 
 /* The rdata of all records in canonical order, for ma_release; NULL if there is no memory. */
-static ma_slice *sorted_rdata(mailauth_rrset *set)
+static ma_slice **sorted_rdata(mailauth_rrset *set)
 {
-	ma_slice *rdata = ma_alloc_zero(set->context, (set->records.count + 1) * sizeof *rdata);
+	ma_slice **rdata = ma_alloc_zero(set->context, (set->records.count + 1) * sizeof *rdata);
 	size_t count = 0;
 
 	if (rdata == NULL)
 		return NULL;
-	for (const ma_item *item = set->records.first; item != NULL; item = item->next)
-		rdata[count++] = item->rdata;
+	for (ma_item *item = set->records.first; item != NULL; item = item->next)
+		rdata[count++] = &item->rdata;
 	ma_rdata_sort(rdata, count);
 	return rdata;
 }
@@ -392,7 +393,7 @@ static mailauth_status status_of(const mailauth_rrset *set)
 mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 {
 	size_t tried = 0, max;
-	ma_slice *rdata;
+	ma_slice **rdata;
 
 	if (set == NULL)
 		return MAILAUTH_NO_MEMORY;
