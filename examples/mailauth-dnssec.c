@@ -410,6 +410,17 @@ static bool is_command(char **operands, int count)
 	return (strcmp(operands[0], "ds") == 0 || strcmp(operands[0], "rrsig") == 0) && count <= 2;
 }
 
+/*
+ * A zone has as many sets as it has, and a set of it as many signatures as keys; what one set may
+ * take is bounded all the same.
+ */
+static void raise_limits(mailauth_context *context)
+{
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 100);
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 400);
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option names[] = {
@@ -437,8 +448,7 @@ int main(int argc, char **argv)
 		return complain("memory", "there is none", CODE_SYSTEM);
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
-	/* A zone has as many sets as it has: what one of them may take is bounded all the same. */
-	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
+	raise_limits(context);
 	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, options.rsa_bits) !=
 		MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);

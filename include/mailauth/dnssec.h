@@ -63,7 +63,8 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
 /*
  * Compares each DS of the zone `owner` with its DNSKEYs, and writes what became of it to `results`,
  * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that
- * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
+ * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4). The
+ * work grows with the DS and the keys, not with their product, unless all have one tag.
  */
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,

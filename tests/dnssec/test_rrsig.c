@@ -154,6 +154,49 @@ static void one_valid_signature_suffices(void **state)
 	mailauth_context_free(context);
 }
 
+static void what_costs_nothing_uses_up_no_limit(void **state)
+{
+	static const struct {
+		const char *why, *signature;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"which are expired", "MX 15 2 3600 1439114399 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_EXPIRED},
+		{"of keys that are not there (RFC 6840 5.12)",
+			"MX 15 2 3600 1440021600 1438207200 3614 example.com. YQ==",
+			MAILAUTH_RRSIG_NO_KEY},
+		{"of an algorithm that is not known",
+			"MX 99 2 3600 1440021600 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_UNSUPPORTED},
+		{"of another type", "TXT 15 2 3600 1440021600 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_TYPE},
+	};
+	(void)state;
+
+	now = NOW;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		rrset_case it = {.signature = rows[i].signature};
+		mailauth_context *context = mailauth_context_new(NULL, NULL);
+		mailauth_rrset *set = set_of(context, &it);
+		int valid;
+
+		mailauth_context_set_clock(context, tell_time, NULL);
+		for (int k = 1; k < 100; k++)
+			add(context, set, MAILAUTH_RRTYPE_RRSIG, rows[i].signature, NULL, 1);
+		add(context, set, MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1);
+		row("SEC-15", "a valid signature suffices behind 100 others:");
+		row("SEC-15", rows[i].why);
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, 1);
+		for (size_t k = 0; k < 100; k++)
+			assert_int_equal(mailauth_rrset_get_result(set, k), rows[i].want);
+		assert_int_equal(mailauth_rrset_get_result(set, 100), MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 1);
+		mailauth_rrset_free(set);
+		mailauth_context_free(context);
+	}
+}
+
 /* ------------------------------------------------------------------ KeyTrap */
 
 /* Adds keys that share the tag 3613 and the form of Ed25519, each another one. */
@@ -409,6 +452,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_signature_has_a_reason),
 		cmocka_unit_test(one_valid_signature_suffices),
+		cmocka_unit_test(what_costs_nothing_uses_up_no_limit),
 		cmocka_unit_test(colliding_keys_and_signatures_are_bounded),
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
