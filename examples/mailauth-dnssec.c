@@ -4,7 +4,7 @@
  * Works on master files only and asks no DNS. See mailauth-dnssec(1).
  */
 #include "common.h"
-#include "records.h"
+#include "dnssec_match.h"
 
 #include <mailauth/dnssec.h>
 
@@ -53,15 +53,6 @@ static int64_t tell_time(void *user)
 
 /* ------------------------------------------------------------------ ds */
 
-/* The wish to have no DS, as CDNSKEY has it: "0 3 0 AA==" (RFC 8078 4) */
-static bool is_delete(const record *key)
-{
-	static const uint8_t wish[] = {0, 0, 3, 0, 0};
-
-	return key->type == MAILAUTH_RRTYPE_CDNSKEY && key->len == sizeof wish &&
-		memcmp(key->rdata, wish, sizeof wish) == 0;
-}
-
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
 {
@@ -94,104 +85,6 @@ static int make_ds(const mailauth_context *context, const dnssec_options *option
 		if (code == CODE_NONE || one != CODE_PASS)
 			code = one;
 	}
-	return code;
-}
-
-/* ------------------------------------------------------------------ match */
-
-/* What compares with one set of DS records: the pointers and lengths of those of an owner. */
-typedef struct choice {
-	const void **rdata;
-	size_t *lens;
-	const record **rows;
-	size_t count;
-} choice;
-
-static bool choice_init(choice *it, size_t room)
-{
-	*it = (choice){calloc(room + 1, sizeof *it->rdata), calloc(room + 1, sizeof *it->lens),
-		calloc(room + 1, sizeof *it->rows), 0};
-	return it->rdata != NULL && it->lens != NULL && it->rows != NULL;
-}
-
-static void choice_free(choice *it)
-{
-	free(it->rdata);
-	free(it->lens);
-	free(it->rows);
-}
-
-static void choose(choice *it, const records *from, const char *owner, uint16_t type)
-{
-	it->count = 0;
-	for (size_t i = 0; i < from->count; i++) {
-		if (from->rows[i].type != type || strcmp(from->rows[i].owner, owner) != 0)
-			continue;
-		it->rdata[it->count] = from->rows[i].rdata;
-		it->lens[it->count] = from->rows[i].len;
-		it->rows[it->count++] = &from->rows[i];
-	}
-}
-
-static void print_result(const record *ds, mailauth_ds_result result)
-{
-	printf("%s %s %u %u %u: %s\n", ds->owner, mailauth_rrtype_text(ds->type),
-		(unsigned)(ds->rdata[0] << 8 | ds->rdata[1]), ds->rdata[2], ds->rdata[3],
-		mailauth_ds_result_text(result));
-}
-
-/* A CDS and a CDNSKEY may have the same wish, alone each (RFC 8078 4). */
-static bool is_right(mailauth_ds_result result, const choice *keys)
-{
-	if (result == MAILAUTH_DS_DELETE)
-		return keys->count == 1 && is_delete(keys->rows[0]);
-	return result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
-}
-
-/* The results of the DS records of one owner; whether all are right. */
-static bool match_owner(const mailauth_context *context, const dnssec_options *options,
-	const choice *ds, const choice *keys)
-{
-	mailauth_ds_result *results = calloc(ds->count, sizeof *results);
-	bool right = results != NULL &&
-		mailauth_ds_match(context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
-			keys->rdata, keys->lens, keys->count, results) == MAILAUTH_OK;
-
-	for (size_t i = 0; results != NULL && i < ds->count; i++) {
-		if (!options->quiet)
-			print_result(ds->rows[i], results[i]);
-		right = right && is_right(results[i], keys);
-	}
-	free(results);
-	return right;
-}
-
-static int match(const mailauth_context *context, const dnssec_options *options,
-	const records *ds_file, const records *key_file)
-{
-	int code = CODE_NONE;
-	choice ds, keys;
-
-	if (!choice_init(&ds, ds_file->count) || !choice_init(&keys, key_file->count))
-		return complain("match", "no memory", CODE_SYSTEM);
-	for (size_t i = 0; i < ds_file->count; i++) {
-		const record *row = &ds_file->rows[i];
-
-		if (row->type != DS && row->type != MAILAUTH_RRTYPE_CDS)
-			continue;
-		choose(&ds, ds_file, row->owner, row->type);
-		if (ds.rows[0] != row)
-			continue;
-		choose(&keys, key_file, row->owner, KEY);
-		if (keys.count == 0)
-			choose(&keys, key_file, row->owner, MAILAUTH_RRTYPE_CDNSKEY);
-		if (!match_owner(context, options, &ds, &keys))
-			code = CODE_FAIL;
-		else if (code == CODE_NONE)
-			code = CODE_PASS;
-	}
-	choice_free(&ds);
-	choice_free(&keys);
 	return code;
 }
 
@@ -350,7 +243,7 @@ static int run(const mailauth_context *context, const dnssec_options *options, c
 	code = worst;
 	if (worst == CODE_PASS || worst == CODE_MALFORMED) {
 		if (is_match)
-			code = match(context, options, &zone, &keys);
+			code = match_files(context, options->quiet, &zone, &keys);
 		else if (strcmp(operands[0], "ds") == 0)
 			code = make_ds(context, options, &zone);
 		else

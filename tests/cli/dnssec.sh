@@ -88,6 +88,52 @@ wants 2 "$dnssec" ds nokey
 says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
 silent out
 
+row SEC-7 "that wish stands in a zone beside its keys, and the CDNSKEY must have it, too"
+cat none nokey key >leaving
+wants 0 "$dnssec" match leaving leaving
+sed 's/ DNSKEY / CDNSKEY /' key >cdnskey
+cat none cdnskey key >torn
+wants 1 "$dnssec" match torn torn
+sed 's/ DS / CDS /' ds >cds
+cat nokey cds key >torn
+wants 1 "$dnssec" match torn torn
+
+row SEC-19 "CDS and CDNSKEY match in content, where there are both (RFC 7344 4)"
+cat cds cdnskey key >zone
+wants 0 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: match$'
+echo 'example.com. 3600 IN CDNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y=' >coming
+cat cds coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: beside the CDNSKEY: no key with this tag$'
+says out '^example.com. CDNSKEY 23951 15: no CDS names it$'
+cat cds cdnskey coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: match$'
+says out '^example.com. CDNSKEY 23951 15: no CDS names it$'
+
+row SEC-19 "one of them names a DNSKEY, others may name keys that are to come (RFC 7344 4.1)"
+wants 0 "$dnssec" ds coming
+sed 's/ DS / CDS /' out >later
+cat cds later cdnskey coming key >zone
+wants 0 "$dnssec" match zone zone
+cat later coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 23951 15 2: no key with this tag$'
+
+row SEC-5 "what SHA-1 says is told if it is wrong, though some ignore it beside SHA-256"
+wants 0 "$dnssec" ds -a 1 key
+cat ds out >two
+wants 0 "$dnssec" match two key
+says out '^example.com. DS 3613 15 1: SHA-1, ignored beside a better digest$'
+{
+	cat ds
+	echo 'example.com. 3600 IN DS 3613 15 1 0000000000000000000000000000000000000000'
+} >two
+wants 1 "$dnssec" match two key
+says out '^example.com. DS 3613 15 1: the key has another digest$'
+says out '^example.com. DS 3613 15 2: match$'
+
 row CLI-22 "usage and files that are not there"
 for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
 	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key'; do
