@@ -46,7 +46,7 @@ typedef enum mailauth_ds_result {
 	MAILAUTH_DS_MALFORMED = 1,   /* the octets are no DS */
 	MAILAUTH_DS_LENGTH = 2,      /* its digest is not as long as its type says */
 	MAILAUTH_DS_UNSUPPORTED = 3, /* its digest type is not known here */
-	MAILAUTH_DS_IGNORED = 4,     /* SHA-1 beside a better digest for the same (RFC 4509 3) */
+	MAILAUTH_DS_IGNORED = 4,     /* SHA-1 in a set with a better digest (RFC 4509 3) */
 	MAILAUTH_DS_DELETE = 5,      /* no DS, but the wish to have none (RFC 8078 4) */
 	MAILAUTH_DS_TAG = 6,         /* no key has its tag */
 	MAILAUTH_DS_ALGORITHM = 7,   /* a key has its tag, but another algorithm */
@@ -87,7 +87,8 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_MISMATCH = 10,   /* it is not of these records by these keys */
 	MAILAUTH_RRSIG_LIMIT = 11,      /* a limit was reached before it was known */
 	MAILAUTH_RRSIG_NOT_TRIED = 12,  /* another one is valid already */
-	MAILAUTH_RRSIG_REVOKED = 13     /* right, but by a revoked key: RFC 5011 2.1 */
+	MAILAUTH_RRSIG_REVOKED = 13,    /* right, but by a revoked key: RFC 5011 2.1 */
+	MAILAUTH_RRSIG_PERIOD = 14      /* from inception to expiration is no time of RFC 1982 */
 } mailauth_rrsig_result;
 
 /* The result as a short English phrase: a constant, never NULL, for any value. */
@@ -137,7 +138,7 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
 /*
- * Of the last verify: the result of each signature in the order added; the key that made it, in the
+ * Of the last verify, until something is added: the result of each signature in the order added; the key that made it, in the
  * order added, or SIZE_MAX if none did; and how many signatures were verified. And how many in all
  * since the object was made.
  */
@@ -150,7 +151,7 @@ MAILAUTH_API size_t mailauth_rrset_get_total(const mailauth_rrset *set);
 /*
  * Of the first signature that is valid: whether the records come of a wildcard, so that they are
  * good only with proof that no closer name exists (RFC 4035 5.3.4); and how long they may be kept
- * (RFC 4035 5.3.3), in seconds. 0 if none is valid.
+ * (RFC 4035 5.3.3), in seconds. 0 if none is valid, or something was added since.
  */
 MAILAUTH_API int mailauth_rrset_is_wildcard(const mailauth_rrset *set);
 MAILAUTH_API uint32_t mailauth_rrset_get_ttl(const mailauth_rrset *set);

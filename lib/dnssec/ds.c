@@ -5,6 +5,7 @@
 #include "dnskey.h"
 #include "hash.h"
 #include "name.h"
+#include "rrsig.h"
 #include "wire_uint.h"
 
 #include <mailauth/dnssec.h>
@@ -264,7 +265,8 @@ static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 
 /*
  * "Validator implementations SHOULD ignore DS RRs containing SHA-1 digests if DS RRs with SHA-256
- * digests are present in the DS RRset" (RFC 4509 3); SHA-384 is as good.
+ * digests are present in the DS RRset" (RFC 4509 3), whichever key those name; SHA-384 is as good.
+ * Those that a validator disregards itself (RFC 6840 5.2), or that have no such digest, do not count.
  */
 static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 {
@@ -272,7 +274,10 @@ static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 		ma_ds other;
 
 		if (read_ds(ma_slice_of(ds[i], lens[i]), &other) &&
-			(other.type == MAILAUTH_DS_SHA256 || other.type == MAILAUTH_DS_SHA384))
+			(other.type == MAILAUTH_DS_SHA256 || other.type == MAILAUTH_DS_SHA384) &&
+			other.digest.len ==
+				ma_hash_size(digest_types[find_type(other.type)].hash) &&
+			ma_rrsig_is_supported(other.algorithm, true))
 			return true;
 	}
 	return false;

@@ -42,17 +42,24 @@ struct mailauth_rrset {
 	ma_buf canonical, data;
 	bool provider_failed;
 	size_t tried, verifications, total; /* signatures with keys to try; times it was tried */
+	bool is_judged;                     /* nothing was added since */
 	bool valid, wildcard;
 	uint32_t valid_ttl;
 };
+
+/* What was judged is not what is there now. */
+static void undo_verify(mailauth_rrset *set)
+{
+	set->is_judged = set->valid = false;
+	set->verifications = 0;
+}
 
 static void begin_set(mailauth_rrset *set, const ma_name *owner, uint16_t type)
 {
 	set->owner = *owner;
 	set->type = type;
 	set->ttl = UINT32_MAX;
-	set->verifications = 0;
-	set->valid = false;
+	undo_verify(set);
 	set->record_count = set->signature_count = 0;
 }
 
@@ -105,6 +112,17 @@ void mailauth_rrset_free(mailauth_rrset *set)
 
 /* ------------------------------------------------------------------ adding */
 
+/* The TTLs of RFC 2181 8: "with the most significant bit set as if the entire value" were 0. */
+static uint32_t seconds_of(uint32_t ttl)
+{
+	return ttl > INT32_MAX ? 0 : ttl;
+}
+
+static uint32_t lower(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
 /* The array with room for one more than it has; NULL, and it stays, if there is no memory. */
 static void *with_room(const mailauth_context *context, void *array, size_t *room, size_t count,
 	size_t size)
@@ -150,8 +168,8 @@ mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl, const void
 	ma_put_canonical(&set->canonical, set->type, ma_slice_of(rdata, len));
 	if (set->canonical.status != MAILAUTH_OK || !add_record(set, ma_buf_slice(&set->canonical)))
 		return MAILAUTH_NO_MEMORY;
-	if (ttl < set->ttl)
-		set->ttl = ttl;
+	set->ttl = lower(set->ttl, seconds_of(ttl));
+	undo_verify(set);
 	return MAILAUTH_OK;
 }
 
@@ -175,12 +193,14 @@ mailauth_status mailauth_rrset_add_signature(mailauth_rrset *set, uint32_t ttl, 
 	signatures[set->signature_count++] = (ma_signature){.rdata = ma_slice_of(copy, len),
 		.ttl = ttl,
 		.result = MAILAUTH_RRSIG_NOT_TRIED};
+	undo_verify(set);
 	return MAILAUTH_OK;
 }
 
 mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner, const void *rdata,
 	size_t len)
 {
+	mailauth_status status;
 	ma_name name;
 
 	if (set == NULL)
@@ -188,7 +208,10 @@ mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner, c
 	if (owner == NULL || (rdata == NULL && len > 0) ||
 		!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name))
 		return MAILAUTH_BAD_ARGUMENT;
-	return ma_keys_add(&set->keys, &name, ma_slice_of(rdata, len));
+	status = ma_keys_add(&set->keys, &name, ma_slice_of(rdata, len));
+	if (status == MAILAUTH_OK)
+		undo_verify(set);
+	return status;
 }
 
 mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int allow)
@@ -196,15 +219,19 @@ mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int allow)
 	if (set == NULL)
 		return MAILAUTH_NO_MEMORY;
 	set->sha1 = allow != 0;
+	undo_verify(set);
 	return MAILAUTH_OK;
 }
 
 /* ------------------------------------------------------------------ judging */
 
-/* Whether `a` is before `b` by RFC 1982 3.2, in 32 bits. */
-static bool is_before(uint32_t a, uint32_t b)
+/*
+ * Whether `a` is equal to or before `b` by RFC 1982 3.2, in 32 bits. That is not defined if they are
+ * half of all numbers apart: then neither is before the other here, so that nothing is valid by it.
+ */
+static bool is_up_to(uint32_t a, uint32_t b)
 {
-	return a != b && b - a < UINT32_C(0x80000000);
+	return b - a < UINT32_C(0x80000000);
 }
 
 /* Records that a zone has at its apex only, or that are signed only there. */
@@ -250,9 +277,11 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 	if (!ma_signed_owner(&set->owner, rrsig->labels, owner, wildcard) ||
 		(*wildcard && rrsig->labels < ma_name_labels(&rrsig->signer)))
 		return MAILAUTH_RRSIG_LABELS;
-	if (is_before(rrsig->expiration, now))
+	if (!is_up_to(rrsig->inception, rrsig->expiration))
+		return MAILAUTH_RRSIG_PERIOD;
+	if (!is_up_to(now, rrsig->expiration))
 		return MAILAUTH_RRSIG_EXPIRED;
-	if (is_before(now, rrsig->inception))
+	if (!is_up_to(rrsig->inception, now))
 		return MAILAUTH_RRSIG_NOT_YET;
 	if (!ma_rrsig_is_supported(rrsig->algorithm, set->sha1))
 		return MAILAUTH_RRSIG_UNSUPPORTED;
@@ -351,11 +380,6 @@ static mailauth_rrsig_result try_keys(mailauth_rrset *set, ma_signature *signatu
 	return best;
 }
 
-static uint32_t lower(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
 /* "the minimum of" the TTLs and of the time that is left (RFC 4035 5.3.3) */
 static void keep_first_valid(mailauth_rrset *set, uint32_t ttl, const ma_rrsig *rrsig,
 	bool wildcard)
@@ -366,7 +390,8 @@ static void keep_first_valid(mailauth_rrset *set, uint32_t ttl, const ma_rrsig *
 		return;
 	set->valid = true;
 	set->wildcard = wildcard;
-	set->valid_ttl = lower(lower(set->ttl, ttl), lower(rrsig->original_ttl, left));
+	set->valid_ttl = lower(lower(set->ttl, seconds_of(ttl)),
+		lower(seconds_of(rrsig->original_ttl), left));
 }
 
 static void judge(mailauth_rrset *set, ma_signature *signature)
@@ -402,6 +427,7 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 		return MAILAUTH_BAD_STATE;
 	set->verifications = set->tried = 0;
 	set->valid = set->provider_failed = false;
+	set->is_judged = true;
 	ma_buf_reset(&set->data);
 	ma_rdata_sort(set->records, set->record_count);
 	for (size_t i = 0; i < set->signature_count; i++) {
@@ -432,6 +458,7 @@ static const char *const texts[] = {
 	[MAILAUTH_RRSIG_MISMATCH] = "signature did not verify",
 	[MAILAUTH_RRSIG_LIMIT] = "limit reached",
 	[MAILAUTH_RRSIG_NOT_TRIED] = "not tried",
+	[MAILAUTH_RRSIG_PERIOD] = "expires before it is valid, or after 68 years",
 	[MAILAUTH_RRSIG_REVOKED] = "by a revoked key, so nothing but its revocation is known",
 };
 
@@ -442,7 +469,7 @@ const char *mailauth_rrsig_result_text(mailauth_rrsig_result result)
 
 mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set, size_t index)
 {
-	if (set == NULL || index >= set->signature_count)
+	if (set == NULL || !set->is_judged || index >= set->signature_count)
 		return MAILAUTH_RRSIG_NOT_TRIED;
 	return set->signatures[index].result;
 }
