@@ -23,7 +23,7 @@ enum { DS = MAILAUTH_RRTYPE_DS, KEY = MAILAUTH_RRTYPE_DNSKEY };
 static const char help[] =
 	"usage: mailauth-dnssec ds [-a 1|2|4] [FILE]\n"
 	"       mailauth-dnssec match DSFILE DNSKEYFILE\n"
-	"       mailauth-dnssec rrsig [--time EPOCH] [--allow-sha1] [--rsa-bits N] FILE\n"
+	"       mailauth-dnssec rrsig [--time EPOCH] [--allow-sha1] [--rsa-bits N] [FILE]\n"
 	"Makes DS records of DNSKEY records; compares DS or CDS records with DNSKEY or\n"
 	"CDNSKEY records; checks the RRSIG records of a signed zone. Files are master files.\n"
 	"\n"
@@ -40,8 +40,8 @@ static const char help[] =
 typedef struct dnssec_options {
 	mailauth_ds_digest digest;
 	int64_t time; /* negative: now */
+	int64_t rsa_bits;
 	bool sha1, quiet;
-	uint64_t rsa_bits;
 } dnssec_options;
 
 static int64_t tell_time(void *user)
@@ -256,31 +256,23 @@ static int run(const mailauth_context *context, const dnssec_options *options, c
 
 static int take_option(dnssec_options *options, int option, char *const *argv)
 {
-	char *end = NULL;
-
 	switch (option) {
 	case 'a':
 		if (strcmp(optarg, "1") != 0 && strcmp(optarg, "2") != 0 &&
 			strcmp(optarg, "4") != 0)
 			return complain("-a", "not 1, 2 or 4", CODE_USAGE);
 		options->digest = (mailauth_ds_digest)(optarg[0] - '0');
-		return -1;
+		return GO_ON;
 	case 'q':
 		options->quiet = true;
-		return -1;
+		return GO_ON;
 	case OPTION_TIME:
-		options->time = strtoll(optarg, &end, 10);
-		if (end == optarg || *end != '\0' || options->time < 0)
-			return complain("--time", "not seconds since 1970", CODE_USAGE);
-		return -1;
+		return take_number("--time", optarg, 0, INT64_MAX, &options->time);
 	case OPTION_RSA_BITS:
-		options->rsa_bits = strtoull(optarg, &end, 10);
-		return end == optarg || *end != '\0'
-			? complain("--rsa-bits", "not a number", CODE_USAGE)
-			: -1;
+		return take_number("--rsa-bits", optarg, 0, INT64_MAX, &options->rsa_bits);
 	case OPTION_SHA1:
 		options->sha1 = true;
-		return -1;
+		return GO_ON;
 	case OPTION_HELP:
 		fputs(help, stdout);
 		return CODE_PASS;
@@ -293,7 +285,7 @@ static int take_option(dnssec_options *options, int option, char *const *argv)
 	}
 }
 
-/* How many files the command takes; false if there is no such command, or another number. */
+/* Whether there is such a command, and it takes as many files. */
 static bool is_command(char **operands, int count)
 {
 	if (count < 1)
@@ -326,11 +318,11 @@ int main(int argc, char **argv)
 	};
 	dnssec_options options = {.digest = MAILAUTH_DS_SHA256, .time = -1, .rsa_bits = 1024};
 	mailauth_context *context;
-	int option, code = -1;
+	int option, code = GO_ON;
 
 	while ((option = getopt_long(argc, argv, ":a:q", names, NULL)) != -1) {
 		code = take_option(&options, option, argv);
-		if (code >= 0)
+		if (code != GO_ON)
 			return finish_output(code);
 	}
 	if (!is_command(argv + optind, argc - optind))
@@ -342,8 +334,8 @@ int main(int argc, char **argv)
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
 	raise_limits(context);
-	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, options.rsa_bits) !=
-		MAILAUTH_OK)
+	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN,
+		    (uint64_t)options.rsa_bits) != MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);
 	else
 		code = run(context, &options, argv + optind, argc - optind);

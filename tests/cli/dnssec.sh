@@ -136,7 +136,8 @@ says out '^example.com. DS 3613 15 2: match$'
 
 row CLI-22 "usage and files that are not there"
 for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
-	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key'; do
+	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key' 'rrsig --time=+1 zone' 'rrsig --time= zone' \
+	'rrsig --rsa-bits=-1 zone' 'rrsig --time=9223372036854775808 zone' 'rrsig --rsa-bits=0x800 zone'; do
 	# shellcheck disable=SC2086
 	wants 64 "$dnssec" $arguments
 	one_error
