@@ -41,8 +41,8 @@ int complain_at(const char *file, const uint64_t place[2], const char *why);
 enum { GO_ON = -1 };
 
 /*
- * Reads the number of an option: digits only, from `least` to `most`. Returns GO_ON, or an exit code
- * having said what was wrong.
+ * Reads the number of an option: digits only, from `least` to `most`. Returns GO_ON, or an exit
+ * code having said what was wrong.
  */
 int take_number(const char *what, const char *text, int64_t least, int64_t most, int64_t *number);
 

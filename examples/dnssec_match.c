@@ -1,9 +1,9 @@
 /*
  * DS and CDS records compared with DNSKEY and CDNSKEY records: see dnssec_match.h.
  *
- * A DS must name a DNSKEY. CDS and CDNSKEY "MUST match in content" (RFC 7344 4) where there are both,
- * and "MUST NOT break the current delegation" (4.1): one of the CDS must name a DNSKEY, though others
- * may name keys that are still to come.
+ * A DS must name a DNSKEY. CDS and CDNSKEY "MUST match in content" (RFC 7344 4) where there are
+ * both, and "MUST NOT break the current delegation" (4.1): one of the CDS must name a DNSKEY,
+ * though others may name keys that are still to come.
  */
 #include "dnssec_match.h"
 

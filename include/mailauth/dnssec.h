@@ -63,8 +63,8 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
 /*
  * Compares each DS of the zone `owner` with its DNSKEYs, and writes what became of it to `results`,
  * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that
- * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4). The
- * work grows with the DS and the keys, not with their product, unless all have one tag.
+ * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
+ * The work grows with the DS and the keys, not with their product, unless all have one tag.
  */
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
@@ -138,9 +138,9 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
 /*
- * Of the last verify, until something is added: the result of each signature in the order added; the key that made it, in the
- * order added, or SIZE_MAX if none did; and how many signatures were verified. And how many in all
- * since the object was made.
+ * Of the last verify, until something is added: the result of each signature in the order added;
+ * the key that made it, in the order added, or SIZE_MAX if none did; and how many signatures were
+ * verified. And how many in all since the object was made.
  */
 MAILAUTH_API mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set,
 	size_t index);

@@ -1,6 +1,6 @@
 /*
- * DS records (RFC 4034 5): made of keys, and compared with them. Somebody may send thousands of both,
- * all with one tag: keys are found by their tags, and none is hashed twice for one digest type.
+ * DS records (RFC 4034 5): made of keys, and compared with them. Somebody may send thousands of
+ * both: keys are found by their tags, and none is hashed twice for one digest type.
  */
 #include "dnskey.h"
 #include "hash.h"
@@ -210,7 +210,7 @@ static const uint8_t *digest_of(ma_matching *it, ma_candidate *key, size_t type)
 	return key->digests[type];
 }
 
-/* What becomes of a DS, with a digest of the right length, beside a key that it means by its tag. */
+/* What becomes of a DS, with a digest of the right length, beside a key that has its tag. */
 static mailauth_ds_result compare(ma_matching *it, const ma_ds *ds, size_t type, ma_candidate *with)
 {
 	const ma_dnskey *key = &with->key;
@@ -266,7 +266,8 @@ static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 /*
  * "Validator implementations SHOULD ignore DS RRs containing SHA-1 digests if DS RRs with SHA-256
  * digests are present in the DS RRset" (RFC 4509 3), whichever key those name; SHA-384 is as good.
- * Those that a validator disregards itself (RFC 6840 5.2), or that have no such digest, do not count.
+ * Those that a validator disregards itself (RFC 6840 5.2), or that have no such digest, do not
+ * count.
  */
 static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 {

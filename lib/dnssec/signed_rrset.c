@@ -226,8 +226,9 @@ mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int allow)
 /* ------------------------------------------------------------------ judging */
 
 /*
- * Whether `a` is equal to or before `b` by RFC 1982 3.2, in 32 bits. That is not defined if they are
- * half of all numbers apart: then neither is before the other here, so that nothing is valid by it.
+ * Whether `a` is equal to or before `b` by RFC 1982 3.2, in 32 bits. That is not defined if they
+ * are half of all numbers apart: then neither is before the other here, so that nothing is valid by
+ * it.
  */
 static bool is_up_to(uint32_t a, uint32_t b)
 {
@@ -299,8 +300,8 @@ static bool may_be_used(const mailauth_rrset *set, const ma_dnskey *key)
 }
 
 /*
- * What needs no verification costs nothing and counts nothing: where a valid signature stands behind
- * many that are expired or of unknown keys, it suffices (RFC 6840 5.4 and 5.12).
+ * What needs no verification costs nothing and counts nothing: where a valid signature stands
+ * behind many that are expired or of unknown keys, it suffices (RFC 6840 5.4 and 5.12).
  */
 static bool may_verify(const mailauth_rrset *set, bool is_first_key)
 {
