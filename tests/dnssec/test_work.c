@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-enum { MANY = 20000, SECONDS = 10 };
+enum { MANY = 30000, SECONDS = 10 };
 
 /* An Ed25519 key of the zone, each another one. */
 static void make_key(uint8_t key[36], size_t number)
@@ -46,7 +46,7 @@ static void many_ds_beside_many_keys(void **state)
 		all_keys[i] = keys[i];
 		lens[i] = 36;
 	}
-	row("SEC-2", "20,000 DS find their keys among 20,000 without looking at each");
+	row("SEC-2", "30,000 DS find their keys among 30,000 without looking at each");
 	assert_int_equal(mailauth_ds_match(context, "example.com", all_ds, lens, MANY, all_keys,
 				 lens, MANY, results),
 		MAILAUTH_OK);
@@ -76,14 +76,14 @@ static void many_signatures_beside_many_keys(void **state)
 		assert_int_equal(mailauth_rrset_add_key(set, "example.com", key, sizeof key),
 			MAILAUTH_OK);
 	}
-	row("SEC-2", "nor does any of 20,000 RRSIGs that no key made look at each of 20,000 keys");
+	row("SEC-2", "nor does any of 30,000 RRSIGs that no key made look at each of 30,000 keys");
 	for (size_t i = 1; i < MANY; i++) {
-		/* the first one's rdata with a tag that no key has, and without a signature */
+		/* the first one's rdata with a tag below those of the keys, and without a signature */
 		uint8_t rdata[] = "\0\17\17\2\0\0\16\20\125\324\374\140\125\271\114\340"
 				  "..\7example\3com";
 
-		rdata[16] = (uint8_t)((30000 + i) >> 8);
-		rdata[17] = (uint8_t)(30000 + i);
+		rdata[16] = (uint8_t)(i % 1000 >> 8);
+		rdata[17] = (uint8_t)(i % 1000);
 		assert_int_equal(mailauth_rrset_add_signature(set, 1, rdata, sizeof rdata),
 			MAILAUTH_OK);
 	}
