@@ -58,6 +58,25 @@ int complain_at(const char *file, const uint64_t place[2], const char *why)
 	return CODE_MALFORMED;
 }
 
+int take_number(const char *what, const char *text, int64_t least, int64_t most, int64_t *number)
+{
+	int64_t n = 0;
+
+	if (*text == '\0')
+		return complain(what, "a whole number is wanted", CODE_USAGE);
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return complain(what, "a whole number is wanted", CODE_USAGE);
+		if (n > (most - (*text - '0')) / 10)
+			return complain(what, "too large", CODE_USAGE);
+		n = n * 10 + (*text - '0');
+	}
+	if (n < least)
+		return complain(what, "too small", CODE_USAGE);
+	*number = n;
+	return GO_ON;
+}
+
 int finish_output(int code)
 {
 	errno = 0;

@@ -37,6 +37,15 @@ int complain_about(const char *file, const char *why, const char *detail);
 /* The same, for a place in a file: `program: file:line:column: why`. */
 int complain_at(const char *file, const uint64_t place[2], const char *why);
 
+/* What readers of options return, in place of an exit code: neither done nor an error. */
+enum { GO_ON = -1 };
+
+/*
+ * Reads the number of an option: digits only, from `least` to `most`. Returns GO_ON, or an exit
+ * code having said what was wrong.
+ */
+int take_number(const char *what, const char *text, int64_t least, int64_t most, int64_t *number);
+
 /* Flushes stdout. Returns `code`, or CODE_OUTPUT, having said why, if anything was not written. */
 int finish_output(int code);
 

@@ -4,7 +4,7 @@
  * Works on master files only and asks no DNS. See mailauth-dnssec(1).
  */
 #include "common.h"
-#include "records.h"
+#include "dnssec_match.h"
 
 #include <mailauth/dnssec.h>
 
@@ -23,7 +23,7 @@ enum { DS = MAILAUTH_RRTYPE_DS, KEY = MAILAUTH_RRTYPE_DNSKEY };
 static const char help[] =
 	"usage: mailauth-dnssec ds [-a 1|2|4] [FILE]\n"
 	"       mailauth-dnssec match DSFILE DNSKEYFILE\n"
-	"       mailauth-dnssec rrsig [--time EPOCH] [--allow-sha1] [--rsa-bits N] FILE\n"
+	"       mailauth-dnssec rrsig [--time EPOCH] [--allow-sha1] [--rsa-bits N] [FILE]\n"
 	"Makes DS records of DNSKEY records; compares DS or CDS records with DNSKEY or\n"
 	"CDNSKEY records; checks the RRSIG records of a signed zone. Files are master files.\n"
 	"\n"
@@ -40,8 +40,8 @@ static const char help[] =
 typedef struct dnssec_options {
 	mailauth_ds_digest digest;
 	int64_t time; /* negative: now */
+	int64_t rsa_bits;
 	bool sha1, quiet;
-	uint64_t rsa_bits;
 } dnssec_options;
 
 static int64_t tell_time(void *user)
@@ -52,15 +52,6 @@ static int64_t tell_time(void *user)
 }
 
 /* ------------------------------------------------------------------ ds */
-
-/* The wish to have no DS, as CDNSKEY has it: "0 3 0 AA==" (RFC 8078 4) */
-static bool is_delete(const record *key)
-{
-	static const uint8_t wish[] = {0, 0, 3, 0, 0};
-
-	return key->type == MAILAUTH_RRTYPE_CDNSKEY && key->len == sizeof wish &&
-		memcmp(key->rdata, wish, sizeof wish) == 0;
-}
 
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
@@ -97,104 +88,6 @@ static int make_ds(const mailauth_context *context, const dnssec_options *option
 	return code;
 }
 
-/* ------------------------------------------------------------------ match */
-
-/* What compares with one set of DS records: the pointers and lengths of those of an owner. */
-typedef struct choice {
-	const void **rdata;
-	size_t *lens;
-	const record **rows;
-	size_t count;
-} choice;
-
-static bool choice_init(choice *it, size_t room)
-{
-	*it = (choice){calloc(room + 1, sizeof *it->rdata), calloc(room + 1, sizeof *it->lens),
-		calloc(room + 1, sizeof *it->rows), 0};
-	return it->rdata != NULL && it->lens != NULL && it->rows != NULL;
-}
-
-static void choice_free(choice *it)
-{
-	free(it->rdata);
-	free(it->lens);
-	free(it->rows);
-}
-
-static void choose(choice *it, const records *from, const char *owner, uint16_t type)
-{
-	it->count = 0;
-	for (size_t i = 0; i < from->count; i++) {
-		if (from->rows[i].type != type || strcmp(from->rows[i].owner, owner) != 0)
-			continue;
-		it->rdata[it->count] = from->rows[i].rdata;
-		it->lens[it->count] = from->rows[i].len;
-		it->rows[it->count++] = &from->rows[i];
-	}
-}
-
-static void print_result(const record *ds, mailauth_ds_result result)
-{
-	printf("%s %s %u %u %u: %s\n", ds->owner, mailauth_rrtype_text(ds->type),
-		(unsigned)(ds->rdata[0] << 8 | ds->rdata[1]), ds->rdata[2], ds->rdata[3],
-		mailauth_ds_result_text(result));
-}
-
-/* A CDS and a CDNSKEY may have the same wish, alone each (RFC 8078 4). */
-static bool is_right(mailauth_ds_result result, const choice *keys)
-{
-	if (result == MAILAUTH_DS_DELETE)
-		return keys->count == 1 && is_delete(keys->rows[0]);
-	return result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
-}
-
-/* The results of the DS records of one owner; whether all are right. */
-static bool match_owner(const mailauth_context *context, const dnssec_options *options,
-	const choice *ds, const choice *keys)
-{
-	mailauth_ds_result *results = calloc(ds->count, sizeof *results);
-	bool right = results != NULL &&
-		mailauth_ds_match(context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
-			keys->rdata, keys->lens, keys->count, results) == MAILAUTH_OK;
-
-	for (size_t i = 0; results != NULL && i < ds->count; i++) {
-		if (!options->quiet)
-			print_result(ds->rows[i], results[i]);
-		right = right && is_right(results[i], keys);
-	}
-	free(results);
-	return right;
-}
-
-static int match(const mailauth_context *context, const dnssec_options *options,
-	const records *ds_file, const records *key_file)
-{
-	int code = CODE_NONE;
-	choice ds, keys;
-
-	if (!choice_init(&ds, ds_file->count) || !choice_init(&keys, key_file->count))
-		return complain("match", "no memory", CODE_SYSTEM);
-	for (size_t i = 0; i < ds_file->count; i++) {
-		const record *row = &ds_file->rows[i];
-
-		if (row->type != DS && row->type != MAILAUTH_RRTYPE_CDS)
-			continue;
-		choose(&ds, ds_file, row->owner, row->type);
-		if (ds.rows[0] != row)
-			continue;
-		choose(&keys, key_file, row->owner, KEY);
-		if (keys.count == 0)
-			choose(&keys, key_file, row->owner, MAILAUTH_RRTYPE_CDNSKEY);
-		if (!match_owner(context, options, &ds, &keys))
-			code = CODE_FAIL;
-		else if (code == CODE_NONE)
-			code = CODE_PASS;
-	}
-	choice_free(&ds);
-	choice_free(&keys);
-	return code;
-}
-
 /* ------------------------------------------------------------------ rrsig */
 
 /* The type that an RRSIG covers, or else the record's own. */
@@ -219,14 +112,30 @@ static int by_set(const void *a, const void *b)
 	return order != 0 ? order : (one > other) - (one < other);
 }
 
+/* What became of an RRSIG. */
+typedef struct outcome {
+	mailauth_rrsig_result result;
+	bool right;
+} outcome;
+
+/*
+ * Of a set that is valid, a revoked key's signature is as it should be: it says that the key is
+ * revoked (RFC 5011 2.1).
+ */
+static outcome outcome_of(mailauth_rrsig_result result, bool valid)
+{
+	return (outcome){result,
+		result == MAILAUTH_RRSIG_VALID || (result == MAILAUTH_RRSIG_REVOKED && valid)};
+}
+
 /* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
 static size_t check_set(mailauth_rrset *set, const records *zone, const record *const *rows,
-	size_t left, mailauth_rrsig_result *results)
+	size_t left, outcome *outcomes)
 {
 	uint16_t type = set_type(rows[0]);
 	size_t count = 0, signatures = 0;
 	mailauth_status status = mailauth_rrset_reset(set, rows[0]->owner, type);
-	int valid;
+	int valid = 0;
 
 	for (; status == MAILAUTH_OK && count < left && set_type(rows[count]) == type &&
 		strcmp(rows[count]->owner, rows[0]->owner) == 0;
@@ -243,15 +152,15 @@ static size_t check_set(mailauth_rrset *set, const records *zone, const record *
 	if (status == MAILAUTH_OK)
 		status = mailauth_rrset_verify(set, 1, &valid);
 	for (size_t i = 0; i < signatures; i++)
-		results[rows[count - signatures + i] - zone->rows] =
-			mailauth_rrset_get_result(set, i);
+		outcomes[rows[count - signatures + i] - zone->rows] =
+			outcome_of(mailauth_rrset_get_result(set, i), valid);
 	/* A set without records is a bad state: none of its signatures was tried. */
 	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
 }
 
-/* The result of each RRSIG at the index of its row. */
+/* What became of each RRSIG, at the index of its row. */
 static bool judge_zone(const mailauth_context *context, const dnssec_options *options,
-	const records *zone, mailauth_rrsig_result *results)
+	const records *zone, outcome *outcomes)
 {
 	const record **rows = calloc(zone->count + 1, sizeof *rows);
 	mailauth_rrset *set = mailauth_rrset_new(context, ".", 0);
@@ -269,7 +178,7 @@ static bool judge_zone(const mailauth_context *context, const dnssec_options *op
 	if (right)
 		qsort(rows, zone->count, sizeof *rows, by_set);
 	for (size_t i = 0, count; right && i < zone->count; i += count) {
-		count = check_set(set, zone, rows + i, zone->count - i, results);
+		count = check_set(set, zone, rows + i, zone->count - i, outcomes);
 		right = count > 0;
 	}
 	mailauth_rrset_free(set);
@@ -294,24 +203,24 @@ static void print_signature(const record *row, mailauth_rrsig_result result)
 static int check_signatures(const mailauth_context *context, const dnssec_options *options,
 	const records *zone)
 {
-	mailauth_rrsig_result *results = calloc(zone->count + 1, sizeof *results);
+	outcome *outcomes = calloc(zone->count + 1, sizeof *outcomes);
 	int code = CODE_NONE;
 
-	if (results == NULL || !judge_zone(context, options, zone, results)) {
-		free(results);
+	if (outcomes == NULL || !judge_zone(context, options, zone, outcomes)) {
+		free(outcomes);
 		return complain("rrsig", "no memory", CODE_SYSTEM);
 	}
 	for (size_t i = 0; i < zone->count; i++) {
 		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
 			continue;
 		if (!options->quiet)
-			print_signature(&zone->rows[i], results[i]);
-		if (results[i] != MAILAUTH_RRSIG_VALID)
+			print_signature(&zone->rows[i], outcomes[i].result);
+		if (!outcomes[i].right)
 			code = CODE_FAIL;
 		else if (code == CODE_NONE)
 			code = CODE_PASS;
 	}
-	free(results);
+	free(outcomes);
 	return code;
 }
 
@@ -334,7 +243,7 @@ static int run(const mailauth_context *context, const dnssec_options *options, c
 	code = worst;
 	if (worst == CODE_PASS || worst == CODE_MALFORMED) {
 		if (is_match)
-			code = match(context, options, &zone, &keys);
+			code = match_files(context, options->quiet, &zone, &keys);
 		else if (strcmp(operands[0], "ds") == 0)
 			code = make_ds(context, options, &zone);
 		else
@@ -347,31 +256,23 @@ static int run(const mailauth_context *context, const dnssec_options *options, c
 
 static int take_option(dnssec_options *options, int option, char *const *argv)
 {
-	char *end = NULL;
-
 	switch (option) {
 	case 'a':
 		if (strcmp(optarg, "1") != 0 && strcmp(optarg, "2") != 0 &&
 			strcmp(optarg, "4") != 0)
 			return complain("-a", "not 1, 2 or 4", CODE_USAGE);
 		options->digest = (mailauth_ds_digest)(optarg[0] - '0');
-		return -1;
+		return GO_ON;
 	case 'q':
 		options->quiet = true;
-		return -1;
+		return GO_ON;
 	case OPTION_TIME:
-		options->time = strtoll(optarg, &end, 10);
-		if (end == optarg || *end != '\0' || options->time < 0)
-			return complain("--time", "not seconds since 1970", CODE_USAGE);
-		return -1;
+		return take_number("--time", optarg, 0, INT64_MAX, &options->time);
 	case OPTION_RSA_BITS:
-		options->rsa_bits = strtoull(optarg, &end, 10);
-		return end == optarg || *end != '\0'
-			? complain("--rsa-bits", "not a number", CODE_USAGE)
-			: -1;
+		return take_number("--rsa-bits", optarg, 0, INT64_MAX, &options->rsa_bits);
 	case OPTION_SHA1:
 		options->sha1 = true;
-		return -1;
+		return GO_ON;
 	case OPTION_HELP:
 		fputs(help, stdout);
 		return CODE_PASS;
@@ -384,7 +285,7 @@ static int take_option(dnssec_options *options, int option, char *const *argv)
 	}
 }
 
-/* How many files the command takes; false if there is no such command, or another number. */
+/* Whether there is such a command, and it takes as many files. */
 static bool is_command(char **operands, int count)
 {
 	if (count < 1)
@@ -392,6 +293,17 @@ static bool is_command(char **operands, int count)
 	if (strcmp(operands[0], "match") == 0)
 		return count == 3;
 	return (strcmp(operands[0], "ds") == 0 || strcmp(operands[0], "rrsig") == 0) && count <= 2;
+}
+
+/*
+ * A zone has as many sets as it has, and a set of it as many signatures as keys; what one set may
+ * take is bounded all the same.
+ */
+static void raise_limits(mailauth_context *context)
+{
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 100);
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 400);
+	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
 }
 
 int main(int argc, char **argv)
@@ -406,11 +318,11 @@ int main(int argc, char **argv)
 	};
 	dnssec_options options = {.digest = MAILAUTH_DS_SHA256, .time = -1, .rsa_bits = 1024};
 	mailauth_context *context;
-	int option, code = -1;
+	int option, code = GO_ON;
 
 	while ((option = getopt_long(argc, argv, ":a:q", names, NULL)) != -1) {
 		code = take_option(&options, option, argv);
-		if (code >= 0)
+		if (code != GO_ON)
 			return finish_output(code);
 	}
 	if (!is_command(argv + optind, argc - optind))
@@ -421,10 +333,9 @@ int main(int argc, char **argv)
 		return complain("memory", "there is none", CODE_SYSTEM);
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
-	/* A zone has as many sets as it has: what one of them may take is bounded all the same. */
-	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
-	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, options.rsa_bits) !=
-		MAILAUTH_OK)
+	raise_limits(context);
+	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN,
+		    (uint64_t)options.rsa_bits) != MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);
 	else
 		code = run(context, &options, argv + optind, argc - optind);

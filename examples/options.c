@@ -35,27 +35,6 @@ void shared_options_release(shared_options *options)
 	free(options->dns_failures);
 }
 
-/* Digits only, from `least` to `most`. */
-static int take_number(const char *what, const char *text, int64_t least, int64_t most,
-	int64_t *number)
-{
-	int64_t n = 0;
-
-	if (*text == '\0')
-		return complain(what, "a number of seconds is wanted", CODE_USAGE);
-	for (; *text != '\0'; text++) {
-		if (*text < '0' || *text > '9')
-			return complain(what, "a number of seconds is wanted", CODE_USAGE);
-		if (n > (most - (*text - '0')) / 10)
-			return complain(what, "too large", CODE_USAGE);
-		n = n * 10 + (*text - '0');
-	}
-	if (n < least)
-		return complain(what, "too small", CODE_USAGE);
-	*number = n;
-	return GO_ON;
-}
-
 /* What getopt_long could not read: ':' stands for a missing value, '?' for all else. */
 static int bad_option(int option, char *const *argv)
 {

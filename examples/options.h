@@ -83,9 +83,6 @@ typedef struct shared_options {
 	const char *file; /* "-" is standard input */
 } shared_options;         /* texts that were not given are NULL */
 
-/* Also the answer of option readers: neither done nor an error. */
-enum { GO_ON = -1 };
-
 /* Returns GO_ON, or an exit code if there is no memory. */
 int shared_options_init(shared_options *options, int argc);
 void shared_options_release(shared_options *options);

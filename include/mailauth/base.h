@@ -104,7 +104,7 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_DMARC_AUTHORS = 20,
 	/* DNSKEYs tried for one DS or RRSIG, of those that share its tag [4; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_KEYS = 21,
-	/* RRSIGs tried for one RRset [8; 1..1000]. */
+	/* RRSIGs for one RRset that there are keys to try for [8; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
 	/* Signatures verified for one RRset, whatever the numbers of both [16; 1..100000]. */
 	MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS = 23,

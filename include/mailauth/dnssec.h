@@ -46,7 +46,7 @@ typedef enum mailauth_ds_result {
 	MAILAUTH_DS_MALFORMED = 1,   /* the octets are no DS */
 	MAILAUTH_DS_LENGTH = 2,      /* its digest is not as long as its type says */
 	MAILAUTH_DS_UNSUPPORTED = 3, /* its digest type is not known here */
-	MAILAUTH_DS_IGNORED = 4,     /* SHA-1 beside a better digest for the same (RFC 4509 3) */
+	MAILAUTH_DS_IGNORED = 4,     /* SHA-1 in a set with a better digest (RFC 4509 3) */
 	MAILAUTH_DS_DELETE = 5,      /* no DS, but the wish to have none (RFC 8078 4) */
 	MAILAUTH_DS_TAG = 6,         /* no key has its tag */
 	MAILAUTH_DS_ALGORITHM = 7,   /* a key has its tag, but another algorithm */
@@ -64,6 +64,7 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
  * Compares each DS of the zone `owner` with its DNSKEYs, and writes what became of it to `results`,
  * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that
  * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
+ * The work grows with the DS and the keys, not with their product, unless all have one tag.
  */
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
@@ -77,7 +78,7 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_MALFORMED = 1, /* the octets are no RRSIG */
 	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type */
 	MAILAUTH_RRSIG_SIGNER = 3,    /* its signer cannot be the records' zone */
-	MAILAUTH_RRSIG_LABELS = 4,    /* more labels than the owner has */
+	MAILAUTH_RRSIG_LABELS = 4,    /* more than the owner has, or a wildcard above the signer */
 	MAILAUTH_RRSIG_EXPIRED = 5,
 	MAILAUTH_RRSIG_NOT_YET = 6,     /* its inception is still to come */
 	MAILAUTH_RRSIG_UNSUPPORTED = 7, /* its algorithm is not known here, or not allowed */
@@ -85,7 +86,9 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_KEY = 9,         /* none of these keys may be used for it */
 	MAILAUTH_RRSIG_MISMATCH = 10,   /* it is not of these records by these keys */
 	MAILAUTH_RRSIG_LIMIT = 11,      /* a limit was reached before it was known */
-	MAILAUTH_RRSIG_NOT_TRIED = 12   /* another one is valid already */
+	MAILAUTH_RRSIG_NOT_TRIED = 12,  /* another one is valid already */
+	MAILAUTH_RRSIG_REVOKED = 13,    /* right, but by a revoked key: RFC 5011 2.1 */
+	MAILAUTH_RRSIG_PERIOD = 14      /* from inception to expiration is no time of RFC 1982 */
 } mailauth_rrsig_result;
 
 /* The result as a short English phrase: a constant, never NULL, for any value. */
@@ -128,23 +131,27 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
  * with `all` not 0, all of them. `*valid` is 1 if one is: "any one valid RRSIG" suffices (RFC 6840
  * 5.4). RSA keys are bounded by MAILAUTH_LIMIT_RSA_BITS_MIN and its kin, the work by
  * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS, and that on all sets the object has
- * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS.
+ * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS: of a set of DNSKEY
+ * mailauth_rrset_get_key tells by which of them it is valid. By a revoked key nothing is, not even
+ * its own set.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 
 /*
- * Of the last verify: the result of each signature in the order added, and how many signatures were
- * verified; and how many in all since the object was made.
+ * Of the last verify, until something is added: the result of each signature in the order added;
+ * the key that made it, in the order added, or SIZE_MAX if none did; and how many signatures were
+ * verified. And how many in all since the object was made.
  */
 MAILAUTH_API mailauth_rrsig_result mailauth_rrset_get_result(const mailauth_rrset *set,
 	size_t index);
+MAILAUTH_API size_t mailauth_rrset_get_key(const mailauth_rrset *set, size_t index);
 MAILAUTH_API size_t mailauth_rrset_get_verifications(const mailauth_rrset *set);
 MAILAUTH_API size_t mailauth_rrset_get_total(const mailauth_rrset *set);
 
 /*
  * Of the first signature that is valid: whether the records come of a wildcard, so that they are
  * good only with proof that no closer name exists (RFC 4035 5.3.4); and how long they may be kept
- * (RFC 4035 5.3.3), in seconds. 0 if none is valid.
+ * (RFC 4035 5.3.3), in seconds. 0 if none is valid, or something was added since.
  */
 MAILAUTH_API int mailauth_rrset_is_wildcard(const mailauth_rrset *set);
 MAILAUTH_API uint32_t mailauth_rrset_get_ttl(const mailauth_rrset *set);

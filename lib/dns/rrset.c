@@ -1,20 +1,16 @@
 /*
  * The records of one answer: see rrset.h. An answer comes from the net and may have thousands of
- * records, so that equal ones are found by sorting: with heapsort, which no input makes slow.
+ * records, so that they are sorted with heapsort, which no input makes slow.
  */
 #include "rrset.h"
 
-#include <string.h>
+#include "record.h"
 
-/* Equal rdata in the order in which it came; that of other rdata does not matter. */
+/* By octets; equal rdata in the order in which it stands in memory. */
 static bool is_before(const ma_slice *a, const ma_slice *b)
 {
-	int order = 0;
+	int order = ma_rdata_order(*a, *b);
 
-	if (a->len != b->len)
-		return a->len < b->len;
-	if (a->len > 0)
-		order = memcmp(a->ptr, b->ptr, a->len);
 	return order != 0 ? order < 0 : a < b;
 }
 
@@ -41,7 +37,7 @@ static void sink(ma_slice **heap, size_t i, size_t count)
 	}
 }
 
-static void sort(ma_slice **heap, size_t count)
+void ma_rdata_sort(ma_slice **heap, size_t count)
 {
 	for (size_t i = count / 2; i > 0; i--)
 		sink(heap, i - 1, count);
@@ -64,7 +60,7 @@ bool ma_rrset_make_unique(const mailauth_context *context, ma_slice *rdata, size
 		return false;
 	for (size_t i = 0; i < *count; i++)
 		sorted[i] = &rdata[i];
-	sort(sorted, *count);
+	ma_rdata_sort(sorted, *count);
 	for (size_t i = *count - 1; i > 0; i--)
 		if (ma_slice_equal(*sorted[i], *sorted[i - 1]))
 			sorted[i]->len = doubled;

@@ -8,6 +8,12 @@
 #include "slice.h"
 
 /*
+ * Sorts pointers to rdata by its canonical order (RFC 4034 6.3), those to equal rdata by their own.
+ * Allocates nothing.
+ */
+void ma_rdata_sort(ma_slice **rdata, size_t count);
+
+/*
  * Leaves out rdata that is equal to rdata before it; the rest stays in its order. "RRSets cannot
  * contain duplicate RRs" (RFC 2181 5). False, and nothing changed, if there is no memory.
  */

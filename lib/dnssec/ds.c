@@ -1,10 +1,11 @@
 /*
- * DS records (RFC 4034 5): made of keys, and compared with them. A digest costs a hash of the key,
- * so that is done only for keys whose tag and algorithm are right, and for few of them.
+ * DS records (RFC 4034 5): made of keys, and compared with them. Somebody may send thousands of
+ * both: keys are found by their tags, and none is hashed twice for one digest type.
  */
 #include "dnskey.h"
 #include "hash.h"
 #include "name.h"
+#include "rrsig.h"
 #include "wire_uint.h"
 
 #include <mailauth/dnssec.h>
@@ -33,25 +34,24 @@ static bool read_ds(ma_slice rdata, ma_ds *ds)
 	return true;
 }
 
-/* The hash of a digest type; false for one that is not known. */
-static bool find_hash(unsigned type, mailauth_hash *hash)
-{
-	static const struct {
-		unsigned type;
-		mailauth_hash hash;
-	} hashes[] = {
-		{MAILAUTH_DS_SHA1, MAILAUTH_HASH_SHA1},     /* RFC 4034 A.2 */
-		{MAILAUTH_DS_SHA256, MAILAUTH_HASH_SHA256}, /* RFC 4509 2.2 */
-		{MAILAUTH_DS_SHA384, MAILAUTH_HASH_SHA384}, /* RFC 6605 2 */
-	};
+/* The digest types that are known. */
+static const struct ma_digest_type {
+	unsigned type;
+	mailauth_hash hash;
+} digest_types[] = {
+	{MAILAUTH_DS_SHA1, MAILAUTH_HASH_SHA1},     /* RFC 4034 A.2 */
+	{MAILAUTH_DS_SHA256, MAILAUTH_HASH_SHA256}, /* RFC 4509 2.2 */
+	{MAILAUTH_DS_SHA384, MAILAUTH_HASH_SHA384}, /* RFC 6605 2 */
+};
 
-	for (size_t i = 0; i < COUNT(hashes); i++) {
-		if (hashes[i].type == type) {
-			*hash = hashes[i].hash;
-			return true;
-		}
-	}
-	return false;
+/* The index of a digest type; COUNT(digest_types) for one that is not known. */
+static size_t find_type(unsigned type)
+{
+	size_t i = 0;
+
+	while (i < COUNT(digest_types) && digest_types[i].type != type)
+		i++;
+	return i;
 }
 
 /*
@@ -90,6 +90,7 @@ mailauth_status mailauth_ds_from_dnskey(const mailauth_context *context, const c
 	size_t *len)
 {
 	uint8_t octets[MA_DIGEST_MAX];
+	size_t type = find_type(digest);
 	mailauth_hash hash;
 	ma_dnskey key;
 	ma_name name;
@@ -100,8 +101,9 @@ mailauth_status mailauth_ds_from_dnskey(const mailauth_context *context, const c
 	if (owner == NULL || (dnskey == NULL && dnskey_len > 0) || (buf == NULL && cap > 0) ||
 		len == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
-	if (!read_owner(owner, &name) || !find_hash(digest, &hash))
+	if (!read_owner(owner, &name) || type == COUNT(digest_types))
 		return MAILAUTH_BAD_ARGUMENT;
+	hash = digest_types[type].hash;
 	if (!ma_dnskey_read(ma_slice_of(dnskey, dnskey_len), &key) || !is_usable(&key))
 		return MAILAUTH_MALFORMED;
 	if (!make_digest(context, &name, key.rdata, hash, octets))
@@ -138,39 +140,82 @@ const char *mailauth_ds_result_text(mailauth_ds_result result)
 	return (unsigned)result < COUNT(texts) ? texts[result] : "unknown result";
 }
 
-/*
- * Whether the DS means this key by its tag. Revoking a key changes its tag, so one that is revoked
- * is known by the tag that it had, too.
- */
-static bool has_tag(const ma_dnskey *key, const ma_ds *ds)
-{
-	uint32_t before = (uint32_t)key->tag - MA_DNSKEY_REVOKE;
+/* A key that DS are compared with, and what is known of its digests. */
+typedef struct ma_candidate {
+	ma_dnskey key;
+	bool is_hashed[COUNT(digest_types)];
+	uint8_t digests[COUNT(digest_types)][MA_DIGEST_MAX];
+} ma_candidate;
 
-	if (key->tag == ds->tag)
-		return true;
-	if ((key->flags & MA_DNSKEY_REVOKE) == 0)
-		return false;
-	return (uint16_t)before == ds->tag || (uint16_t)(before - 1) == ds->tag;
-}
+/* A tag that DS may mean a key by. */
+typedef struct ma_tag {
+	struct ma_tag *next;
+	ma_candidate *key;
+	uint16_t tag;
+} ma_tag;
+
+enum { CHAINS = 256, TAGS_EACH = 3 };
+
+/* What is allocated for one key. */
+typedef struct ma_key_room {
+	ma_candidate key;
+	ma_tag tags[TAGS_EACH];
+} ma_key_room;
 
 /* The zone whose DS are compared, and whether that went well. */
 typedef struct ma_matching {
 	const mailauth_context *context;
 	ma_name owner;
-	const void *const *keys;
-	const size_t *key_lens;
-	size_t key_count;
+	ma_key_room *keys;
+	ma_tag *chains[CHAINS]; /* by the lower octet of the tag */
 	mailauth_status status;
 } ma_matching;
 
-/* What becomes of a DS, with a digest of the right length, beside one key. */
-static mailauth_ds_result compare(ma_matching *it, const ma_ds *ds, mailauth_hash hash,
-	const ma_dnskey *key)
+static void add_tag(ma_matching *it, ma_tag *tag, ma_candidate *key, unsigned number)
 {
-	uint8_t digest[MA_DIGEST_MAX];
+	*tag = (ma_tag){it->chains[number % CHAINS], key, (uint16_t)number};
+	it->chains[number % CHAINS] = tag;
+}
 
-	if (!has_tag(key, ds))
-		return MAILAUTH_DS_TAG;
+/*
+ * Revoking a key changes its tag, so one that is revoked is known by the tag that it had, too; if
+ * the sum overflowed between, that was one less.
+ */
+static void add_key(ma_matching *it, ma_key_room *room, ma_slice rdata)
+{
+	ma_candidate *key = &room->key;
+	unsigned before;
+
+	if (!ma_dnskey_read(rdata, &key->key))
+		return;
+	add_tag(it, &room->tags[0], key, key->key.tag);
+	if ((key->key.flags & MA_DNSKEY_REVOKE) == 0)
+		return;
+	before = key->key.tag + 0x10000u - MA_DNSKEY_REVOKE;
+	add_tag(it, &room->tags[1], key, before & 0xffff);
+	add_tag(it, &room->tags[2], key, (before - 1) & 0xffff);
+}
+
+/* The key's digest of a type; NULL if the provider failed. */
+static const uint8_t *digest_of(ma_matching *it, ma_candidate *key, size_t type)
+{
+	if (!key->is_hashed[type]) {
+		if (!make_digest(it->context, &it->owner, key->key.rdata, digest_types[type].hash,
+			    key->digests[type])) {
+			it->status = MAILAUTH_CALLBACK_FAILED;
+			return NULL;
+		}
+		key->is_hashed[type] = true;
+	}
+	return key->digests[type];
+}
+
+/* What becomes of a DS, with a digest of the right length, beside a key that has its tag. */
+static mailauth_ds_result compare(ma_matching *it, const ma_ds *ds, size_t type, ma_candidate *with)
+{
+	const ma_dnskey *key = &with->key;
+	const uint8_t *digest;
+
 	if (key->algorithm != ds->algorithm)
 		return MAILAUTH_DS_ALGORITHM;
 	if (key->protocol != MA_DNSKEY_PROTOCOL)
@@ -179,38 +224,37 @@ static mailauth_ds_result compare(ma_matching *it, const ma_ds *ds, mailauth_has
 		return MAILAUTH_DS_NOT_ZONE;
 	if ((key->flags & MA_DNSKEY_REVOKE) != 0)
 		return MAILAUTH_DS_REVOKED;
-	if (!make_digest(it->context, &it->owner, key->rdata, hash, digest)) {
-		it->status = MAILAUTH_CALLBACK_FAILED;
-		return MAILAUTH_DS_MISMATCH;
-	}
-	if (memcmp(digest, ds->digest.ptr, ds->digest.len) != 0)
+	digest = digest_of(it, with, type);
+	if (digest == NULL || memcmp(digest, ds->digest.ptr, ds->digest.len) != 0)
 		return MAILAUTH_DS_MISMATCH;
 	return MAILAUTH_DS_MATCH;
+}
+
+static bool is_delete(const ma_ds *ds)
+{
+	return ds->tag == 0 && ds->algorithm == 0 && ds->type == 0 && ds->digest.len == 1 &&
+		ds->digest.ptr[0] == 0;
 }
 
 static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 {
 	size_t max = ma_limit(it->context, MAILAUTH_LIMIT_DNSSEC_KEYS), tried = 0;
-	mailauth_ds_result best = MAILAUTH_DS_TAG;
-	mailauth_hash hash;
+	size_t type = find_type(ds->type);
+	mailauth_ds_result best = MAILAUTH_DS_TAG, result;
 
-	if (ds->tag == 0 && ds->algorithm == 0 && ds->type == 0 && ds->digest.len == 1 &&
-		ds->digest.ptr[0] == 0)
+	if (is_delete(ds))
 		return MAILAUTH_DS_DELETE;
-	if (!find_hash(ds->type, &hash))
+	if (type == COUNT(digest_types))
 		return MAILAUTH_DS_UNSUPPORTED;
-	if (ds->digest.len != ma_hash_size(hash))
+	if (ds->digest.len != ma_hash_size(digest_types[type].hash))
 		return MAILAUTH_DS_LENGTH;
-	for (size_t i = 0; i < it->key_count; i++) {
-		mailauth_ds_result result;
-		ma_dnskey key;
-
-		if (!ma_dnskey_read(ma_slice_of(it->keys[i], it->key_lens[i]), &key))
+	for (const ma_tag *at = it->chains[ds->tag % CHAINS]; at != NULL; at = at->next) {
+		if (at->tag != ds->tag)
 			continue;
-		if (is_usable(&key) && key.tag == ds->tag && key.algorithm == ds->algorithm &&
+		if (is_usable(&at->key->key) && at->key->key.algorithm == ds->algorithm &&
 			tried++ == max)
 			return MAILAUTH_DS_LIMIT;
-		result = compare(it, ds, hash, &key);
+		result = compare(it, ds, type, at->key);
 		if (result == MAILAUTH_DS_MATCH)
 			return result;
 		if (result > best)
@@ -221,7 +265,9 @@ static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 
 /*
  * "Validator implementations SHOULD ignore DS RRs containing SHA-1 digests if DS RRs with SHA-256
- * digests are present in the DS RRset" (RFC 4509 3); SHA-384 is as good.
+ * digests are present in the DS RRset" (RFC 4509 3), whichever key those name; SHA-384 is as good.
+ * Those that a validator disregards itself (RFC 6840 5.2), or that have no such digest, do not
+ * count.
  */
 static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 {
@@ -229,22 +275,37 @@ static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 		ma_ds other;
 
 		if (read_ds(ma_slice_of(ds[i], lens[i]), &other) &&
-			(other.type == MAILAUTH_DS_SHA256 || other.type == MAILAUTH_DS_SHA384))
+			(other.type == MAILAUTH_DS_SHA256 || other.type == MAILAUTH_DS_SHA384) &&
+			other.digest.len ==
+				ma_hash_size(digest_types[find_type(other.type)].hash) &&
+			ma_rrsig_is_supported(other.algorithm, true))
 			return true;
 	}
 	return false;
+}
+
+static void match_all(ma_matching *it, const void *const *ds, const size_t *lens, size_t count,
+	mailauth_ds_result *results)
+{
+	bool better = has_better(ds, lens, count);
+
+	for (size_t i = 0; i < count; i++) {
+		ma_ds one;
+
+		if (!read_ds(ma_slice_of(ds[i], lens[i]), &one))
+			results[i] = MAILAUTH_DS_MALFORMED;
+		else if (one.type == MAILAUTH_DS_SHA1 && better)
+			results[i] = MAILAUTH_DS_IGNORED;
+		else
+			results[i] = match_one(it, &one);
+	}
 }
 
 mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results)
 {
-	ma_matching it = {.context = context,
-		.keys = keys,
-		.key_lens = key_lens,
-		.key_count = key_count,
-		.status = MAILAUTH_OK};
-	bool better;
+	ma_matching it = {.context = context, .status = MAILAUTH_OK};
 
 	if (context == NULL)
 		return MAILAUTH_NO_MEMORY;
@@ -253,16 +314,15 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 		return MAILAUTH_BAD_ARGUMENT;
 	if (!read_owner(owner, &it.owner))
 		return MAILAUTH_BAD_ARGUMENT;
-	better = has_better(ds, ds_lens, ds_count);
-	for (size_t i = 0; i < ds_count; i++) {
-		ma_ds one;
-
-		if (!read_ds(ma_slice_of(ds[i], ds_lens[i]), &one))
-			results[i] = MAILAUTH_DS_MALFORMED;
-		else if (one.type == MAILAUTH_DS_SHA1 && better)
-			results[i] = MAILAUTH_DS_IGNORED;
-		else
-			results[i] = match_one(&it, &one);
-	}
+	if (key_count >= SIZE_MAX / sizeof *it.keys)
+		return MAILAUTH_NO_MEMORY;
+	it.keys = ma_alloc_zero(context, (key_count + 1) * sizeof *it.keys);
+	if (it.keys == NULL)
+		return MAILAUTH_NO_MEMORY;
+	/* A chain has what was added last at its front: in the end the first key. */
+	for (size_t i = key_count; i > 0; i--)
+		add_key(&it, &it.keys[i - 1], ma_slice_of(keys[i - 1], key_lens[i - 1]));
+	match_all(&it, ds, ds_lens, ds_count, results);
+	ma_release(context, it.keys, (key_count + 1) * sizeof *it.keys);
 	return it.status;
 }

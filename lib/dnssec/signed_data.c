@@ -4,48 +4,7 @@
 #include "signed_data.h"
 
 #include "dns_message.h"
-#include "record.h"
 #include "wire_uint.h"
-
-/* ------------------------------------------------------------------ order */
-
-static void swap(ma_slice *a, ma_slice *b)
-{
-	ma_slice kept = *a;
-
-	*a = *b;
-	*b = kept;
-}
-
-/* Lets what stands at `at` down into the heap of the first `count`, the greatest at its top. */
-static void sift(ma_slice *rdata, size_t at, size_t count)
-{
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= count)
-			return;
-		if (child + 1 < count && ma_rdata_order(rdata[child], rdata[child + 1]) < 0)
-			child++;
-		if (ma_rdata_order(rdata[at], rdata[child]) >= 0)
-			return;
-		swap(&rdata[at], &rdata[child]);
-		at = child;
-	}
-}
-
-/* By a heap, which allocates nothing, and is not slow for an order that somebody chose. */
-void ma_rdata_sort(ma_slice *rdata, size_t count)
-{
-	for (size_t at = count / 2; at > 0; at--)
-		sift(rdata, at - 1, count);
-	for (size_t left = count; left > 1; left--) {
-		swap(&rdata[0], &rdata[left - 1]);
-		sift(rdata, 0, left - 1);
-	}
-}
-
-/* ------------------------------------------------------------------ octets */
 
 /*
  * "if rrsig_labels < fqdn_labels, name = "*." | the rightmost rrsig_label labels of the fqdn" (RFC
@@ -72,7 +31,7 @@ bool ma_signed_owner(const ma_name *owner, uint8_t labels, ma_name *made, bool *
  *   RR(i) = name | type | class | OrigTTL | RDATA length | RDATA
  */
 void ma_put_signed_data(ma_buf *buf, const ma_rrsig *rrsig, const ma_name *owner,
-	const ma_slice *rdata, size_t count)
+	ma_slice *const *rdata, size_t count)
 {
 	ma_name signer = rrsig->signer, name = *owner;
 
@@ -81,13 +40,13 @@ void ma_put_signed_data(ma_buf *buf, const ma_rrsig *rrsig, const ma_name *owner
 	ma_put_slice(buf, rrsig->head);
 	ma_put(buf, signer.wire, signer.len);
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && ma_slice_equal(rdata[i], rdata[i - 1]))
+		if (i > 0 && ma_slice_equal(*rdata[i], *rdata[i - 1]))
 			continue;
 		ma_put(buf, name.wire, name.len);
 		ma_put_u16(buf, rrsig->type);
 		ma_put_u16(buf, MA_DNS_CLASS_IN);
 		ma_put_u32(buf, rrsig->original_ttl);
-		ma_put_u16(buf, (uint16_t)rdata[i].len);
-		ma_put_slice(buf, rdata[i]);
+		ma_put_u16(buf, (uint16_t)rdata[i]->len);
+		ma_put_slice(buf, *rdata[i]);
 	}
 }

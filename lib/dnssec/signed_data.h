@@ -7,9 +7,6 @@
 #include "buf.h"
 #include "rrsig.h"
 
-/* Puts rdata in the canonical order of RFC 4034 6.3. Allocates nothing. */
-void ma_rdata_sort(ma_slice *rdata, size_t count);
-
 /*
  * The owner that was signed: itself, or the wildcard that it comes of. False if the RRSIG has more
  * labels than the owner.
@@ -21,6 +18,6 @@ bool ma_signed_owner(const ma_name *owner, uint8_t labels, ma_name *made, bool *
  * counts once. The owner is the one that was signed.
  */
 void ma_put_signed_data(ma_buf *buf, const ma_rrsig *rrsig, const ma_name *owner,
-	const ma_slice *rdata, size_t count);
+	ma_slice *const *rdata, size_t count);
 
 #endif

@@ -195,6 +195,7 @@ class Program:
         rrset = self.lib.mailauth_rrset_new(self.context, b'a.example', 1)
         assert get('mailauth_rrset_get_result', rrset, 0) == self.constants[
             'MAILAUTH_RRSIG_NOT_TRIED']
+        assert get('mailauth_rrset_get_key', rrset, 0) == ctypes.c_size_t(-1).value
         assert get('mailauth_rrset_get_verifications', rrset) == 0
         assert get('mailauth_rrset_get_total', rrset) == 0
         assert get('mailauth_rrset_reset', rrset, b'b.example', 1) == 0

@@ -55,6 +55,24 @@ signed a.example.com. '10 mail.example.com.' >zone
 wants 1 "$dnssec" rrsig --time 1439114400 zone
 says out '^example.com. MX 15 3613: no records that it covers$'
 
+row CLI-22 "a revoked key's signature is right beside another, and alone makes nothing valid"
+{
+	echo 'example.com. 5 IN DNSKEY 385 3 15 IwjPaJ3ei+gY/g57pfxVhFP+e/FcoIhNRIn61WKe6+0='
+	echo 'example.com. 5 IN DNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y='
+	echo 'example.com. 5 IN RRSIG DNSKEY 15 2 3600 1440021600 1438207200 34443 example.com. (' \
+		'iqTgvAyU4qKB7aco7YAdPTp5/2bYnSrG7fM5BJs5BlClzfCXxuKhX0IZAtCbKNoHUFkSXNOp5OJmeK33h7KxDg== )'
+} >revoked
+wants 1 "$dnssec" rrsig --time 1439114400 revoked
+says out '^example.com. DNSKEY 15 34443: by a revoked key'
+{
+	cat revoked
+	echo 'example.com. 5 IN RRSIG DNSKEY 15 2 3600 1440021600 1438207200 23951 example.com. (' \
+		'ORPAHJ8y0FttsV7dqOfPPF8ubyX3BPY/zunys6GOl6KWsRg0s3oG3+jriHSJs6EAIiUJDO5FHUdYrQYl1ZkcAQ== )'
+} >both
+wants 0 "$dnssec" rrsig --time 1439114400 both
+says out '^example.com. DNSKEY 15 34443: by a revoked key'
+says out '^example.com. DNSKEY 15 23951: valid$'
+
 row CLI-22 "a zone without signatures has nothing to check"
 wants 2 "$dnssec" rrsig key
 
@@ -70,9 +88,56 @@ wants 2 "$dnssec" ds nokey
 says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
 silent out
 
+row SEC-7 "that wish stands in a zone beside its keys, and the CDNSKEY must have it, too"
+cat none nokey key >leaving
+wants 0 "$dnssec" match leaving leaving
+sed 's/ DNSKEY / CDNSKEY /' key >cdnskey
+cat none cdnskey key >torn
+wants 1 "$dnssec" match torn torn
+sed 's/ DS / CDS /' ds >cds
+cat nokey cds key >torn
+wants 1 "$dnssec" match torn torn
+
+row SEC-19 "CDS and CDNSKEY match in content, where there are both (RFC 7344 4)"
+cat cds cdnskey key >zone
+wants 0 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: match$'
+echo 'example.com. 3600 IN CDNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y=' >coming
+cat cds coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: beside the CDNSKEY: no key with this tag$'
+says out '^example.com. CDNSKEY 23951 15: no CDS names it$'
+cat cds cdnskey coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 3613 15 2: match$'
+says out '^example.com. CDNSKEY 23951 15: no CDS names it$'
+
+row SEC-19 "one of them names a DNSKEY, others may name keys that are to come (RFC 7344 4.1)"
+wants 0 "$dnssec" ds coming
+sed 's/ DS / CDS /' out >later
+cat cds later cdnskey coming key >zone
+wants 0 "$dnssec" match zone zone
+cat later coming key >zone
+wants 1 "$dnssec" match zone zone
+says out '^example.com. CDS 23951 15 2: no key with this tag$'
+
+row SEC-5 "what SHA-1 says is told if it is wrong, though some ignore it beside SHA-256"
+wants 0 "$dnssec" ds -a 1 key
+cat ds out >two
+wants 0 "$dnssec" match two key
+says out '^example.com. DS 3613 15 1: SHA-1, ignored beside a better digest$'
+{
+	cat ds
+	echo 'example.com. 3600 IN DS 3613 15 1 0000000000000000000000000000000000000000'
+} >two
+wants 1 "$dnssec" match two key
+says out '^example.com. DS 3613 15 1: the key has another digest$'
+says out '^example.com. DS 3613 15 2: match$'
+
 row CLI-22 "usage and files that are not there"
 for arguments in '' 'what' 'ds -a 3 key' 'ds -a' 'rrsig --time x zone' 'rrsig --rsa-bits 1 zone' \
-	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key'; do
+	'rrsig --rsa-bits x zone' 'ds --nothing' 'ds key key' 'rrsig --time=+1 zone' 'rrsig --time= zone' \
+	'rrsig --rsa-bits=-1 zone' 'rrsig --time=9223372036854775808 zone' 'rrsig --rsa-bits=0x800 zone'; do
 	# shellcheck disable=SC2086
 	wants 64 "$dnssec" $arguments
 	one_error

@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "$MA_SOURCE_DIR/tests/cli/lib.sh"
 need ldns-keygen ldns-key2ds ldns-signzone ldns-read-zone
-need dnssec-keygen dnssec-signzone dnssec-dsfromkey
+need dnssec-keygen dnssec-signzone dnssec-dsfromkey dnssec-revoke dnssec-verify
 need_python dns.rdata
 
 cd "$MA_TMP" || exit 1
@@ -122,5 +122,26 @@ for algorithm in RSASHA1 NSEC3RSASHA1 RSASHA256 RSASHA512 ECDSAP256SHA256 ECDSAP
 	done
 	same_ds "$key.key"
 done
+row SEC-4 "a zone that dnssec-signzone signs with a revoked key too is right, as dnssec-verify says"
+for flags in '-f KSK' '-f KSK' ''; do
+	# shellcheck disable=SC2086
+	dnssec-keygen -q -a ED25519 $flags example. 2>err || fault "$(cat err)"
+done >names
+ksk=$(sed -n 1p names)
+zsk=$(sed -n 3p names)
+revoked=$(dnssec-revoke "$(sed -n 2p names)" 2>err) || fault "$(cat err)"
+revoked=$(basename "$revoked" .private)
+cat example.zone "$ksk.key" "$revoked.key" "$zsk.key" >keyed.zone
+dnssec-signzone -O full -o example. -f full.zone -k "$ksk" -k "$revoked" keyed.zone "$zsk" >log 2>&1 ||
+	fault "$(tail -2 log)"
+wants 0 "$dnssec" rrsig full.zone
+says out '^example. DNSKEY 15 [0-9]*: by a revoked key'
+[ "$(grep -vc ': valid$' out)" -eq 1 ] || fault "$(grep -v ': valid$' out)"
+row SEC-4 "and without the others' signatures of its keys it is not, as both say"
+tag=$(printf '%s' "$revoked" | sed 's/.*+0*//')
+awk -v tag="$tag" '$4 != "RRSIG" || $5 != "DNSKEY" || $11 == tag' full.zone >less.zone
+wants 1 "$dnssec" rrsig less.zone
+[ "$(grep -c '^example. DNSKEY' out)" -eq 1 ] || fault "$(grep DNSKEY out)"
+dnssec-verify -o example. less.zone >log 2>&1 && fault 'dnssec-verify takes it'
 row SEC-3 "these were $made keys"
 finish

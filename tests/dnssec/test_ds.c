@@ -222,31 +222,49 @@ static void each_ds_has_a_reason(void **state)
 
 static void sha1_is_ignored_beside_better(void **state)
 {
+	static const struct {
+		const char *id, *why, *other;
+		mailauth_ds_result want, other_want;
+	} rows[] = {
+		{"SEC-5", "SHA-1 is ignored beside SHA-256 (RFC 4509 3)",
+			"60485 5 2 " SHA256_DIGEST, MAILAUTH_DS_IGNORED, MAILAUTH_DS_MATCH},
+		{"SEC-5", "in the set, whichever key that names", "1 8 2 " SHA256_DIGEST,
+			MAILAUTH_DS_IGNORED, MAILAUTH_DS_TAG},
+		{"SEC-5", "and beside SHA-384", "60485 5 4 " SHA384_DIGEST, MAILAUTH_DS_IGNORED,
+			MAILAUTH_DS_MISMATCH},
+		{"SEC-5", "not beside a digest that is none of SHA-256",
+			"60485 5 2 D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9", MAILAUTH_DS_MATCH,
+			MAILAUTH_DS_LENGTH},
+		{"SEC-5", "nor beside one of an algorithm that is not supported (RFC 6840 5.2)",
+			"60485 99 2 " SHA256_DIGEST, MAILAUTH_DS_MATCH, MAILAUTH_DS_ALGORITHM},
+		{"SEC-5", "nor beside another digest type", "60485 5 3 " SHA256_DIGEST,
+			MAILAUTH_DS_MATCH, MAILAUTH_DS_UNSUPPORTED},
+		{"SEC-5", "octets that are no DS have a result of their own", NULL,
+			MAILAUTH_DS_MATCH, MAILAUTH_DS_MALFORMED},
+	};
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	size_t lens[2], key_len;
 	uint8_t *sha1 = rdata_of(context, MAILAUTH_RRTYPE_DS, "60485 5 1 " SHA1_DIGEST, &lens[0]);
-	uint8_t *sha256 =
-		rdata_of(context, MAILAUTH_RRTYPE_DS, "60485 5 2 " SHA256_DIGEST, &lens[1]);
 	uint8_t *key = rdata_of(context, MAILAUTH_RRTYPE_DNSKEY, RFC4034_KEY, &key_len);
-	const void *ds[2] = {sha1, sha256}, *keys[1] = {key};
-	mailauth_ds_result results[2];
+	const void *keys[1] = {key};
 	(void)state;
 
-	row("SEC-5", "SHA-1 is ignored beside SHA-256 (RFC 4509 3)");
-	assert_int_equal(mailauth_ds_match(context, "dskey.example.com", ds, lens, 2, keys,
-				 &key_len, 1, results),
-		MAILAUTH_OK);
-	assert_int_equal(results[0], MAILAUTH_DS_IGNORED);
-	assert_int_equal(results[1], MAILAUTH_DS_MATCH);
-	row("SEC-5", "octets that are no DS have a result of their own");
-	lens[1] = 3;
-	assert_int_equal(mailauth_ds_match(context, "dskey.example.com", ds, lens, 2, keys,
-				 &key_len, 1, results),
-		MAILAUTH_OK);
-	assert_int_equal(results[0], MAILAUTH_DS_MATCH);
-	assert_int_equal(results[1], MAILAUTH_DS_MALFORMED);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t *other = rows[i].other != NULL
+			? rdata_of(context, MAILAUTH_RRTYPE_DS, rows[i].other, &lens[1])
+			: exact_copy("\0\1\10", lens[1] = 3);
+		const void *ds[2] = {sha1, other};
+		mailauth_ds_result results[2];
+
+		row(rows[i].id, rows[i].why);
+		assert_int_equal(mailauth_ds_match(context, "dskey.example.com", ds, lens, 2, keys,
+					 &key_len, 1, results),
+			MAILAUTH_OK);
+		assert_int_equal(results[0], rows[i].want);
+		assert_int_equal(results[1], rows[i].other_want);
+		free(other);
+	}
 	free(sha1);
-	free(sha256);
 	free(key);
 	mailauth_context_free(context);
 }

@@ -39,7 +39,7 @@ static const rrset_case cases[] = {
 	{"SEC-13", "a leading * is no label", MAILAUTH_RRSIG_LABELS,
 		.signature = "MX 15 3 " SIGNED_BY, .owner = "*.example.com"},
 	{"SEC-13", "fewer labels: of a wildcard, which is another name", MAILAUTH_RRSIG_MISMATCH,
-		.signature = "MX 15 1 " SIGNED_BY},
+		.signature = "MX 15 2 " SIGNED_BY, .owner = "a.example.com"},
 	{"SEC-11", "the first second of its time", MAILAUTH_RRSIG_VALID,
 		.signature = "MX 15 2 " SIGNED_BY, .time = 1438207200},
 	{"SEC-11", "the second before", MAILAUTH_RRSIG_NOT_YET, .signature = "MX 15 2 " SIGNED_BY,
@@ -54,6 +54,19 @@ static const rrset_case cases[] = {
 	{"SEC-11", "and are over there too", MAILAUTH_RRSIG_EXPIRED,
 		.signature = "MX 15 2 3600 100 4294967000 3613 example.com. " SIGNATURE,
 		.time = 4294967296 + 101},
+	{"SEC-11", "an expiration 2^31 - 1 seconds ahead", MAILAUTH_RRSIG_MISMATCH,
+		.signature = "MX 15 2 3600 3586598047 1439114400 3613 example.com. " SIGNATURE},
+	{"SEC-11", "2^31 seconds ahead is neither before nor behind (RFC 1982 3.2)",
+		MAILAUTH_RRSIG_PERIOD,
+		.signature = "MX 15 2 3600 3586598048 1439114400 3613 example.com. " SIGNATURE},
+	{"SEC-11", "an inception 2^31 - 1 seconds ago", MAILAUTH_RRSIG_MISMATCH,
+		.signature = "MX 15 2 3600 1439114400 3586598049 3613 example.com. " SIGNATURE},
+	{"SEC-11", "2^31 seconds ago", MAILAUTH_RRSIG_PERIOD,
+		.signature = "MX 15 2 3600 1439114400 3586598048 3613 example.com. " SIGNATURE},
+	{"SEC-11",
+		"a period that ends before it begins, though now is behind one and before the other",
+		MAILAUTH_RRSIG_PERIOD,
+		.signature = "MX 15 2 3600 3586598043 3586598053 3613 example.com. " SIGNATURE},
 	{"SEC-6", "an algorithm that must not be used (RFC 8624 3.1)", MAILAUTH_RRSIG_UNSUPPORTED,
 		.signature = "MX 1 2 " SIGNED_BY},
 	{"SEC-6", "DSA", MAILAUTH_RRSIG_UNSUPPORTED, .signature = "MX 3 2 " SIGNED_BY},
@@ -150,8 +163,98 @@ static void one_valid_signature_suffices(void **state)
 	assert_int_equal(add(context, set, MX, "10 mail.example.com.", NULL, 5), MAILAUTH_OK);
 	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
 	assert_int_equal(mailauth_rrset_get_ttl(set), 5);
+	row("SEC-15", "a TTL with its highest bit set counts as 0 (RFC 2181 8)");
+	assert_int_equal(add(context, set, MX, "10 mail.example.com.", NULL, 0x80000001),
+		MAILAUTH_OK);
+	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+	assert_int_equal(valid, 1);
+	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 	mailauth_rrset_free(set);
 	mailauth_context_free(context);
+}
+
+/* Of the last verify nothing is told once something was added: that was not judged. */
+static void what_is_added_undoes_what_was_judged(void **state)
+{
+	static const rrset_case it = {.signature = "MX 15 2 " SIGNED_BY};
+	static const struct {
+		const char *why;
+		uint16_t type;
+		const char *text, *key_owner;
+		int valid;
+	} rows[] = {
+		{"a record", MX, "20 mail.example.com.", NULL, 0},
+		{"a signature", MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1},
+		{"a key", MAILAUTH_RRTYPE_DNSKEY, KEY, "example.com", 1},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	mailauth_context_set_clock(context, tell_time, NULL);
+	now = NOW;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mailauth_rrset *set = set_of(context, &it);
+		int valid;
+
+		row("SEC-15", "no result outlives what is added behind it:");
+		row("SEC-15", rows[i].why);
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_ttl(set), 300);
+		assert_int_equal(
+			add(context, set, rows[i].type, rows[i].text, rows[i].key_owner, 300),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+		assert_true(mailauth_rrset_get_key(set, 0) == SIZE_MAX);
+		assert_int_equal(mailauth_rrset_get_ttl(set), 0);
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, rows[i].valid);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
+static void what_costs_nothing_uses_up_no_limit(void **state)
+{
+	static const struct {
+		const char *why, *signature;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"which are expired", "MX 15 2 3600 1439114399 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_EXPIRED},
+		{"of keys that are not there (RFC 6840 5.12)",
+			"MX 15 2 3600 1440021600 1438207200 3614 example.com. YQ==",
+			MAILAUTH_RRSIG_NO_KEY},
+		{"of an algorithm that is not known",
+			"MX 99 2 3600 1440021600 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_UNSUPPORTED},
+		{"of another type", "TXT 15 2 3600 1440021600 1438207200 3613 example.com. YQ==",
+			MAILAUTH_RRSIG_TYPE},
+	};
+	(void)state;
+
+	now = NOW;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		rrset_case it = {.signature = rows[i].signature};
+		mailauth_context *context = mailauth_context_new(NULL, NULL);
+		mailauth_rrset *set = set_of(context, &it);
+		int valid;
+
+		mailauth_context_set_clock(context, tell_time, NULL);
+		for (int k = 1; k < 100; k++)
+			add(context, set, MAILAUTH_RRTYPE_RRSIG, rows[i].signature, NULL, 1);
+		add(context, set, MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1);
+		row("SEC-15", "a valid signature suffices behind 100 others:");
+		row("SEC-15", rows[i].why);
+		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, 1);
+		for (size_t k = 0; k < 100; k++)
+			assert_int_equal(mailauth_rrset_get_result(set, k), rows[i].want);
+		assert_int_equal(mailauth_rrset_get_result(set, 100), MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 1);
+		mailauth_rrset_free(set);
+		mailauth_context_free(context);
+	}
 }
 
 /* ------------------------------------------------------------------ KeyTrap */
@@ -409,6 +512,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_signature_has_a_reason),
 		cmocka_unit_test(one_valid_signature_suffices),
+		cmocka_unit_test(what_is_added_undoes_what_was_judged),
+		cmocka_unit_test(what_costs_nothing_uses_up_no_limit),
 		cmocka_unit_test(colliding_keys_and_signatures_are_bounded),
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),

@@ -1,0 +1,186 @@
+/*
+ * RRSIG: whose signatures count. Those that hold were made with two keys of example.com by Python's
+ * cryptography, and verified by dnspython; they are of the time of that of RFC 8080 6.1.
+ */
+#include "rrset_fixture.h"
+
+#define REVOKED_KEY "385 3 15 IwjPaJ3ei+gY/g57pfxVhFP+e/FcoIhNRIn61WKe6+0="
+#define ACTIVE_KEY "257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y="
+
+/* Each over the set of both keys. */
+#define BY_REVOKED \
+	"DNSKEY 15 2 3600 1440021600 1438207200 34443 example.com. " \
+	"iqTgvAyU4qKB7aco7YAdPTp5/2bYnSrG7fM5BJs5BlClzfCXxuKhX0IZAtCbKNoHUFkSXNOp5OJmeK33h7KxDg=="
+#define BY_ACTIVE \
+	"DNSKEY 15 2 3600 1440021600 1438207200 23951 example.com. " \
+	"ORPAHJ8y0FttsV7dqOfPPF8ubyX3BPY/zunys6GOl6KWsRg0s3oG3+jriHSJs6EAIiUJDO5FHUdYrQYl1ZkcAQ=="
+
+/* Over *.example.com. 3600 A 192.0.2.1 */
+#define BY_ACTIVE_OVER_WILDCARD \
+	"A 15 2 3600 1440021600 1438207200 23951 example.com. " \
+	"mloN/0rBvOOeHlg+MhMQFkewtVXgRehFF4XvzIU6OXDi/WhjnkSanGR5n4LUxxojxEMUa5Ds0yra/B7SGXnhDA=="
+
+static mailauth_context *new_context(void)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	return context;
+}
+
+static int verify(mailauth_rrset *set)
+{
+	int valid = 2;
+
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+	return valid;
+}
+
+static void only_the_zone_signs_its_apex(void **state)
+{
+	static const struct {
+		const char *why, *name, *record;
+		uint16_t type;
+	} rows[] = {
+		{"SOA stands where a zone begins", "SOA", "a. b. 1 2 3 4 5", MAILAUTH_RRTYPE_SOA},
+		{"NS at a delegation are not signed (RFC 4035 2.2)", "NS", "a.",
+			MAILAUTH_RRTYPE_NS},
+		{"DNSKEY (RFC 4035 2.1)", "DNSKEY", KEY, MAILAUTH_RRTYPE_DNSKEY},
+		{"NSEC3PARAM (RFC 5155 4)", "NSEC3PARAM", "1 0 0 -", MAILAUTH_RRTYPE_NSEC3PARAM},
+		{"CDS (RFC 7344 4.1)", "CDS", "1 8 2 ab", MAILAUTH_RRTYPE_CDS},
+		{"CDNSKEY (RFC 7344 4.1)", "CDNSKEY", KEY, MAILAUTH_RRTYPE_CDNSKEY},
+	};
+	mailauth_context *context = new_context();
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char by_parent[300], by_zone[300];
+		rrset_case it = {.signature = by_parent,
+			.owner = "sub.example.com",
+			.record = rows[i].record,
+			.type = rows[i].type};
+		mailauth_rrset *set;
+
+		row("SEC-10", rows[i].why);
+		snprintf(by_parent, sizeof by_parent, "%s 15 3 " SIGNED_BY, rows[i].name);
+		snprintf(by_zone, sizeof by_zone, "%s 15 2 " SIGNED_BY, rows[i].name);
+		set = set_of(context, &it);
+		assert_int_equal(verify(set), 0);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_SIGNER);
+		mailauth_rrset_free(set);
+		it.owner = "Example.com";
+		it.signature = by_zone;
+		set = set_of(context, &it);
+		assert_int_equal(verify(set), 0);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_MISMATCH);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
+/* The set of both keys, with a signature by each, and both keys to verify them. */
+static mailauth_rrset *key_set(const mailauth_context *context, const char *const signatures[2])
+{
+	mailauth_rrset *set = mailauth_rrset_new(context, "example.com", MAILAUTH_RRTYPE_DNSKEY);
+	static const char *const keys[] = {REVOKED_KEY, ACTIVE_KEY};
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, keys[i], NULL, 300),
+			MAILAUTH_OK);
+		assert_int_equal(
+			add(context, set, MAILAUTH_RRTYPE_DNSKEY, keys[i], "example.com", 0),
+			MAILAUTH_OK);
+		if (signatures[i] != NULL)
+			assert_int_equal(
+				add(context, set, MAILAUTH_RRTYPE_RRSIG, signatures[i], NULL, 300),
+				MAILAUTH_OK);
+	}
+	return set;
+}
+
+static void by_a_revoked_key_nothing_is_valid(void **state)
+{
+	static const char *const alone[2] = {BY_REVOKED, NULL},
+				 *const both[2] = {BY_REVOKED, BY_ACTIVE};
+	mailauth_context *context = new_context();
+	mailauth_rrset *set = key_set(context, alone);
+	(void)state;
+
+	row("SEC-4", "a set that its revoked key alone signs is not valid (RFC 5011 2.1)");
+	assert_int_equal(verify(set), 0);
+	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
+	assert_int_equal(mailauth_rrset_get_verifications(set), 1);
+	row("SEC-4", "though that it is revoked is known by that");
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_REVOKED);
+	assert_int_equal(mailauth_rrset_get_key(set, 0), 0);
+	mailauth_rrset_free(set);
+
+	row("SEC-4", "another key makes it valid, and it is told which");
+	set = key_set(context, both);
+	assert_int_equal(verify(set), 1);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_REVOKED);
+	assert_int_equal(mailauth_rrset_get_result(set, 1), MAILAUTH_RRSIG_VALID);
+	assert_int_equal(mailauth_rrset_get_key(set, 0), 0);
+	assert_int_equal(mailauth_rrset_get_key(set, 1), 1);
+	row("SEC-4", "with other records neither key made the signatures");
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, NULL, 300), MAILAUTH_OK);
+	assert_int_equal(verify(set), 0);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(mailauth_rrset_get_key(set, i) == SIZE_MAX);
+	assert_true(mailauth_rrset_get_key(NULL, 0) == SIZE_MAX);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
+static void wildcards_are_of_the_zone(void **state)
+{
+	static const struct {
+		const char *why, *owner, *signature;
+		mailauth_rrsig_result want;
+		int wildcard;
+	} rows[] = {
+		{"fewer labels: the records come of a wildcard, and that is told",
+			"a.b.example.com", BY_ACTIVE_OVER_WILDCARD, MAILAUTH_RRSIG_VALID, 1},
+		{"of the wildcard's own records it is not", "*.Example.com",
+			BY_ACTIVE_OVER_WILDCARD, MAILAUTH_RRSIG_VALID, 0},
+		{"a wildcard above the signer's zone", "a.example.com",
+			"A 15 1 3600 1440021600 1438207200 23951 example.com. " SIGNATURE,
+			MAILAUTH_RRSIG_LABELS, 0},
+		{"the wildcard below the root", "a.example.com",
+			"A 15 0 3600 1440021600 1438207200 23951 example.com. " SIGNATURE,
+			MAILAUTH_RRSIG_LABELS, 0},
+		{"also of what stands at the zone's apex", "example.com",
+			"A 15 1 3600 1440021600 1438207200 23951 example.com. " SIGNATURE,
+			MAILAUTH_RRSIG_LABELS, 0},
+	};
+	mailauth_context *context = new_context();
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		rrset_case it = {.signature = rows[i].signature,
+			.owner = rows[i].owner,
+			.record = "192.0.2.1",
+			.key = ACTIVE_KEY,
+			.type = MAILAUTH_RRTYPE_A};
+		mailauth_rrset *set = set_of(context, &it);
+
+		row("SEC-13", rows[i].why);
+		assert_int_equal(verify(set), rows[i].want == MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), rows[i].want);
+		assert_int_equal(mailauth_rrset_is_wildcard(set), rows[i].wildcard);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_the_zone_signs_its_apex),
+		cmocka_unit_test(by_a_revoked_key_nothing_is_valid),
+		cmocka_unit_test(wildcards_are_of_the_zone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
