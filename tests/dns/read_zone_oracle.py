@@ -62,8 +62,9 @@ def scheme():
     return bytes([random.randint(2, 255)])
 
 
-def digest48():
-    return octets(12, 60)
+def checksum():
+    """A private hash algorithm (RFC 8976 5.3): dnspython knows how long the others are."""
+    return bytes([random.randint(240, 254)]) + octets(12, 60)
 
 
 def strings():
@@ -130,7 +131,7 @@ TYPES = {
     'NSEC3': (U8, U8, U16, salt, hashed, bitmap), 'NSEC3PARAM': (U8, U8, U16, salt),
     'HINFO': (printable, printable), 'SPF': (strings,), 'URI': (U16, U16, target),
     'SMIMEA': (U8, U8, U8, tail), 'OPENPGPKEY': (tail,), 'CERT': (U16, U16, U8, tail),
-    'CSYNC': (U32, U16, bitmap), 'ZONEMD': (U32, scheme, U8, digest48), 'DLV': (U16, U8, digest, tail),
+    'CSYNC': (U32, U16, bitmap), 'ZONEMD': (U32, scheme, checksum), 'DLV': (U16, U8, digest, tail),
     'KEY': (U16, U8, U8, tail), 'SIG': (covered, U8, U8, U32, time, time, U16, name, tail),
     'TLSA': (U8, U8, U8, tail), 'CAA': (U8, tag, value), 'TYPE731': (tail,), 'TYPE65280': (tail,),
 }
