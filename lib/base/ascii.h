@@ -41,4 +41,10 @@ static inline uint8_t ma_lower(uint8_t octet)
 	return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet + ('a' - 'A')) : octet;
 }
 
+/* Equal but for the case of ASCII letters; mostly they are equal as they are. */
+static inline bool ma_equal_nocase(uint8_t a, uint8_t b)
+{
+	return a == b || ma_lower(a) == ma_lower(b);
+}
+
 #endif

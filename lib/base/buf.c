@@ -19,12 +19,6 @@ void ma_buf_grow(ma_buf *buf, const mailauth_context *context)
 	*buf = (ma_buf){.context = context};
 }
 
-void ma_buf_reset(ma_buf *buf)
-{
-	buf->len = 0;
-	buf->status = MAILAUTH_OK;
-}
-
 void ma_buf_release(ma_buf *buf)
 {
 	ma_release(buf->context, buf->data, buf->cap);
@@ -91,11 +85,6 @@ void ma_put_visible(ma_buf *buf, ma_slice octets)
 		ma_put_octet(buf, (uint8_t)('0' + (octet >> 3 & 7)));
 		ma_put_octet(buf, (uint8_t)('0' + (octet & 7)));
 	}
-}
-
-ma_slice ma_buf_slice(const ma_buf *buf)
-{
-	return ma_slice_of(buf->data, buf->len <= buf->cap ? buf->len : 0);
 }
 
 mailauth_status ma_buf_end_text(ma_buf *buf, size_t *len)

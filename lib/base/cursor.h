@@ -124,6 +124,24 @@ static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
  * A decimal number of at most `max`: digits only, no sign, and no wrap however many there are.
  * Leading zeros are read; a grammar that forbids them looks for itself.
  */
-bool ma_take_uint(ma_cursor *in, uint64_t max, uint64_t *n);
+static inline bool ma_take_uint(ma_cursor *in, uint64_t max, uint64_t *n)
+{
+	const uint64_t tenth = UINT64_MAX / 10, last = UINT64_MAX % 10;
+	const uint8_t *at = in->at;
+	uint64_t value = 0;
+
+	for (; at < in->end && ma_is(*at, MA_DIGIT); at++) {
+		uint64_t digit = (uint64_t)*at - '0';
+
+		if (value >= tenth && (value > tenth || digit > last))
+			return false;
+		value = value * 10 + digit;
+	}
+	if (at == in->at || value > max)
+		return false;
+	*n = value;
+	in->at = at;
+	return true;
+}
 
 #endif

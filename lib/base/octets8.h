@@ -24,9 +24,16 @@ static inline uint64_t ma_below8(uint64_t octets, uint8_t bound)
 	return (octets - MA_ONES8 * bound) & ~octets & (MA_ONES8 << 7);
 }
 
+/* Marks octets equal to `octet`, which is below 0x80. */
 static inline uint64_t ma_equal8(uint64_t octets, uint8_t octet)
 {
-	return ma_below8(octets ^ MA_ONES8 * octet, 1);
+	return ((octets ^ MA_ONES8 * octet) - MA_ONES8) & ~octets & (MA_ONES8 << 7);
+}
+
+/* Which octet is the first that a mask marks; one of them is. */
+static inline size_t ma_first8(uint64_t mask)
+{
+	return (size_t)((((mask - 1) & ~mask & MA_ONES8) * MA_ONES8 >> 56) - 1);
 }
 
 /*

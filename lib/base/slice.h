@@ -51,7 +51,7 @@ static inline bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++)
-		if (ma_lower(a.ptr[i]) != ma_lower(b.ptr[i]))
+		if (!ma_equal_nocase(a.ptr[i], b.ptr[i]))
 			return false;
 	return true;
 }
@@ -67,8 +67,7 @@ static inline bool ma_slice_is_nocase(ma_slice slice, const char *text)
 {
 	size_t i = 0;
 
-	while (i < slice.len && text[i] != 0 &&
-		ma_lower(slice.ptr[i]) == ma_lower((uint8_t)text[i]))
+	while (i < slice.len && text[i] != 0 && ma_equal_nocase(slice.ptr[i], (uint8_t)text[i]))
 		i++;
 	return i == slice.len && text[i] == 0;
 }
