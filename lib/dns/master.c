@@ -77,16 +77,20 @@ static bool read_ttl(ma_tokens *tokens, const ma_token *token, uint32_t *ttl)
 static int32_t class_from_text(ma_slice word)
 {
 	static const struct {
-		const char *mnemonic;
+		char first, second;
 		int32_t number;
-	} classes[] = {{"IN", MA_DNS_CLASS_IN}, {"CS", 2}, {"CH", 3}, {"HS", 4}};
+	} classes[] = {{'i', 'n', MA_DNS_CLASS_IN}, {'c', 's', 2}, {'c', 'h', 3}, {'h', 's', 4}};
 	ma_cursor in = ma_cursor_over(word);
 	ma_slice start;
 	uint64_t number;
 
-	for (size_t i = 0; i < COUNT(classes) && word.len == 2; i++)
-		if (ma_slice_is_nocase(word, classes[i].mnemonic))
-			return classes[i].number;
+	if (word.len == 2) {
+		char first = (char)ma_lower(word.ptr[0]), second = (char)ma_lower(word.ptr[1]);
+
+		for (size_t i = 0; i < COUNT(classes); i++)
+			if (classes[i].first == first && classes[i].second == second)
+				return classes[i].number;
+	}
 	if (!ma_take_octets(&in, 5, &start) || !ma_slice_is_nocase(start, "CLASS"))
 		return -1;
 	return ma_take_uint(&in, UINT16_MAX, &number) && ma_at_end(&in) ? (int32_t)number : -1;

@@ -15,11 +15,12 @@
 
 const ma_name ma_name_root = {.len = 1};
 
+/* memmove as in ma_put. */
 static bool put_octets(ma_name *name, const uint8_t *octets, size_t len)
 {
 	if (len > (size_t)(MA_NAME_MAX - name->len))
 		return false;
-	memcpy(name->wire + name->len, octets, len);
+	memmove(name->wire + name->len, octets, len);
 	name->len = (uint8_t)(name->len + len);
 	return true;
 }
@@ -44,6 +45,27 @@ static bool take_escape(const uint8_t **in, const uint8_t *end, uint8_t *octet)
 	return true;
 }
 
+/*
+ * Copies octets up to a dot or a backslash, `max` of them at most, and returns how many; what is
+ * left of `max` has no value.
+ */
+static size_t copy_plain(uint8_t *to, const uint8_t *from, size_t max)
+{
+	size_t len = 0;
+
+	for (; max - len >= 8; len += 8) {
+		uint64_t eight = ma_octets8(from + len);
+		uint64_t ends = ma_equal8(eight, '.') | ma_equal8(eight, '\\');
+
+		memcpy(to + len, from + len, 8);
+		if (ends != 0)
+			return len + ma_first8(ends);
+	}
+	for (; len < max && from[len] != '.' && from[len] != '\\'; len++)
+		to[len] = from[len];
+	return len;
+}
+
 /* Each octet goes to its place on the wire, where a dot is replaced by the length behind it. */
 bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
 {
@@ -56,14 +78,19 @@ bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
 		return true;
 	}
 	while (in < end && len < MA_NAME_MAX) {
-		uint8_t octet = *in++;
+		size_t left = (size_t)(end - in), room = MA_NAME_MAX - len;
+		size_t max = left < room ? left : room;
+		size_t plain = copy_plain(name->wire + len, in, max);
 
-		name->wire[len] = octet;
-		if (octet == '.') {
+		in += plain;
+		len += plain;
+		if (plain == max)
+			break;
+		if (*in++ == '.') {
 			if (!end_label(name, start, len))
 				return false;
 			start = len;
-		} else if (octet == '\\' && !take_escape(&in, end, &name->wire[len])) {
+		} else if (!take_escape(&in, end, &name->wire[len])) {
 			return false;
 		}
 		len++;

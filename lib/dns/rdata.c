@@ -62,7 +62,9 @@ bool ma_period_from_text(ma_slice text, uint32_t max, uint32_t *seconds)
 	uint32_t total = 0;
 	uint64_t n;
 
-	if (is_uint(text, max, &n)) {
+	if (!ma_take_uint(&in, max, &n))
+		return false;
+	if (ma_at_end(&in)) {
 		*seconds = (uint32_t)n;
 		return true;
 	}
@@ -70,13 +72,15 @@ bool ma_period_from_text(ma_slice text, uint32_t max, uint32_t *seconds)
 		ma_slice unit;
 		uint32_t factor;
 
-		if (!ma_take_uint(&in, max, &n) || !ma_take_octets(&in, 1, &unit))
+		if (!ma_take_octets(&in, 1, &unit))
 			return false;
 		factor = unit_seconds(unit.ptr[0]);
 		if (factor == 0 || n > (max - total) / factor)
 			return false;
 		total += (uint32_t)n * factor;
-	} while (!ma_at_end(&in));
+	} while (ma_take_uint(&in, max, &n));
+	if (!ma_at_end(&in))
+		return false;
 	*seconds = total;
 	return true;
 }
@@ -287,19 +291,13 @@ static bool read_ipv6(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 	return true;
 }
 
-/* Writes one character-string; nothing is split, since that would hide a mistake. */
-static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
+static bool put_escaped_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 {
 	ma_cursor in = ma_cursor_over(token->text);
 	uint8_t octets[MA_STRING_MAX];
 	size_t len = 0;
 	ma_char taken;
 
-	if (!token->escapes && token->text.len <= sizeof octets) {
-		ma_put_octet(rdata, (uint8_t)token->text.len);
-		ma_put_slice(rdata, token->text);
-		return true;
-	}
 	while (ma_char_next(&in, &taken) == MA_OK) {
 		if (len == sizeof octets)
 			return ma_token_refuse(tokens, token, "a string over 255 octets");
@@ -307,6 +305,16 @@ static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
 	}
 	ma_put_octet(rdata, (uint8_t)len);
 	ma_put(rdata, octets, len);
+	return true;
+}
+
+/* Writes one character-string; nothing is split, since that would hide a mistake. */
+static bool put_string(ma_tokens *tokens, const ma_token *token, ma_buf *rdata)
+{
+	if (token->escapes || token->text.len > MA_STRING_MAX)
+		return put_escaped_string(tokens, token, rdata);
+	ma_put_octet(rdata, (uint8_t)token->text.len);
+	ma_put_slice(rdata, token->text);
 	return true;
 }
 
@@ -504,7 +512,8 @@ static bool want_end_of_address(ma_tokens *tokens)
 static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma_name *origin,
 	ma_buf *rdata)
 {
-	ma_token first = {.place = ma_tokens_here(tokens)};
+	const ma_place start = ma_tokens_here(tokens);
+	ma_token first;
 
 	for (; *field != MA_FIELD_END; field++) {
 		if (!read_field[*field](tokens, origin, rdata))
@@ -512,8 +521,10 @@ static bool read_fields(ma_tokens *tokens, const ma_rdata_field *field, const ma
 	}
 	if (field[-1] == MA_FIELD_IPV4 || field[-1] == MA_FIELD_IPV6)
 		return want_end_of_address(tokens);
-	if (rdata->len > MA_RDATA_MAX)
+	if (rdata->len > MA_RDATA_MAX) {
+		first = (ma_token){.place = start};
 		return ma_token_refuse(tokens, &first, "data over 65535 octets");
+	}
 	return ma_token_want_end(tokens);
 }
 

@@ -147,12 +147,6 @@ const ma_rrtype_row *ma_rrtype_find(uint16_t type)
 	return NULL;
 }
 
-/* "Q and Meta-TYPEs" (RFC 6895 3.1), of which RFC 6891 6.1.1 made OPT the only one below them */
-bool ma_rrtype_is_meta(uint16_t type)
-{
-	return type == 41 || (type >= 128 && type <= 255);
-}
-
 const char *mailauth_rrtype_text(uint16_t type)
 {
 	const ma_rrtype_row *row = ma_rrtype_find(type);

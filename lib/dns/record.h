@@ -57,8 +57,14 @@ typedef struct ma_rrtype_row {
 /* The type's row; NULL for a type that is not known. */
 const ma_rrtype_row *ma_rrtype_find(uint16_t type);
 
-/* Whether the type is one of questions and messages, which no record in a zone can have. */
-bool ma_rrtype_is_meta(uint16_t type);
+/*
+ * Whether the type is one of questions and messages, which no record in a zone can have: "Q and
+ * Meta-TYPEs" (RFC 6895 3.1), of which RFC 6891 6.1.1 made OPT the only one below them.
+ */
+static inline bool ma_rrtype_is_meta(uint16_t type)
+{
+	return type == 41 || (type >= 128 && type <= 255);
+}
 
 /* The number of a word: a mnemonic in either case, or TYPE99, of which TYPE0 is one. */
 bool ma_rrtype_from_word(ma_slice word, uint16_t *type);

@@ -21,11 +21,6 @@ void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max)
 	};
 }
 
-ma_place ma_tokens_here(const ma_tokens *tokens)
-{
-	return (ma_place){tokens->line, (uint64_t)(tokens->in.at - tokens->line_start) + 1};
-}
-
 static bool fail(ma_tokens *tokens, ma_place place, const char *error)
 {
 	tokens->error = error;
@@ -42,7 +37,7 @@ bool ma_token_refuse(ma_tokens *tokens, const ma_token *token, const char *error
 	return false;
 }
 
-static bool accept_line_end(ma_tokens *tokens)
+static inline bool accept_line_end(ma_tokens *tokens)
 {
 	if (!ma_accept(&tokens->in, '\n') && !ma_accept_text(&tokens->in, "\r\n"))
 		return false;
@@ -151,15 +146,21 @@ static bool pass_gap(ma_tokens *tokens)
 /* As ma_take of MA_QUOTABLE, eight octets at a time: most of a text is in strings. */
 static void take_quotable(ma_cursor *in)
 {
-	while (ma_left(in) >= 8) {
-		uint64_t octets = ma_octets8(in->at);
+	ma_cursor ahead = *in;
 
-		if ((ma_below8(octets, '\r' + 1) | ma_equal8(octets, '"') |
-			    ma_equal8(octets, '\\')) != 0)
+	while (ma_left(&ahead) >= 8) {
+		uint64_t octets = ma_octets8(ahead.at);
+		uint64_t ends = ma_below8(octets, '\r' + 1) | ma_equal8(octets, '"') |
+			ma_equal8(octets, '\\');
+
+		if (ends != 0) {
+			ahead.at += ma_first8(ends);
 			break;
-		in->at += 8;
+		}
+		ahead.at += 8;
 	}
-	ma_take(in, MA_QUOTABLE);
+	ma_take(&ahead, MA_QUOTABLE);
+	in->at = ahead.at;
 }
 
 static bool take_word(ma_tokens *tokens, ma_token *token)
@@ -176,29 +177,6 @@ static bool take_word(ma_tokens *tokens, ma_token *token)
 	}
 	token->text = ma_slice_of(start, (size_t)(tokens->in.at - start));
 	tokens->word_end = tokens->in.at;
-	return true;
-}
-
-/*
- * Takes a word as most are: behind blanks or nothing, without escapes. False, and nothing taken,
- * for anything else. A cursor of its own need not be kept in memory.
- */
-static bool take_plain_word(ma_tokens *tokens, ma_token *token)
-{
-	ma_cursor in = tokens->in;
-	ma_slice word;
-
-	ma_take(&in, MA_WSP);
-	word = ma_take(&in, MA_BARE);
-	if (word.len == 0 || ma_peek(&in) == '\\' || ma_peek(&in) == 0)
-		return false;
-	token->text = word;
-	token->quoted = false;
-	token->escapes = false;
-	token->place.line = tokens->line;
-	token->place.column = (uint64_t)(word.ptr - tokens->line_start) + 1;
-	tokens->in.at = in.at;
-	tokens->word_end = in.at;
 	return true;
 }
 
@@ -221,28 +199,17 @@ static bool take_quoted(ma_tokens *tokens, ma_token *token)
 	return ma_accept(&tokens->in, '"');
 }
 
-/* Whether a token stands here, as behind a blank it mostly does. */
-static bool at_token(const ma_tokens *tokens)
+ma_parse ma_tokens_refuse_length(ma_tokens *tokens)
 {
-	return !ma_at_end(&tokens->in) && (ma_is(*tokens->in.at, MA_BARE) || *tokens->in.at == '"');
+	fail(tokens, (ma_place){tokens->entry_line, 1}, "an entry over the limit of octets");
+	return MA_SYNTAX;
 }
 
-/* Whether the entry has so far kept to the limit; false, with the error set, if not. */
-static bool is_within_limit(ma_tokens *tokens)
-{
-	if ((size_t)(tokens->in.at - tokens->entry_start) <= tokens->entry_max)
-		return true;
-	return fail(tokens, (ma_place){tokens->entry_line, 1}, "an entry over the limit of octets");
-}
-
-/* Goes on to the next token. */
-static ma_parse find_token(ma_tokens *tokens)
+ma_parse ma_tokens_find(ma_tokens *tokens)
 {
 	ma_take(&tokens->in, MA_WSP);
-	if (at_token(tokens))
+	if (ma_tokens_at_token(tokens))
 		return MA_OK;
-	if (ma_peek(&tokens->in) == '\n' && tokens->depth == 0)
-		return MA_END;
 	if (!pass_gap(tokens))
 		return MA_SYNTAX;
 	if (!at_line_end(tokens))
@@ -253,31 +220,21 @@ static ma_parse find_token(ma_tokens *tokens)
 	return MA_SYNTAX;
 }
 
-/* Takes any token. */
-static ma_parse take_token(ma_tokens *tokens, ma_token *token)
+ma_parse ma_token_take(ma_tokens *tokens, ma_token *token)
 {
-	ma_parse found = find_token(tokens);
+	ma_parse found;
 	bool taken;
 
+	if (ma_peek(&tokens->in) == '\n' && tokens->depth == 0)
+		return ma_tokens_within_limit(tokens, MA_END);
+	found = ma_tokens_find(tokens);
 	if (found != MA_OK)
-		return found;
+		return found == MA_END ? ma_tokens_within_limit(tokens, MA_END) : MA_SYNTAX;
 	token->place = ma_tokens_here(tokens);
 	token->escapes = false;
 	token->quoted = ma_accept(&tokens->in, '"');
 	taken = token->quoted ? take_quoted(tokens, token) : take_word(tokens, token);
-	return taken ? MA_OK : MA_SYNTAX;
-}
-
-ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
-{
-	ma_parse found = take_plain_word(tokens, token) ? MA_OK : take_token(tokens, token);
-
-	return found == MA_SYNTAX || is_within_limit(tokens) ? found : MA_SYNTAX;
-}
-
-bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet)
-{
-	return find_token(tokens) == MA_OK && ma_peek(&tokens->in) == octet;
+	return taken ? ma_tokens_within_limit(tokens, MA_OK) : MA_SYNTAX;
 }
 
 bool ma_token_refuse_end(ma_tokens *tokens)
@@ -288,7 +245,7 @@ bool ma_token_refuse_end(ma_tokens *tokens)
 bool ma_token_want_end(ma_tokens *tokens)
 {
 	ma_token token;
-	ma_parse found = ma_token_next(tokens, &token);
+	ma_parse found = ma_token_take(tokens, &token);
 
 	if (found == MA_OK)
 		return ma_token_refuse(tokens, &token, "more than the entry can hold");

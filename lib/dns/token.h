@@ -49,13 +49,72 @@ void ma_tokens_init(ma_tokens *tokens, ma_slice text, size_t entry_max);
 bool ma_tokens_next_entry(ma_tokens *tokens);
 
 /* Where it stands. */
-ma_place ma_tokens_here(const ma_tokens *tokens);
+static inline ma_place ma_tokens_here(const ma_tokens *tokens)
+{
+	return (ma_place){tokens->line, (uint64_t)(tokens->in.at - tokens->line_start) + 1};
+}
+
+/* Goes on to the next token of the entry: MA_END and MA_SYNTAX as from ma_token_next. */
+ma_parse ma_tokens_find(ma_tokens *tokens);
+
+/* ma_token_next where no word is to be expected. */
+ma_parse ma_token_take(ma_tokens *tokens, ma_token *token);
+
+/* Sets the error of an entry over the limit. Always MA_SYNTAX. */
+ma_parse ma_tokens_refuse_length(ma_tokens *tokens);
+
+/* What was found, if the entry has so far kept to the limit; if not, the error. */
+static inline ma_parse ma_tokens_within_limit(ma_tokens *tokens, ma_parse found)
+{
+	bool within = (size_t)(tokens->in.at - tokens->entry_start) <= tokens->entry_max;
+
+	return within ? found : ma_tokens_refuse_length(tokens);
+}
+
+/* Whether a token stands here, as behind a blank it mostly does. */
+static inline bool ma_tokens_at_token(const ma_tokens *tokens)
+{
+	return !ma_at_end(&tokens->in) && (ma_is(*tokens->in.at, MA_BARE) || *tokens->in.at == '"');
+}
+
+/*
+ * Takes a word as most are: behind blanks or nothing, without escapes. False, and nothing taken,
+ * for anything else. A cursor of its own need not be kept in memory.
+ */
+static inline bool ma_token_take_plain(ma_tokens *tokens, ma_token *token)
+{
+	ma_cursor in = tokens->in;
+	ma_slice word;
+
+	ma_take(&in, MA_WSP);
+	word = ma_take(&in, MA_BARE);
+	if (word.len == 0 || ma_peek(&in) == '\\' || ma_peek(&in) == 0)
+		return false;
+	token->text = word;
+	token->quoted = false;
+	token->escapes = false;
+	token->place.line = tokens->line;
+	token->place.column = (uint64_t)(word.ptr - tokens->line_start) + 1;
+	tokens->in.at = in.at;
+	tokens->word_end = in.at;
+	return true;
+}
 
 /* Takes the next token of the entry: MA_END when it has no more, MA_SYNTAX with the error set. */
-ma_parse ma_token_next(ma_tokens *tokens, ma_token *token);
+static inline ma_parse ma_token_next(ma_tokens *tokens, ma_token *token)
+{
+	return ma_token_take_plain(tokens, token) ? ma_tokens_within_limit(tokens, MA_OK)
+						  : ma_token_take(tokens, token);
+}
 
 /* Whether the entry goes on with this octet; passes what stands before the next token. */
-bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet);
+static inline bool ma_token_begins_with(ma_tokens *tokens, uint8_t octet)
+{
+	ma_take(&tokens->in, MA_WSP);
+	if (!ma_tokens_at_token(tokens) && ma_tokens_find(tokens) != MA_OK)
+		return false;
+	return ma_peek(&tokens->in) == octet;
+}
 
 /* Whether the entry has no more tokens; false, with the error set, if it has. */
 bool ma_token_want_end(ma_tokens *tokens);
