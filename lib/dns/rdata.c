@@ -333,14 +333,14 @@ static bool read_string(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 static bool read_strings(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
 	ma_token token;
-	ma_parse found = ma_token_want(tokens, &token) ? MA_OK : MA_SYNTAX;
+	ma_parse found = ma_token_take(tokens, &token);
 	(void)origin;
 
-	while (found == MA_OK) {
+	if (found == MA_END)
+		return ma_token_refuse_end(tokens);
+	for (; found == MA_OK; found = ma_token_take(tokens, &token))
 		if (!put_string(tokens, &token, rdata))
 			return false;
-		found = ma_token_next(tokens, &token);
-	}
 	return found == MA_END;
 }
 
@@ -502,7 +502,7 @@ static bool read_generic(ma_tokens *tokens, uint16_t type, ma_buf *rdata)
 static bool want_end_of_address(ma_tokens *tokens)
 {
 	ma_token token;
-	ma_parse found = ma_token_next(tokens, &token);
+	ma_parse found = ma_token_take(tokens, &token);
 
 	if (found == MA_OK)
 		return ma_token_refuse(tokens, &token, "text behind an address");
