@@ -38,9 +38,12 @@ WITH_SHA void ma_sha256_blocks_ni(ma_hash_state *state, const uint8_t *blocks, s
 {
 	const __m128i swap = _mm_set_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203);
 	const uint32_t *k = ma_sha256_constants;
-	uint32_t *s = state->w32, halves[8];
-	__m128i abef = _mm_set_epi32((int)s[0], (int)s[1], (int)s[4], (int)s[5]);
-	__m128i cdgh = _mm_set_epi32((int)s[2], (int)s[3], (int)s[6], (int)s[7]);
+	uint32_t *s = state->w32;
+	__m128i cdab = _mm_shuffle_epi32(load(s), 0xb1);
+	__m128i efgh = _mm_shuffle_epi32(load(s + 4), 0x1b);
+	__m128i abef = _mm_alignr_epi8(cdab, efgh, 8);
+	__m128i cdgh = _mm_blend_epi16(efgh, cdab, 0xf0);
+	__m128i feba, dchg;
 
 	for (; count > 0; count--, blocks += 64) {
 		const __m128i abef_before = abef, cdgh_before = cdgh;
@@ -67,14 +70,10 @@ WITH_SHA void ma_sha256_blocks_ni(ma_hash_state *state, const uint8_t *blocks, s
 		abef = _mm_add_epi32(abef, abef_before);
 		cdgh = _mm_add_epi32(cdgh, cdgh_before);
 	}
-	_mm_storeu_si128((void *)halves, abef);
-	_mm_storeu_si128((void *)(halves + 4), cdgh);
-	for (int i = 0; i < 2; i++) {
-		s[i] = halves[3 - i];
-		s[i + 2] = halves[7 - i];
-		s[i + 4] = halves[1 - i];
-		s[i + 6] = halves[5 - i];
-	}
+	feba = _mm_shuffle_epi32(abef, 0x1b);
+	dchg = _mm_shuffle_epi32(cdgh, 0xb1);
+	_mm_storeu_si128((void *)s, _mm_blend_epi16(feba, dchg, 0xf0));
+	_mm_storeu_si128((void *)(s + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
 /* ------------------------------------------------------------------ SHA-1 */

@@ -13,30 +13,42 @@
 /* RSA/MD5, whose key tag is taken from the modulus                        RFC 4034 B.1 */
 #define ALGORITHM_RSAMD5 1
 
-/* The sum of eight octets as four numbers of 16 bits, in two parts of 32 bits. */
-static uint64_t sum_8(const uint8_t *octets)
-{
-	const uint64_t lower_8 = UINT64_C(0x00ff00ff00ff00ff);
-	const uint64_t lower_16 = UINT64_C(0x0000ffff0000ffff);
-	uint64_t eight = ma_octets8(octets);
-	uint64_t words = (eight & lower_8) << 8 | (eight >> 8 & lower_8);
+/* Octets whose sum, if each is 255, still goes into 16 bits. */
+#define SUMMED_MAX 257
 
-	return (words & lower_16) + (words >> 16 & lower_16);
+/* The sum of the four numbers of 16 bits in a word. */
+static uint32_t sum_of_4(uint64_t numbers)
+{
+	const uint64_t lower_16 = UINT64_C(0x0000ffff0000ffff);
+	uint64_t pairs = (numbers & lower_16) + (numbers >> 16 & lower_16);
+
+	return (uint32_t)pairs + (uint32_t)(pairs >> 32);
 }
 
 /*
  * Sums of 16 bits, an odd octet at the end as the upper half of one; the carry is added once, as in
- * the C of RFC 4034 B, though its prose speaks of ignoring it. Nothing wraps in 65535 octets.
+ * the C of RFC 4034 B, though its prose speaks of ignoring it. Nothing wraps in 65535 octets. Upper
+ * and lower halves are summed each by themselves, four at a time.
  */
 static uint16_t sum_tag(ma_slice rdata)
 {
-	uint64_t parts = 0;
-	uint32_t sum;
+	const uint64_t lower_8 = UINT64_C(0x00ff00ff00ff00ff);
+	uint32_t sum = 0;
 	size_t i = 0;
 
-	for (; rdata.len - i >= 8; i += 8)
-		parts += sum_8(rdata.ptr + i);
-	sum = (uint32_t)parts + (uint32_t)(parts >> 32);
+	while (rdata.len - i >= 8) {
+		size_t left = (rdata.len - i) / 8;
+		size_t end = i + 8 * (left < SUMMED_MAX ? left : SUMMED_MAX);
+		uint64_t upper = 0, lower = 0;
+
+		for (; i < end; i += 8) {
+			uint64_t eight = ma_octets8(rdata.ptr + i);
+
+			upper += eight & lower_8;
+			lower += eight >> 8 & lower_8;
+		}
+		sum += (sum_of_4(upper) << 8) + sum_of_4(lower);
+	}
 	for (; i < rdata.len; i++)
 		sum += i % 2 == 0 ? (uint32_t)rdata.ptr[i] << 8 : rdata.ptr[i];
 	sum += sum >> 16;
