@@ -76,6 +76,20 @@ static bool put_better(ma_buf *buf, const char *error, ma_slice found)
 	return false;
 }
 
+/*
+ * An octet of 0 that is written as the number, as RFC 8078 4 prints the wish to have no DS: "0 0 0
+ * 0" in CDS, "0 3 0 0" in CDNSKEY.
+ */
+static void put_octet_form(ma_buf *buf, const ma_tokens *tokens)
+{
+	if (!ma_slice_is(tokens->found, "0") || tokens->found.ptr + 1 != tokens->word_end)
+		return;
+	if (tokens->digits == 1)
+		ma_put_text(buf, ": for an octet of 0 write 00");
+	else if (begins_with(tokens->error, "not base64"))
+		ma_put_text(buf, ": for an octet of 0 write AA==");
+}
+
 void ma_put_reason(ma_buf *buf, const ma_tokens *tokens)
 {
 	ma_slice found = tokens->found;
@@ -89,6 +103,7 @@ void ma_put_reason(ma_buf *buf, const ma_tokens *tokens)
 	} else if (found.len > 0) {
 		put_found(buf, found);
 	}
+	put_octet_form(buf, tokens);
 }
 
 /* ------------------------------------------------------------------ what can */

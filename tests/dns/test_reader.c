@@ -190,6 +190,18 @@ static const struct {
 		"!1:15: an odd number of hexadecimal digits, found 7\n"
 		"!2:17: not hexadecimal digits, found \"012x\"\n",
 		0},
+	{"ZF-15", "the wish to have no DS, as RFC 8078 4 prints it, is short of an octet",
+		"a. 5 CDS 0 0 0 0\na. 5 CDNSKEY 0 3 0 0\na. 5 CDNSKEY 0 3 0 AA==\n",
+		"!1:16: an odd number of hexadecimal digits, found 1: for an octet of 0 write 00\n"
+		"!2:20: not base64, found \"0\": for an octet of 0 write AA==\n"
+		"a. 5 IN CDNSKEY 0 3 0 AA==\n",
+		0},
+	{"ZF-15", "but not so where more follows, or another digit stands",
+		"a. 5 CDNSKEY 0 3 0 0 0\na. 5 DS 1 8 2 0 01\na. 5 CDS 0 0 0 1\n",
+		"!1:20: not base64, found \"0\"\n"
+		"!2:15: an odd number of hexadecimal digits, found 3\n"
+		"!3:16: an odd number of hexadecimal digits, found 1\n",
+		0},
 	{"ZF-15", "in the generic form the record has no digest of its own to point to",
 		"a. 5 DS \\# 5 0001080200\n",
 		"a. 5 IN DS 1 8 2 00\n!1:1: digest type 2 (SHA-256) needs 64 hex digits, found 2\n",
