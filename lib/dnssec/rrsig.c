@@ -109,17 +109,6 @@ bool ma_dnskey_is_fit(const mailauth_context *context, const ma_dnskey *key)
 	return false;
 }
 
-/* False if the provider failed. */
-static bool hash_data(const mailauth_context *context, mailauth_hash kind, ma_slice data,
-	uint8_t digest[MA_DIGEST_MAX])
-{
-	ma_hash hash;
-
-	ma_hash_begin(&hash, context, kind);
-	ma_hash_feed(&hash, data.ptr, data.len);
-	return ma_hash_end(&hash, digest);
-}
-
 int ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const ma_dnskey *key,
 	ma_slice data)
 {
@@ -131,7 +120,7 @@ int ma_rrsig_is_of(const mailauth_context *context, const ma_rrsig *rrsig, const
 		return 0;
 	if (known->family == MA_FAMILY_ED25519)
 		return ma_verify_ed25519(context, key->key.ptr, data, rrsig->signature);
-	if (!hash_data(context, known->hash, data, digest))
+	if (!ma_hash_of(context, known->hash, data, digest))
 		return -1;
 	if (known->family != MA_FAMILY_RSA)
 		return ma_verify_ecdsa(context,
