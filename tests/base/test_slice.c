@@ -80,6 +80,60 @@ static void a_slice_is_a_text(void **state)
 	}
 }
 
+static void a_slice_is_a_text_in_either_case(void **state)
+{
+	static const struct {
+		const char *why, *octets;
+		size_t len;
+		const char *text;
+		bool is;
+	} rows[] = {
+		{"letters may be of either case in both", "ClAsS", 5, "cLaSs", true},
+		{"'@' is no upper case '`'", "@", 1, "`", false},
+		{"'[' is no upper case '{'", "[", 1, "{", false},
+		{"octets over 127 have no case", "\xc4", 1, "\xe4", false},
+		{"the beginning of the text is not the text", "clas", 4, "class", false},
+		{"more than the text is not the text", "class1", 6, "class", false},
+		{"a NUL behind the text makes it another", "class\0", 6, "class", false},
+		{"the empty text is the empty slice", "", 0, "", true},
+		{"and no other", "a", 1, "", false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t *block;
+		ma_slice slice = slice_of_copy(rows[i].octets, rows[i].len, &block);
+
+		row("BASE-8", rows[i].why);
+		assert_int_equal(ma_slice_is_nocase(slice, rows[i].text), rows[i].is);
+		free(block);
+	}
+}
+
+static void the_end_of_a_slice_is_its_last_octets(void **state)
+{
+	static const struct {
+		const char *why;
+		size_t len;
+		const char *want;
+	} rows[] = {
+		{"some of them", 2, "cd"},
+		{"all of them", 4, "abcd"},
+		{"none of them", 0, ""},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t *block;
+		ma_slice end = ma_slice_end(slice_of_copy("abcd", 4, &block), rows[i].len);
+
+		row("BASE-8", rows[i].why);
+		assert_true(ma_slice_is(end, rows[i].want));
+		assert_ptr_equal(end.ptr + end.len, block + 4);
+		free(block);
+	}
+}
+
 static void a_slice_of_nothing_may_point_nowhere(void **state)
 {
 	ma_slice nothing = ma_slice_of(NULL, 0);
@@ -162,6 +216,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(slices_compare_octet_by_octet),
 		cmocka_unit_test(a_slice_is_a_text),
+		cmocka_unit_test(a_slice_is_a_text_in_either_case),
+		cmocka_unit_test(the_end_of_a_slice_is_its_last_octets),
 		cmocka_unit_test(a_slice_of_nothing_may_point_nowhere),
 		cmocka_unit_test(trimming_takes_only_what_it_was_told),
 		cmocka_unit_test(the_first_of_several_is_found),

@@ -361,6 +361,33 @@ static void only_letters_have_case(void **state)
 	}
 }
 
+/* Names of all lengths, for octets are taken in groups; each octet comes in each place. */
+static void names_can_be_put_in_lower_case(void **state)
+{
+	ma_name name, lower;
+	(void)state;
+
+	row("DNS-2", "A-Z become a-z, and all other octets of a label stay");
+	for (unsigned octet = 0; octet < 256; octet++) {
+		name = ma_name_root;
+		while (name.len < 240) {
+			uint8_t label[] = {(uint8_t)octet, 'M', (uint8_t)octet, 0xc4};
+			uint8_t low = (uint8_t)(octet >= 'A' && octet <= 'Z' ? octet + 32u : octet);
+			uint8_t want[] = {4, low, 'm', low, 0xc4};
+
+			assert_true(ma_name_prepend(&name, ma_slice_of(label, sizeof label)));
+			ma_name_lower(&lower, &name);
+			assert_int_equal(lower.len, name.len);
+			for (size_t at = 0; at + 1 < lower.len; at += sizeof want)
+				assert_memory_equal(lower.wire + at, want, sizeof want);
+			assert_int_equal(lower.wire[lower.len - 1], 0);
+		}
+	}
+	row("DNS-2", "the name itself may be the one that is written");
+	ma_name_lower(&name, &name);
+	assert_memory_equal(&name.wire, &lower.wire, lower.len);
+}
+
 static void names_can_be_made_longer_and_shorter(void **state)
 {
 	ma_name name = name_of("www.example.com"), want = name_of("example.com");
@@ -412,6 +439,7 @@ int main(void)
 		cmocka_unit_test(wire_names_have_their_limits),
 		cmocka_unit_test(names_compare_without_case),
 		cmocka_unit_test(only_letters_have_case),
+		cmocka_unit_test(names_can_be_put_in_lower_case),
 		cmocka_unit_test(names_can_be_made_longer_and_shorter),
 	};
 
