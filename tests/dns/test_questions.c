@@ -97,6 +97,39 @@ static void the_longest_name_is_handed_out_whole(void **state)
 	mailauth_context_free(context);
 }
 
+static void a_text_handed_out_is_known_by_its_place(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	const char other[] = "www.example";
+	ma_name want = name_of(other);
+	mailauth_questions questions;
+	const ma_name *name;
+	const char *text;
+	uint32_t id;
+	uint16_t type;
+	(void)state;
+
+	ma_questions_init(&questions, context, NULL, NULL);
+	assert_null(ask(&questions, "WwW.Example", TXT));
+	assert_int_equal(mailauth_next_question(&questions, &id, &text, &type), 1);
+
+	row("DNS-7", "the text of an open question gives its name, in lower case");
+	name = ma_questions_name(&questions, id, text);
+	assert_non_null(name);
+	assert_int_equal(name->len, want.len);
+	assert_memory_equal(name->wire, want.wire, want.len);
+	row("DNS-7", "an equal text of somebody else's does not");
+	assert_null(ma_questions_name(&questions, id, other));
+	row("DNS-7", "neither does the text with another id");
+	assert_null(ma_questions_name(&questions, id + 1, text));
+	assert_null(ma_questions_name(&questions, 0, text));
+	row("DNS-7", "nor that of a question which has its answer");
+	assert_int_equal(mailauth_answer_text(&questions, id, "x", 1), MAILAUTH_OK);
+	assert_null(ma_questions_name(&questions, id, text));
+	ma_questions_release(&questions);
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ when answers come */
 
 static void answers_come_in_any_order_and_count_once(void **state)
@@ -463,6 +496,7 @@ int main(void)
 		cmocka_unit_test(questions_come_out_in_order_and_once),
 		cmocka_unit_test(names_are_handed_out_in_one_form),
 		cmocka_unit_test(the_longest_name_is_handed_out_whole),
+		cmocka_unit_test(a_text_handed_out_is_known_by_its_place),
 		cmocka_unit_test(answers_come_in_any_order_and_count_once),
 		cmocka_unit_test(a_question_can_be_answered_before_it_is_pulled),
 		cmocka_unit_test(an_ask_function_is_told_once),
