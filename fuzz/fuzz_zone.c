@@ -49,9 +49,11 @@ static mailauth_zone *read_zone(const mailauth_context *context, ma_slice text, 
 static ma_answer ask_both(mailauth_zone *const zones[2], const ma_name *name, uint16_t type)
 {
 	ma_answer answer, other;
+	ma_name lower;
 
-	ma_zone_lookup(zones[0], name, type, &answer);
-	ma_zone_lookup(zones[1], name, type, &other);
+	ma_name_lower(&lower, name);
+	ma_zone_lookup(zones[0], &lower, type, &answer);
+	ma_zone_lookup(zones[1], &lower, type, &other);
 	must(answer.outcome == other.outcome && answer.count == other.count);
 	must(answer.authenticated == other.authenticated && !answer.over_limit);
 	must((answer.count > 0) == (answer.outcome == MAILAUTH_DNS_DATA));
@@ -69,8 +71,10 @@ static void ask_by_table(const mailauth_context *context, mailauth_zone *zone, c
 	mailauth_questions questions;
 	const ma_answer *asked;
 	ma_answer answer;
+	ma_name lower;
 
-	ma_zone_lookup(zone, name, type, &answer);
+	ma_name_lower(&lower, name);
+	ma_zone_lookup(zone, &lower, type, &answer);
 	ma_questions_init(&questions, context, mailauth_zone_ask, zone);
 	asked = ma_ask(&questions, name, type);
 	must(asked != NULL && asked->outcome == answer.outcome && asked->count == answer.count);

@@ -23,6 +23,7 @@ enum {
 	MA_ATEXT = 1 << 12,    /* an atom: ALPHA DIGIT !#$%&'*+-/=?^_`{|}~      RFC 5322 3.2.3 */
 	MA_BARE = 1 << 13,     /* all but NUL, HTAB, LF, CR, SP, '"', '(', ')', ';', '\\' */
 	MA_QUOTABLE = 1 << 14, /* all but NUL, LF, CR, '"', '\\'; both      RFC 1035 5.1 */
+	MA_LITERAL = 1 << 15,  /* a macro-literal: 33-126 but '%'               RFC 7208 7.1 */
 	MA_FWS = MA_WSP | MA_CRLF,
 	MA_VCHAR = MA_FTEXT | MA_VALCHAR /* 33-126                     RFC 5234 B.1 */
 };
@@ -38,7 +39,7 @@ static inline bool ma_is(uint8_t octet, unsigned classes)
 /* A-Z become a-z; all other octets stay. */
 static inline uint8_t ma_lower(uint8_t octet)
 {
-	return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet + ('a' - 'A')) : octet;
+	return (uint8_t)(octet - 'A') <= 'Z' - 'A' ? (uint8_t)(octet + ('a' - 'A')) : octet;
 }
 
 /* Equal but for the case of ASCII letters; mostly they are equal as they are. */

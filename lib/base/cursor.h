@@ -109,10 +109,12 @@ static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
 static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 {
 	const uint8_t *at = in->at;
-	unsigned value = 0;
+	unsigned value = 0, digit;
 
-	while (at < in->end && ma_is(*at, MA_DIGIT) && value <= max)
-		value = value * 10 + (unsigned)(*at++ - '0');
+	while (at < in->end && value <= max && (digit = *at - (unsigned)'0') <= 9) {
+		value = value * 10 + digit;
+		at++;
+	}
 	if (at == in->at || value > max || (*in->at == '0' && at - in->at > 1))
 		return false;
 	*n = (uint8_t)value;

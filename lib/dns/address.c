@@ -14,15 +14,14 @@
  */
 bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN])
 {
-	ma_cursor ahead = *in;
-	uint8_t made[MA_IPV4_LEN];
+	ma_cursor ahead = {in->at, in->end};
 
-	for (size_t i = 0; i < MA_IPV4_LEN; i++)
-		if ((i > 0 && !ma_accept(&ahead, '.')) ||
-			!ma_take_uint8(&ahead, UINT8_MAX, &made[i]))
+	if (!ma_take_uint8(&ahead, UINT8_MAX, &address[0]))
+		return false;
+	for (size_t i = 1; i < MA_IPV4_LEN; i++)
+		if (!ma_accept(&ahead, '.') || !ma_take_uint8(&ahead, UINT8_MAX, &address[i]))
 			return false;
-	memcpy(address, made, sizeof made);
-	*in = ahead;
+	in->at = ahead.at;
 	return true;
 }
 
@@ -134,11 +133,19 @@ void ma_put_hex_octet(ma_buf *buf, uint8_t octet)
 
 void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN])
 {
+	uint8_t text[sizeof "255.255.255.255"], *at = text;
+
 	for (size_t i = 0; i < MA_IPV4_LEN; i++) {
-		if (i > 0)
-			ma_put_octet(buf, '.');
-		ma_put_uint(buf, address[i]);
+		unsigned n = address[i];
+
+		if (n >= 100)
+			*at++ = (uint8_t)('0' + n / 100);
+		if (n >= 10)
+			*at++ = (uint8_t)('0' + n / 10 % 10);
+		*at++ = (uint8_t)('0' + n % 10);
+		*at++ = '.';
 	}
+	ma_put(buf, text, (size_t)(at - text) - 1);
 }
 
 /* "Leading zeros MUST be suppressed" (RFC 5952 4.1) */

@@ -69,10 +69,11 @@ static bool take_utf8(ma_cursor *in, uint32_t *point)
 
 bool ma_is_ascii(ma_slice text)
 {
+	uint8_t all = 0;
+
 	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] >= 0x80)
-			return false;
-	return true;
+		all |= text.ptr[i];
+	return all < 0x80;
 }
 
 /*

@@ -44,9 +44,21 @@ static mailauth_status no_memory(mailauth_questions *questions)
 
 static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome outcome)
 {
-	question->answer = (ma_answer){.outcome = outcome};
+	question->answer = (ma_answer){.outcome = outcome, .name = question->text};
 	question->answered = true;
 	return MAILAUTH_OK;
+}
+
+/* Most names differ early. */
+static bool is_same(const ma_name *a, const ma_name *b)
+{
+	size_t i = 0;
+
+	if (a->len != b->len)
+		return false;
+	while (i < a->len && a->wire[i] == b->wire[i])
+		i++;
+	return i == a->len;
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *lower,
@@ -54,28 +66,42 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 {
 	ma_question *question = questions->first;
 
-	while (question != NULL &&
-		(question->type != type ||
-			!ma_slice_equal(ma_name_slice(&question->name), ma_name_slice(lower))))
+	while (question != NULL && (question->type != type || !is_same(&question->name, lower)))
 		question = question->following;
 	return question;
 }
 
-/* The text of a name, which most often needs no escapes and so no more room than on the wire. */
-static const char *make_text(ma_arena *arena, const ma_name *name)
+/* The text of a name with what must be escaped. */
+static const char *make_escaped(ma_arena *arena, const ma_name *name)
 {
-	size_t room = name->len, len;
-	char *text = NULL;
+	char *text = ma_arena_take(arena, MA_NAME_TEXT_MAX + 1, 1);
 	ma_buf buf;
 
-	do {
-		text = ma_arena_take(arena, room, 1);
-		if (text == NULL)
-			return NULL;
-		ma_buf_over(&buf, text, room);
-		ma_name_put_text(&buf, name);
-		room = MA_NAME_TEXT_MAX + 1;
-	} while (ma_buf_end_text(&buf, &len) != MAILAUTH_OK);
+	if (text == NULL)
+		return NULL;
+	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
+	ma_name_put_text(&buf, name);
+	return text;
+}
+
+/* The text of a name: most have no other octets than hosts, and are as long as on the wire. */
+static const char *make_text(ma_arena *arena, const ma_name *name)
+{
+	char *text = ma_arena_take(arena, name->len, 1);
+	const uint8_t *from = name->wire;
+
+	if (text == NULL)
+		return NULL;
+	if (name->len == 1)
+		return make_escaped(arena, name);
+	memcpy(text, name->wire + 1, name->len - (size_t)1); /* the root ends it */
+	for (size_t len = *from++; len > 0; len = *from++) {
+		if (from > name->wire + 1)
+			text[from - name->wire - 2] = '.';
+		for (; len > 0; len--)
+			if (!ma_is(*from++, MA_HOSTCHAR))
+				return make_escaped(arena, name);
+	}
 	return text;
 }
 
@@ -89,8 +115,7 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *l
 	question->text = make_text(&questions->arena, lower);
 	if (question->text == NULL)
 		return NULL;
-	question->name.len = lower->len;
-	memcpy(question->name.wire, lower->wire, lower->len);
+	ma_name_lower(&question->name, lower); /* a copy, as it is in lower case */
 	question->type = type;
 	question->id = ++questions->last_id;
 	return question;
@@ -262,6 +287,7 @@ static mailauth_status close_answered(mailauth_questions *questions, ma_question
 		.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,
 		.count = count,
 		.rdata = rdata,
+		.name = question->text,
 	};
 	question->answered = true;
 	return MAILAUTH_OK;

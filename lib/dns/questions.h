@@ -19,6 +19,7 @@ typedef struct ma_answer {
 	bool over_limit;    /* was never asked: MAILAUTH_LIMIT_QUESTIONS was reached */
 	size_t count;       /* of rdata; over 0 with MAILAUTH_DNS_DATA only */
 	const ma_slice *rdata;
+	const char *name; /* of the question, as text in lower case; NULL if it was never asked */
 } ma_answer;
 
 typedef struct ma_question {

@@ -218,10 +218,14 @@ int ma_rdata_order(ma_slice a, ma_slice b)
 bool ma_txt_join(ma_arena *arena, ma_slice rdata, ma_slice *text)
 {
 	ma_cursor in = ma_cursor_over(rdata);
-	uint8_t *joined = ma_arena_take(arena, rdata.len, 1);
+	uint8_t *joined;
 	size_t len = 0;
 	ma_slice string;
 
+	if (take_string(&in, text) && ma_at_end(&in))
+		return true;
+	in = ma_cursor_over(rdata);
+	joined = ma_arena_take(arena, rdata.len, 1);
 	if (joined == NULL)
 		return false;
 	while (take_string(&in, &string)) {

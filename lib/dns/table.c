@@ -20,7 +20,7 @@ static uint64_t rotated(uint64_t word, unsigned by)
 	return word << by | word >> (64 - by);
 }
 
-static void sip_round(sip *it)
+static inline void sip_round(sip *it)
 {
 	it->v0 += it->v1;
 	it->v2 += it->v3;
@@ -62,9 +62,8 @@ uint64_t ma_hash(const mailauth_context *context, uint64_t start, ma_slice octet
 		sip_take(&it, ma_octets8(octets.ptr + at));
 	sip_take(&it, last_word(octets));
 	it.v2 ^= 0xff;
-	sip_round(&it);
-	sip_round(&it);
-	sip_round(&it);
+	for (int i = 0; i < 3; i++)
+		sip_round(&it);
 	return it.v0 ^ it.v1 ^ it.v2 ^ it.v3;
 }
 

@@ -495,7 +495,7 @@ static const ma_rrset *answer_at(const ma_node *node, uint16_t type, ma_answer *
  * A name with several CNAMEs (which RFC 2181 10.1 forbids), a loop of them, and more than the limit
  * end as they do at a resolver: in SERVFAIL.
  */
-void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t type,
+void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t type,
 	ma_answer *answer)
 {
 	size_t left = ma_limit(zone->context, MAILAUTH_LIMIT_CNAMES);
@@ -504,9 +504,8 @@ void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t typ
 	ma_name at;
 
 	*answer = (ma_answer){.outcome = MAILAUTH_DNS_SERVFAIL};
-	ma_name_lower(&at, name);
-	named = find_name(zone, &at);
-	node = answering_node(zone, &at, named, type);
+	named = find_name(zone, lower);
+	node = answering_node(zone, lower, named, type);
 	/* by a mark at the name itself, which need not exist for that, or at its wildcard */
 	answer->authenticated = is_secure(named, type) || is_secure(node, type);
 	while ((cname = answer_at(node, type, answer)) != NULL) {
@@ -536,8 +535,10 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 	}
 	asked = ma_questions_name(questions, id, name);
 	if (asked == NULL && name != NULL &&
-		ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+		ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire)) {
+		ma_name_to_lower(&wire);
 		asked = &wire;
+	}
 	if (asked == NULL) {
 		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
 		return;

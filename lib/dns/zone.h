@@ -9,8 +9,11 @@
 
 #include <mailauth/dns.h>
 
-/* The answer to a question; its rdata lives in the zone, until the zone is changed or freed. */
-void ma_zone_lookup(const mailauth_zone *zone, const ma_name *name, uint16_t type,
+/*
+ * The answer to a question, whose name is in lower case; its rdata lives in the zone, until that is
+ * changed or freed.
+ */
+void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t type,
 	ma_answer *answer);
 
 #endif

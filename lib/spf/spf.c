@@ -50,8 +50,7 @@ static void drop_verdicts(mailauth_spf *spf)
 	if (!spf->judged)
 		return;
 	spf->judged = false;
-	spf->of_helo = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_HELO};
-	spf->of_mail_from = (mailauth_spf_verdict){.identity = MAILAUTH_SPF_MAIL_FROM};
+	spf->of_helo.final = spf->of_mail_from.final = false;
 	ma_arena_reset(&spf->arena);
 }
 

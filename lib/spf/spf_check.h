@@ -11,12 +11,10 @@
 /* One level: a <domain>, its record, and the term that is evaluated. */
 typedef struct ma_spf_level {
 	ma_slice domain;
-	ma_name name;
 	ma_slice text;      /* of the record */
 	ma_spf_step *asked; /* for it: the last step before those of its terms */
 	ma_spf_record record;
-	ma_spf_term term;
-	const ma_name *target; /* the term's <target-name>, in the arena */
+	const ma_spf_term *term;
 } ma_spf_level;
 
 /* ------------------------------------------------------------------ spf_dns.c: how it ends */
@@ -28,15 +26,18 @@ ma_spf_match ma_spf_except(ma_spf_check *check, mailauth_spf_reason reason);
 /* An exception without a verdict: temperror stands in for what is not known. */
 ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status);
 
-/* Keeps that a term is evaluated; NULL, an exception, without memory. */
-ma_spf_step *ma_spf_add_term(ma_spf_check *check, const ma_spf_term *term);
+/* A step that is none yet; NULL, an exception, without memory. */
+ma_spf_step *ma_spf_new_step(ma_spf_check *check);
+
+/* It comes next. */
+void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step);
 
 /* ------------------------------------------------------------------ spf_dns.c: questions */
 
 /*
  * The answer to a question; NULL, an exception, if it is due or if it failed: "if the DNS server
  * returns an error (RCODE other than 0 or 3) or the query times out, the mechanism stops and the
- * topmost check_host() returns "temperror"" (RFC 7208 5). The name must be in the arena.
+ * topmost check_host() returns "temperror"" (RFC 7208 5).
  */
 const ma_answer *ma_spf_look_up(ma_spf_check *check, const ma_name *name, uint16_t type);
 
@@ -75,7 +76,7 @@ bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term);
  * errors as not-match and therefore ignore such names" (RFC 7208 4.8): so do we with names that DNS
  * cannot hold.
  */
-ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here);
+ma_spf_match ma_spf_find_target(ma_spf_check *check, const ma_spf_level *here, ma_name *target);
 
 /*
  * 6.2 exp: finds what the domain has to say to a fail. "If there are any DNS processing
@@ -90,10 +91,13 @@ void ma_spf_explain(ma_spf_check *check);
 ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term,
 	const ma_name *host);
 
-ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here);
-ma_spf_match ma_spf_match_ptr(ma_spf_check *check, ma_spf_level *here);
+ma_spf_match ma_spf_match_mx(ma_spf_check *check, const ma_spf_level *here);
+ma_spf_match ma_spf_match_ptr(ma_spf_check *check, const ma_spf_level *here);
 
-/* The value of %{p}, in the arena; empty if no name is validated. False for an exception. */
-bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice *text);
+/*
+ * The value of %{p} in the record of a <domain>, in the arena; empty if no name is validated. False
+ * for an exception.
+ */
+bool ma_spf_find_validated(ma_spf_check *check, ma_slice domain, ma_slice *text);
 
 #endif

@@ -92,7 +92,7 @@ static void put_type(ma_buf *buf, uint16_t type)
 /* A question, what came of it, and the record it gave. */
 static void put_question(ma_buf *buf, const ma_spf_step *step)
 {
-	ma_name_put_text(buf, step->name);
+	ma_put_text(buf, step->name);
 	ma_put_text(buf, " ");
 	put_type(buf, step->type);
 	ma_put_text(buf, ": ");
@@ -115,11 +115,11 @@ static void put_step(ma_buf *buf, const ma_spf_step *step)
 	};
 
 	put_indent(buf, step->depth);
-	if (step->term.len == 0) {
+	if (step->term.text.len == 0) {
 		put_question(buf, step);
 		return;
 	}
-	ma_put_visible(buf, step->term);
+	ma_put_visible(buf, step->term.text);
 	ma_put_text(buf, came_to[step->came_to]);
 }
 

@@ -25,44 +25,52 @@ ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status)
 	return MA_SPF_EXCEPTION;
 }
 
-/* The next step; NULL, an exception, without memory. */
-static ma_spf_step *add_step(ma_spf_check *check)
+ma_spf_step *ma_spf_new_step(ma_spf_check *check)
 {
 	ma_spf_step *step = ma_arena_take(check->arena, 1, sizeof *step);
 
-	if (step == NULL) {
+	if (step == NULL)
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-		return NULL;
-	}
-	*step = (ma_spf_step){.depth = check->depth};
+	return step;
+}
+
+void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step)
+{
+	step->depth = check->depth;
 	if (check->last != NULL)
 		check->last->next = step;
 	else
 		check->first = step;
 	check->last = step;
-	return step;
 }
 
-ma_spf_step *ma_spf_add_term(ma_spf_check *check, const ma_spf_term *term)
+/* The text of a name, in the arena; NULL, an exception, without memory. */
+static const char *text_of(ma_spf_check *check, const ma_name *name)
 {
-	ma_spf_step *step = add_step(check);
+	char *text = ma_arena_take(check->arena, MA_NAME_TEXT_MAX + 1, 1);
+	ma_buf buf;
 
-	if (step != NULL) {
-		step->term = term->text;
-		step->offset = term->offset;
+	if (text == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+		return NULL;
 	}
-	return step;
+	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
+	ma_name_put_text(&buf, name);
+	return text;
 }
 
 /* Keeps what the question led to. False, an exception, without memory. */
 static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type,
 	const ma_answer *answer)
 {
-	ma_spf_step *step = add_step(check);
+	ma_spf_step *step = ma_spf_new_step(check);
 
 	if (step == NULL)
 		return false;
-	step->name = name;
+	ma_spf_add_step(check, step);
+	step->name = answer->name != NULL ? answer->name : text_of(check, name);
+	if (step->name == NULL)
+		return false;
 	step->type = type;
 	step->outcome = answer->outcome;
 	return true;

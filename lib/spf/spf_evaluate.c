@@ -19,12 +19,20 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain);
 
 /* ------------------------------------------------------------------ how it ends */
 
-/* From now on it is this term that decides or goes wrong. */
+/* It is this term that decides. */
 static void point_at(ma_spf_check *check, const ma_spf_level *here, const ma_spf_term *term)
 {
 	check->term = term->text;
 	check->record_domain = here->domain;
 	check->offset = term->offset;
+}
+
+/* It is this term that goes wrong, if none below it did. */
+static void blame(ma_spf_check *check, const ma_spf_level *here, const ma_spf_term *term)
+{
+	if (!check->blamed)
+		point_at(check, here, term);
+	check->blamed = true;
 }
 
 static void point_at_nothing(ma_spf_check *check)
@@ -62,12 +70,12 @@ static ma_spf_match match_include(ma_spf_check *check, ma_spf_level *here)
 }
 
 /* 5.3 a */
-static ma_spf_match match_a(ma_spf_check *check, ma_spf_level *here)
+static ma_spf_match match_a(ma_spf_check *check, const ma_spf_level *here)
 {
-	ma_spf_match found = ma_spf_find_target(check, here);
+	ma_name target;
+	ma_spf_match found = ma_spf_find_target(check, here, &target);
 
-	return found == MA_SPF_MATCH ? ma_spf_match_addresses(check, &here->term, here->target)
-				     : found;
+	return found == MA_SPF_MATCH ? ma_spf_match_addresses(check, here->term, &target) : found;
 }
 
 /* 5.6 ip4 and ip6: a client of the other family is in no network. */
@@ -88,14 +96,15 @@ static bool is_network(const ma_spf_term *term)
 }
 
 /* 5.7 exists: "The lookup type is A even when the connection type is IPv6." */
-static ma_spf_match match_exists(ma_spf_check *check, ma_spf_level *here)
+static ma_spf_match match_exists(ma_spf_check *check, const ma_spf_level *here)
 {
-	ma_spf_match found = ma_spf_find_target(check, here);
+	ma_name target;
+	ma_spf_match found = ma_spf_find_target(check, here, &target);
 	const ma_answer *answer;
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	answer = ma_spf_look_up_for_term(check, here->target, MAILAUTH_RRTYPE_A);
+	answer = ma_spf_look_up_for_term(check, &target, MAILAUTH_RRTYPE_A);
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	return answer->count > 0 ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
@@ -104,7 +113,7 @@ static ma_spf_match match_exists(ma_spf_check *check, ma_spf_level *here)
 /* 4.6.2 */
 static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 {
-	switch (here->term.kind) {
+	switch (here->term->kind) {
 	case MA_SPF_ALL:
 		return MA_SPF_MATCH;
 	case MA_SPF_INCLUDE:
@@ -117,7 +126,7 @@ static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 		return ma_spf_match_ptr(check, here);
 	case MA_SPF_IP4:
 	case MA_SPF_IP6:
-		return match_network(check, &here->term);
+		return match_network(check, here->term);
 	case MA_SPF_EXISTS:
 		return match_exists(check, here);
 	case MA_SPF_REDIRECT:
@@ -128,35 +137,45 @@ static ma_spf_match match_term(ma_spf_check *check, ma_spf_level *here)
 	return MA_SPF_NO_MATCH;
 }
 
-/* The same, with a step for it, and its questions a step further in. */
-static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here)
+/* The same for the term of a step, which comes next, with its questions a step further in. */
+static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here, ma_spf_step *step)
 {
-	ma_spf_step *step;
-	ma_spf_match found;
+	ma_spf_match found = MA_SPF_NO_MATCH;
 
-	point_at(check, here, &here->term);
-	step = ma_spf_add_term(check, &here->term);
-	if (step == NULL)
-		return MA_SPF_EXCEPTION;
+	here->term = &step->term;
+	ma_spf_add_step(check, step);
 	check->depth++;
-	found = ma_spf_may_match(check, &here->term) ? match_term(check, here) : MA_SPF_NO_MATCH;
+	if (ma_spf_may_match(check, &step->term))
+		found = match_term(check, here);
 	check->depth--;
 	step->came_to = found;
+	if (found == MA_SPF_EXCEPTION)
+		blame(check, here, &step->term);
 	return found;
 }
 
 /* ------------------------------------------------------------------ records */
 
+/* 4.3 and 4.4: the answer with a domain's records; NULL, with the result, if there is none. */
+static const ma_answer *ask_for_record(ma_spf_check *check, ma_slice domain)
+{
+	ma_name name;
+
+	if (!ma_spf_name_read(domain, &name) || !ma_spf_name_has_two_labels(&name)) {
+		ma_spf_end(check, MAILAUTH_SPF_REASON_NOT_A_DOMAIN);
+		return NULL;
+	}
+	if (check->lookups > 0)
+		return ma_spf_look_up_for_term(check, &name, MAILAUTH_RRTYPE_TXT);
+	return ma_spf_look_up(check, &name, MAILAUTH_RRTYPE_TXT); /* asked for by no term */
+}
+
 /* 4.4 and 4.5: false, with the result, if there is no one record. */
 static bool find_record(ma_spf_check *check, ma_spf_level *here)
 {
-	const ma_answer *answer;
+	const ma_answer *answer = ask_for_record(check, here->domain);
 	const ma_slice *rdata;
 
-	if (check->lookups > 0)
-		answer = ma_spf_look_up_for_term(check, &here->name, MAILAUTH_RRTYPE_TXT);
-	else /* the first record is asked for by no term */
-		answer = ma_spf_look_up(check, &here->name, MAILAUTH_RRTYPE_TXT);
 	if (answer == NULL)
 		return false;
 	if (!ma_spf_record_select(answer, &rdata)) {
@@ -187,6 +206,7 @@ static mailauth_spf_result refuse(ma_spf_check *check, const ma_spf_level *here,
 {
 	check->last = here->asked;
 	check->last->next = NULL;
+	check->blamed = true;
 	check->term = fault->term;
 	check->record_domain = here->domain;
 	check->offset = fault->offset;
@@ -200,34 +220,34 @@ static mailauth_spf_result refuse(ma_spf_check *check, const ma_spf_level *here,
  */
 static mailauth_spf_result redirect(ma_spf_check *check, ma_spf_level *here)
 {
-	mailauth_spf_result result;
-	ma_spf_step *step;
+	ma_spf_step *step = ma_spf_new_step(check);
 	ma_slice target;
 
-	here->term = here->record.redirect;
-	point_at(check, here, &here->term);
-	step = ma_spf_add_term(check, &here->term);
 	if (step == NULL)
 		return check->result;
+	step->term = here->record.redirect;
 	step->came_to = MA_SPF_MATCH;
-	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
-		return check->result;
-	check->depth++;
-	result = check_host(check, target);
-	check->depth--;
-	if (result == MAILAUTH_SPF_NONE)
-		result = ma_spf_end(check, MAILAUTH_SPF_REASON_REDIRECT_WITHOUT_RECORD);
-	return result;
+	here->term = &step->term;
+	ma_spf_add_step(check, step);
+	if (ma_spf_count_lookup(check) && ma_spf_expand_target(check, here, &target)) {
+		check->depth++;
+		if (check_host(check, target) == MAILAUTH_SPF_NONE)
+			ma_spf_end(check, MAILAUTH_SPF_REASON_REDIRECT_WITHOUT_RECORD);
+		check->depth--;
+	}
+	if (check->result == MAILAUTH_SPF_TEMPERROR || check->result == MAILAUTH_SPF_PERMERROR)
+		blame(check, here, &step->term);
+	return check->result;
 }
 
 /* The result of a match (4.6.2): the term's qualifier. */
 static mailauth_spf_result decide(ma_spf_check *check, ma_spf_level *here)
 {
-	point_at(check, here, &here->term);
+	point_at(check, here, here->term);
 	check->exp_spec = here->record.exp;
 	check->exp_domain = here->domain;
 	check->reason = MAILAUTH_SPF_REASON_MATCHED;
-	check->result = here->term.qualifier;
+	check->result = here->term->qualifier;
 	return check->result;
 }
 
@@ -247,23 +267,28 @@ static mailauth_spf_result fall_through(ma_spf_check *check, ma_spf_level *here)
  */
 static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
 {
+	ma_spf_step *step = ma_spf_new_step(check);
 	ma_spf_record *record = &here->record;
 	ma_spf_fault fault;
-	ma_parse found;
+	ma_parse found = MA_END;
 
-	while ((found = ma_spf_record_next(record, &here->term, &fault)) == MA_OK) {
-		ma_spf_match match = MA_SPF_NO_MATCH;
+	while (step != NULL && (found = ma_spf_record_next(record, &step->term, &fault)) == MA_OK) {
+		ma_spf_match match;
 
-		if (!is_network(&here->term) && !ma_spf_record_check(record, &fault))
+		if (!is_network(&step->term) && !ma_spf_record_check(record, &fault))
 			return refuse(check, here, &fault);
-		if (here->term.kind < MA_SPF_REDIRECT) /* modifiers match nothing (4.6.3) */
-			match = match_and_note(check, here);
+		if (step->term.kind >= MA_SPF_REDIRECT) /* modifiers match nothing (4.6.3) */
+			continue;
+		match = match_and_note(check, here, step);
 		if (match == MA_SPF_EXCEPTION)
 			return check->result;
 		if (match == MA_SPF_MATCH)
 			return ma_spf_record_check(record, &fault) ? decide(check, here)
 								   : refuse(check, here, &fault);
+		step = ma_spf_new_step(check);
 	}
+	if (step == NULL)
+		return check->result;
 	return found == MA_END ? fall_through(check, here) : refuse(check, here, &fault);
 }
 
@@ -280,9 +305,6 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 		return check->result;
 	}
 	here->domain = ma_spf_without_dot(domain);
-	if (!ma_spf_name_read(domain, &here->name) ||
-		!ma_spf_name_has_two_labels(&here->name)) /* 4.3 */
-		return ma_spf_end(check, MAILAUTH_SPF_REASON_NOT_A_DOMAIN);
 	if (!find_record(check, here))
 		return check->result;
 	here->asked = check->last;

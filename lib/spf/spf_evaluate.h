@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "questions.h"
 #include "spf_expand.h"
+#include "spf_record.h"
 
 #include <mailauth/spf.h>
 
@@ -26,11 +27,10 @@ struct ma_spf_step {
 	ma_spf_step *next;
 	unsigned depth; /* how far below the first question */
 	/* of a term */
-	ma_slice term; /* empty: it is a question */
-	size_t offset; /* in its record */
+	ma_spf_term term; /* its text is empty: it is a question */
 	ma_spf_match came_to;
 	/* of a question */
-	const ma_name *name;
+	const char *name;
 	uint16_t type;
 	mailauth_dns_outcome outcome;
 	ma_slice record; /* the SPF record, if it gave one */
@@ -49,6 +49,7 @@ typedef struct ma_spf_check {
 	ma_slice term;          /* that decided or is wrong; empty if none did */
 	ma_slice record_domain; /* the domain in whose record it is */
 	size_t offset;          /* in that record */
+	bool blamed;            /* it is the innermost that went wrong */
 	ma_slice explanation;   /* the domain's; empty if there is none */
 	uint32_t lookups, void_lookups;
 	size_t most_names; /* of one RRset whose names are looked up */

@@ -76,13 +76,13 @@ static ma_slice make_value(uint8_t letter, const ma_spf_values *values, ma_buf *
 	if (letter == 't')
 		ma_put_uint(buf, values->time > 0 ? (uint64_t)values->time : 0);
 	else if (!values->client->known)
-		ma_put_text(buf, "unknown");
+		return ma_slice_text("unknown");
 	else if (letter == 'i')
 		put_dotted(buf, values->client);
 	else if (letter == 'c')
 		put_readable(buf, values->client);
 	else
-		ma_put_text(buf, values->client->is_ipv4 ? "in-addr" : "ip6");
+		return ma_slice_text(values->client->is_ipv4 ? "in-addr" : "ip6");
 	return ma_buf_slice(buf);
 }
 
@@ -141,9 +141,9 @@ static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 }
 
 /* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
-static unsigned delimiters_of(const ma_spf_piece *piece)
+static uint64_t delimiters_of(const ma_spf_piece *piece)
 {
-	unsigned bits = piece->delimiters.len == 0 ? ma_spf_delimiter('.') : 0;
+	uint64_t bits = piece->delimiters.len == 0 ? ma_spf_delimiter('.') : 0;
 
 	for (size_t i = 0; i < piece->delimiters.len; i++)
 		bits |= ma_spf_delimiter(piece->delimiters.ptr[i]);
@@ -155,7 +155,7 @@ static unsigned delimiters_of(const ma_spf_piece *piece)
  * the first ones. No more of the value is looked at, so that macros which come to little cost
  * little, however many a record has of them.
  */
-static ma_slice keep_parts(const ma_spf_piece *piece, unsigned bits, ma_slice value)
+static ma_slice keep_parts(const ma_spf_piece *piece, uint64_t bits, ma_slice value)
 {
 	ma_cursor in = ma_cursor_over(piece->digits);
 	size_t at = 0;
@@ -176,7 +176,7 @@ static ma_slice keep_parts(const ma_spf_piece *piece, unsigned bits, ma_slice va
 }
 
 /* Writes the parts in their order, rejoined with ".". */
-static void put_forward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, ma_slice value)
+static void put_forward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, ma_slice value)
 {
 	size_t start = 0;
 
@@ -191,7 +191,7 @@ static void put_forward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, m
 }
 
 /* The same with the last part first. */
-static void put_backward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, ma_slice value)
+static void put_backward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, ma_slice value)
 {
 	size_t end = value.len;
 
@@ -212,7 +212,7 @@ static void put_backward(ma_buf *buf, const ma_spf_piece *piece, unsigned bits, 
  */
 static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
 {
-	unsigned bits = delimiters_of(piece);
+	uint64_t bits = delimiters_of(piece);
 
 	value = keep_parts(piece, bits, value);
 	if (value.len == 0)
@@ -336,15 +336,17 @@ static size_t count_pieces(ma_slice text)
 	return count;
 }
 
-bool ma_spf_expand_name(ma_arena *arena, ma_slice text, const ma_spf_values *values, ma_slice *name)
+/* Fills the room from its right, a piece at a time, with what is kept of a name. */
+static bool expand_end(ma_arena *arena, ma_slice text, const ma_spf_values *values, uint8_t *room,
+	ma_slice *name)
 {
 	size_t count = count_pieces(text);
 	ma_slice *pieces = ma_arena_take(arena, count, sizeof *pieces);
-	name_end end = {ma_arena_take(arena, NAME_ROOM, 1), NAME_ROOM};
+	name_end end = {room, NAME_ROOM};
 	ma_cursor in = ma_cursor_over(text);
 	ma_spf_piece piece;
 
-	if (pieces == NULL || end.room == NULL)
+	if (pieces == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		pieces[i] = take_piece(&in);
@@ -355,4 +357,17 @@ bool ma_spf_expand_name(ma_arena *arena, ma_slice text, const ma_spf_values *val
 	}
 	*name = ma_slice_of(end.room + end.free, NAME_ROOM - end.free);
 	return true;
+}
+
+bool ma_spf_expand_name(ma_arena *arena, ma_slice text, const ma_spf_values *values, ma_slice *name)
+{
+	char *room = ma_arena_take(arena, NAME_ROOM, 1);
+	ma_buf buf;
+
+	if (room == NULL)
+		return false;
+	ma_buf_over(&buf, room, NAME_ROOM);
+	ma_spf_expand(&buf, text, values, false);
+	*name = ma_buf_slice(&buf);
+	return buf.status == MAILAUTH_OK || expand_end(arena, text, values, (uint8_t *)room, name);
 }

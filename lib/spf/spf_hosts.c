@@ -115,22 +115,23 @@ static void foresee_addresses(const ma_spf_check *check, const ma_spf_hosts *hos
  * 5.4 mx. It ends at the first host that matches, and what the later ones answer does not count:
  * "If any address matches, the mechanism matches."
  */
-ma_spf_match ma_spf_match_mx(ma_spf_check *check, ma_spf_level *here)
+ma_spf_match ma_spf_match_mx(ma_spf_check *check, const ma_spf_level *here)
 {
-	ma_spf_match found = ma_spf_find_target(check, here);
+	ma_name target;
+	ma_spf_match found = ma_spf_find_target(check, here, &target);
 	const ma_answer *answer;
 	ma_spf_hosts hosts;
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	answer = ma_spf_look_up_for_term(check, here->target, MAILAUTH_RRTYPE_MX);
+	answer = ma_spf_look_up_for_term(check, &target, MAILAUTH_RRTYPE_MX);
 	if (answer == NULL || !find_hosts(check, answer, &hosts))
 		return MA_SPF_EXCEPTION;
 	foresee_addresses(check, &hosts);
 	found = MA_SPF_NO_MATCH;
 	for (size_t i = 0; i < hosts.count && found == MA_SPF_NO_MATCH; i++)
 		if (is_host(&hosts.names[i]))
-			found = ma_spf_match_addresses(check, &here->term, &hosts.names[i]);
+			found = ma_spf_match_addresses(check, here->term, &hosts.names[i]);
 	return found;
 }
 
@@ -197,14 +198,15 @@ static ma_spf_match validate(ma_spf_check *check, const ma_name *name)
  * 5.5 ptr: a validated name matches that is the <target-name> or below it, as the section's
  * procedure and its examples have it.
  */
-ma_spf_match ma_spf_match_ptr(ma_spf_check *check, ma_spf_level *here)
+ma_spf_match ma_spf_match_ptr(ma_spf_check *check, const ma_spf_level *here)
 {
-	ma_spf_match found = ma_spf_find_target(check, here);
+	ma_name target;
+	ma_spf_match found = ma_spf_find_target(check, here, &target);
 	ma_spf_hosts names;
 
 	if (found != MA_SPF_MATCH)
 		return found;
-	if (!find_names(check, here->target, &names))
+	if (!find_names(check, &target, &names))
 		return MA_SPF_EXCEPTION;
 	found = MA_SPF_NO_MATCH;
 	for (size_t i = 0; i < names.count && found == MA_SPF_NO_MATCH; i++)
@@ -243,17 +245,19 @@ static ma_spf_match keep_name(ma_spf_check *check, const ma_name *name, ma_slice
  * queried is included in the overall limit of 10 mechanisms/modifiers that cause DNS lookups"
  * (4.6.4).
  */
-bool ma_spf_find_validated(ma_spf_check *check, const ma_name *domain, ma_slice *text)
+bool ma_spf_find_validated(ma_spf_check *check, ma_slice domain, ma_slice *text)
 {
 	ma_spf_match found = MA_SPF_NO_MATCH;
 	ma_spf_hosts names;
+	ma_name top;
 
 	*text = ma_slice_of(NULL, 0);
+	(void)ma_spf_name_read(domain, &top); /* it is one: its record was found */
 	if ((!check->explaining && !ma_spf_count_lookup(check)) || !find_names(check, NULL, &names))
 		return false;
 	for (unsigned rank = 0; rank <= 2; rank++)
 		for (size_t i = 0; i < names.count && found == MA_SPF_NO_MATCH; i++) {
-			if (rank_of(&names.names[i], domain) != rank)
+			if (rank_of(&names.names[i], &top) != rank)
 				continue;
 			found = validate(check, &names.names[i]);
 			if (found == MA_SPF_MATCH)

@@ -26,38 +26,33 @@ ma_slice ma_spf_without_dot(ma_slice text)
 	return text;
 }
 
-/* Whether each label has 1 to 63 octets. */
-static bool has_only_labels(ma_slice text)
+/* Writes the length of a label, which stands behind it, if it may be one. */
+static bool put_length(uint8_t *label, size_t len)
 {
-	ma_cursor in = ma_cursor_over(text);
-	size_t len;
-
-	do {
-		len = ma_take_until(&in, '.').len;
-		if (len == 0 || len > MA_LABEL_MAX)
-			return false;
-	} while (ma_accept(&in, '.'));
-	return true;
+	*label = (uint8_t)len;
+	return len >= 1 && len <= MA_LABEL_MAX;
 }
 
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
-	size_t label = 0; /* where its length will be */
+	uint8_t *label = name->wire; /* where its length will be */
 
 	text = ma_spf_without_dot(ma_spf_truncate(text));
-	if (text.len > MA_NAME_MAX - 2 || !has_only_labels(text))
+	if (text.len == 0 || text.len > MA_NAME_MAX - 2)
 		return false;
-	for (size_t i = 0; i <= text.len; i++) {
-		if (i < text.len && text.ptr[i] != '.') {
-			name->wire[i + 1] = text.ptr[i];
-			continue;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t *next = name->wire + 1 + i;
+
+		*next = text.ptr[i];
+		if (*next == '.') {
+			if (!put_length(label, (size_t)(next - label) - 1))
+				return false;
+			label = next;
 		}
-		name->wire[label] = (uint8_t)(i - label);
-		label = i + 1;
 	}
-	name->wire[label] = 0;
-	name->len = (uint8_t)(label + 1);
-	return true;
+	name->wire[text.len + 1] = 0;
+	name->len = (uint8_t)(text.len + 2);
+	return put_length(label, (size_t)(name->wire + text.len - label));
 }
 
 bool ma_spf_name_has_two_labels(const ma_name *name)
@@ -136,7 +131,12 @@ void ma_spf_name_put(ma_buf *buf, const ma_name *name)
 static bool is_spf_record(ma_slice rdata)
 {
 	uint8_t room[sizeof "v=spf1"]; /* and the SP behind it */
+	ma_cursor in = ma_cursor_over(rdata);
+	ma_slice length, string;
 
+	if (ma_take_octets(&in, 1, &length) && length.ptr[0] >= sizeof room &&
+		ma_take_octets(&in, sizeof room, &string)) /* it does not go on in the next one */
+		return ma_spf_has_version(string);
 	return ma_spf_has_version(start_of_text(rdata, room, sizeof room));
 }
 

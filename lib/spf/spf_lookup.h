@@ -23,7 +23,7 @@ ma_slice ma_spf_without_dot(ma_slice text);
 
 /*
  * "a series of labels separated by periods" (RFC 7208 4.8): any octets, no escapes, perhaps a
- * period at the end; truncated. False, and the name is as it was, for an empty label or one over 63
+ * period at the end; truncated. False, and the name has no value, for an empty label or one over 63
  * octets.
  */
 bool ma_spf_name_read(ma_slice text, ma_name *name);

@@ -6,15 +6,6 @@
 
 #include "ascii.h"
 
-/* Advances past the octet if it is one of these. */
-static bool accept_any(ma_cursor *in, const char *octets)
-{
-	for (; *octets != 0; octets++)
-		if (ma_accept(in, (uint8_t)*octets))
-			return true;
-	return false;
-}
-
 /*
  *   macro-letter  =  "s" / "l" / "o" / "d" / "i" / "p" / "h" /
  *                    "c" / "r" / "t" / "v"                              RFC 7208 7.1
@@ -23,30 +14,21 @@ static bool accept_any(ma_cursor *in, const char *octets)
  */
 static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
 {
-	if (ma_at_end(in))
+	ma_slice letters = ma_slice_text(use == MA_SPF_IN_EXPLANATION ? "dilosvhpcrt" : "dilosvhp");
+
+	if (ma_at_end(in) || ma_slice_find(letters, ma_lower(*in->at)) == letters.len)
 		return false;
-	*letter = *in->at;
-	switch (ma_lower(*letter)) {
-	case 'c':
-	case 'r':
-	case 't':
-		if (use != MA_SPF_IN_EXPLANATION)
-			return false;
-		break;
-	case 's':
-	case 'l':
-	case 'o':
-	case 'd':
-	case 'i':
-	case 'p':
-	case 'h':
-	case 'v':
-		break;
-	default:
-		return false;
-	}
-	in->at++;
+	*letter = *in->at++;
 	return true;
+}
+
+/* Whether a number is over 0. */
+static bool is_positive(ma_slice digits)
+{
+	for (size_t i = 0; i < digits.len; i++)
+		if (digits.ptr[i] != '0')
+			return true;
+	return false;
 }
 
 /*
@@ -57,44 +39,17 @@ static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
 static bool take_transformers(ma_cursor *in, ma_spf_piece *piece)
 {
 	const uint8_t *start = in->at;
-	bool zero = true;
 
 	piece->digits = ma_take(in, MA_DIGIT);
-	for (size_t i = 0; i < piece->digits.len; i++)
-		zero = zero && piece->digits.ptr[i] == '0';
-	if (piece->digits.len > 0 && zero) {
+	if (piece->digits.len > 0 && !is_positive(piece->digits)) {
 		in->at = start;
 		return false;
 	}
-	piece->reverse = accept_any(in, "rR");
+	piece->reverse = ma_accept(in, 'r') || ma_accept(in, 'R');
 	return true;
 }
 
-unsigned ma_spf_delimiter(uint8_t octet)
-{
-	switch (octet) {
-	case '.':
-		return 1;
-	case '-':
-		return 2;
-	case '+':
-		return 4;
-	case ',':
-		return 8;
-	case '/':
-		return 16;
-	case '_':
-		return 32;
-	case '=':
-		return 64;
-	default:
-		return 0;
-	}
-}
-
-/*
- *   delimiter  =  "." / "-" / "+" / "," / "/" / "_" / "="               RFC 7208 7.1
- */
+/* *delimiter */
 static ma_slice take_delimiters(ma_cursor *in)
 {
 	const uint8_t *start = in->at;
@@ -112,11 +67,11 @@ static bool take_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *
 {
 	if (!ma_accept(in, '%'))
 		return false;
-	piece->letter = ma_at_end(in) ? 0 : *in->at;
-	if (accept_any(in, "%_-"))
-		return true;
-	if (!ma_accept(in, '{') || !take_letter(in, use, &piece->letter) ||
-		!take_transformers(in, piece))
+	if (!ma_accept(in, '{')) {
+		piece->letter = ma_at_end(in) ? 0 : *in->at;
+		return ma_accept(in, '%') || ma_accept(in, '_') || ma_accept(in, '-');
+	}
+	if (!take_letter(in, use, &piece->letter) || !take_transformers(in, piece))
 		return false;
 	piece->delimiters = take_delimiters(in);
 	return ma_accept(in, '}');
@@ -126,14 +81,14 @@ static bool take_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *
  *   macro-literal   =  %x21-24 / %x26-7E                                RFC 7208 7.1
  *   explain-string  =  *( macro-string / SP )                           RFC 7208 6.2
  */
-static bool take_literals(ma_cursor *in, ma_spf_text_use use)
+static ma_slice take_literals(ma_cursor *in, ma_spf_text_use use)
 {
-	unsigned classes = use == MA_SPF_IN_EXPLANATION ? MA_PRINT : MA_VCHAR;
 	const uint8_t *start = in->at;
 
-	while (!ma_at_end(in) && *in->at != '%' && ma_is(*in->at, classes))
-		in->at++;
-	return in->at > start;
+	do
+		ma_take(in, MA_LITERAL);
+	while (use == MA_SPF_IN_EXPLANATION && ma_accept(in, ' '));
+	return ma_slice_of(start, (size_t)(in->at - start));
 }
 
 /*
@@ -146,7 +101,7 @@ ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *pie
 	*piece = (ma_spf_piece){.letter = 0};
 	if (ma_at_end(in))
 		return MA_END;
-	if (!take_literals(in, use) && !take_macro_expand(in, use, piece))
+	if (take_literals(in, use).len == 0 && !take_macro_expand(in, use, piece))
 		return MA_SYNTAX;
 	piece->text = ma_slice_of(start, (size_t)(in->at - start));
 	return MA_OK;
@@ -175,13 +130,14 @@ bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **
  */
 static bool is_toplabel(ma_slice text)
 {
-	ma_cursor in = ma_cursor_over(text);
-	bool digits_only = ma_take(&in, MA_DIGIT).len == text.len;
+	bool digits_only = true;
 
-	if (text.len == 0 || digits_only || text.ptr[0] == '-' || text.ptr[text.len - 1] == '-')
-		return false;
-	ma_take(&in, MA_HOSTCHAR);
-	return ma_at_end(&in) && ma_slice_find(text, '_') == text.len;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!ma_is(text.ptr[i], MA_ALPHA | MA_DIGIT) && text.ptr[i] != '-')
+			return false;
+		digits_only = digits_only && ma_is(text.ptr[i], MA_DIGIT);
+	}
+	return !digits_only && text.ptr[0] != '-' && text.ptr[text.len - 1] != '-';
 }
 
 /*
@@ -210,16 +166,18 @@ static bool ends_in_toplabel(ma_slice literals, const uint8_t **wrong)
 bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece, last = {.letter = 0};
-	ma_parse found;
+	ma_slice literals = take_literals(&in, MA_SPF_IN_NAME);
+	bool good = true;
+	ma_spf_piece piece;
 
-	while ((found = ma_spf_piece_next(&in, MA_SPF_IN_NAME, &piece)) == MA_OK)
-		last = piece;
+	while (good && !ma_at_end(&in)) {
+		good = take_macro_expand(&in, MA_SPF_IN_NAME, &piece);
+		if (good)
+			literals = take_literals(&in, MA_SPF_IN_NAME);
+	}
 	*wrong = in.at;
-	*macro = found == MA_SYNTAX;
-	if (found == MA_SYNTAX)
-		return false;
-	if (last.letter != 0)
-		return true;
-	return ends_in_toplabel(last.text, wrong);
+	*macro = !good;
+	if (!good || literals.len == 0)
+		return good && text.len > 0;
+	return ends_in_toplabel(literals, wrong);
 }

@@ -1,8 +1,8 @@
 /*
  * SPF records: see spf_record.h. One function for each rule of RFC 7208 12, in its order.
  *
- * A term is first cut out up to the next SP, then read from a cursor over nothing else. Each rule
- * that is not met says which reason that is, and at which octet.
+ * A term ends at the next SP, or with the record. Each rule that is not met says which reason that
+ * is, and at which octet.
  */
 #include "spf_record.h"
 
@@ -13,7 +13,7 @@
 
 /* A term on its way. */
 typedef struct reading {
-	ma_cursor in; /* over the term */
+	ma_cursor in; /* over the term and what stands behind it */
 	ma_spf_term *term;
 	bool checked;               /* before: nothing is wrong */
 	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
@@ -29,20 +29,34 @@ static bool refuse(reading *r, mailauth_spf_reason reason, const uint8_t *wrong)
 
 /* ------------------------------------------------------------------ arguments */
 
-static bool read_end(reading *r)
+static bool at_end(const ma_cursor *in)
 {
-	return ma_at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	return ma_at_end(in) || *in->at == ' ';
 }
 
-/* Reads the next `len` octets as a domain-spec. */
-static bool read_domain_spec(reading *r, size_t len)
+static bool read_end(reading *r)
+{
+	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+}
+
+/* The octets up to the end of the term. */
+static ma_slice rest_of(const ma_cursor *in)
+{
+	ma_slice rest = ma_rest(in);
+
+	rest.len = ma_slice_find(rest, ' ');
+	return rest;
+}
+
+/* Reads these octets, which come next, as a domain-spec. */
+static bool read_domain_spec(reading *r, ma_slice text)
 {
 	const uint8_t *wrong;
-	ma_slice text;
 	bool macro;
 
-	if (len == 0 || !ma_take_octets(&r->in, len, &text))
+	if (text.len == 0)
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
+	r->in.at += text.len;
 	if (!r->checked && !ma_spf_is_domain_spec(text, &wrong, &macro))
 		return refuse(r,
 			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
@@ -63,7 +77,7 @@ static bool read_prefix_length(reading *r, uint8_t max, uint8_t *bits)
 
 static bool read_prefix_end(reading *r)
 {
-	return ma_at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, r->in.at);
+	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, r->in.at);
 }
 
 /*
@@ -86,10 +100,10 @@ static bool read_dual_cidr_length(reading *r)
 }
 
 /*
- * How many octets stand before the prefix lengths. '/' is a macro-literal too; but a domain-spec
+ * What stands before the prefix lengths. '/' is a macro-literal too; but a domain-spec
  * ends in a toplabel, "." or a macro-expand, and so never in '/' and digits.
  */
-static size_t length_before_prefix(ma_slice text)
+static ma_slice before_prefix(ma_slice text)
 {
 	size_t at = text.len;
 
@@ -97,7 +111,7 @@ static size_t length_before_prefix(ma_slice text)
 		at--;
 	while (at < text.len && text.ptr[at] != '/')
 		at++;
-	return at;
+	return ma_slice_of(text.ptr, at);
 }
 
 /* ------------------------------------------------------------------ mechanisms */
@@ -118,7 +132,7 @@ static bool read_domain(reading *r)
 {
 	if (!ma_accept(&r->in, ':'))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
-	return read_domain_spec(r, ma_left(&r->in));
+	return read_domain_spec(r, rest_of(&r->in));
 }
 
 /*
@@ -127,7 +141,7 @@ static bool read_domain(reading *r)
  */
 static bool read_hosts(reading *r)
 {
-	if (ma_accept(&r->in, ':') && !read_domain_spec(r, length_before_prefix(ma_rest(&r->in))))
+	if (ma_accept(&r->in, ':') && !read_domain_spec(r, before_prefix(rest_of(&r->in))))
 		return false;
 	return read_dual_cidr_length(r);
 }
@@ -143,7 +157,7 @@ static bool read_ptr(reading *r)
 /* Whether an address can end here. */
 static bool is_address_end(const ma_cursor *in)
 {
-	return ma_at_end(in) || *in->at == '/';
+	return at_end(in) || *in->at == '/';
 }
 
 /*
@@ -153,7 +167,7 @@ static bool read_ip4(reading *r)
 {
 	const uint8_t *start;
 
-	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
+	if (!ma_accept(&r->in, ':') || at_end(&r->in))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
 	start = r->in.at;
 	if (!ma_take_ipv4(&r->in, r->term->address) || !is_address_end(&r->in))
@@ -170,9 +184,11 @@ static bool read_ip6(reading *r)
 {
 	ma_slice network;
 
-	if (!ma_accept(&r->in, ':') || ma_at_end(&r->in))
+	if (!ma_accept(&r->in, ':') || at_end(&r->in))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
-	network = ma_take_until(&r->in, '/');
+	network = rest_of(&r->in);
+	network.len = ma_slice_find(network, '/');
+	r->in.at += network.len;
 	if (!ma_ipv6_from_text(network, r->term->address))
 		return refuse(r, MAILAUTH_SPF_REASON_ADDRESS, network.ptr);
 	if (ma_accept(&r->in, '/') && !read_prefix_length(r, 128, &r->term->ipv6_bits))
@@ -195,24 +211,35 @@ static const struct mechanism {
 	{MA_SLICE_INIT("ptr"), MA_SPF_PTR, read_ptr},
 };
 
+/* Whether a mechanism's name can end before this octet; -1 is the end of the record. */
+static bool may_follow(int next)
+{
+	return next == -1 || next == ' ' || next == ':' || next == '/';
+}
+
+/* Advances past the name if it stands at the cursor, and is a mechanism's. */
+static bool accept_name(ma_cursor *in, ma_slice name)
+{
+	size_t len = name.len, left = ma_left(in);
+
+	if (len > left || !ma_slice_equal_lower(ma_slice_of(in->at, len), name) ||
+		!may_follow(len < left ? in->at[len] : -1))
+		return false;
+	in->at += len;
+	return true;
+}
+
 /*
  *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
  *
- * "Most mechanisms allow a ":" or "/" character after the name." (4.6.1)
+ * "Most mechanisms allow a ":" or "/" character after the name." (4.6.1) NULL: it is none of them.
  */
-static bool read_mechanism(reading *r, ma_slice name)
+static const struct mechanism *accept_mechanism(ma_cursor *in)
 {
-	int next = ma_peek(&r->in);
-
-	if (next != -1 && next != ':' && next != '/')
-		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
-	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++) {
-		if (!ma_slice_equal_nocase(name, mechanisms[i].name))
-			continue;
-		r->term->kind = mechanisms[i].kind;
-		return mechanisms[i].read(r);
-	}
-	return refuse(r, MAILAUTH_SPF_REASON_UNKNOWN_MECHANISM, name.ptr);
+	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
+		if (accept_name(in, mechanisms[i].name))
+			return &mechanisms[i];
+	return NULL;
 }
 
 /* ------------------------------------------------------------------ modifiers */
@@ -225,7 +252,8 @@ static bool read_unknown_modifier(reading *r)
 	const uint8_t *wrong;
 
 	r->term->kind = MA_SPF_UNKNOWN;
-	r->term->domain_spec = ma_rest(&r->in);
+	r->term->domain_spec = rest_of(&r->in);
+	r->in.at += r->term->domain_spec.len;
 	if (!ma_spf_is_macro_string(r->term->domain_spec, MA_SPF_IN_NAME, &wrong))
 		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
 	return true;
@@ -238,13 +266,13 @@ static bool read_unknown_modifier(reading *r)
  */
 static bool read_modifier(reading *r, ma_slice name)
 {
-	if (ma_slice_equal_nocase(name, ma_slice_text("redirect")))
+	if (ma_slice_equal_lower(name, ma_slice_text("redirect")))
 		r->term->kind = MA_SPF_REDIRECT;
-	else if (ma_slice_equal_nocase(name, ma_slice_text("exp")))
+	else if (ma_slice_equal_lower(name, ma_slice_text("exp")))
 		r->term->kind = MA_SPF_EXP;
 	else
 		return read_unknown_modifier(r);
-	return read_domain_spec(r, ma_left(&r->in));
+	return read_domain_spec(r, rest_of(&r->in));
 }
 
 /* ------------------------------------------------------------------ terms */
@@ -271,46 +299,67 @@ static bool read_name(reading *r, ma_slice *name)
 static bool accept_qualifier(ma_cursor *in, mailauth_spf_result *qualifier)
 {
 	*qualifier = MAILAUTH_SPF_PASS;
-	if (ma_accept(in, '+'))
-		return true;
-	if (ma_accept(in, '-'))
+	switch (ma_peek(in)) {
+	case '+':
+		break;
+	case '-':
 		*qualifier = MAILAUTH_SPF_FAIL;
-	else if (ma_accept(in, '?'))
+		break;
+	case '?':
 		*qualifier = MAILAUTH_SPF_NEUTRAL;
-	else if (ma_accept(in, '~'))
+		break;
+	case '~':
 		*qualifier = MAILAUTH_SPF_SOFTFAIL;
-	return *qualifier != MAILAUTH_SPF_PASS;
+		break;
+	default:
+		return false;
+	}
+	in->at++;
+	return true;
 }
 
 /*
- *   directive / modifier
- *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
- *
- * A name with '=' right behind it is a modifier's, which has no qualifier.
+ * What is no mechanism. A name with '=' right behind it is a modifier's, which has no qualifier.
  */
-static bool read_term(reading *r)
+static bool read_other(reading *r, bool qualified)
 {
-	bool qualified = accept_qualifier(&r->in, &r->term->qualifier);
 	ma_slice name;
 
 	if (!read_name(r, &name))
 		return false;
-	if (ma_peek(&r->in) != '=')
-		return read_mechanism(r, name);
-	if (qualified)
+	if (may_follow(ma_peek(&r->in)))
+		return refuse(r, MAILAUTH_SPF_REASON_UNKNOWN_MECHANISM, name.ptr);
+	if (ma_peek(&r->in) != '=' || qualified)
 		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
 	ma_accept(&r->in, '=');
 	return read_modifier(r, name);
 }
 
 /*
+ *   directive / modifier
+ *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
+ */
+static bool read_term(reading *r)
+{
+	bool qualified = accept_qualifier(&r->in, &r->term->qualifier);
+	const struct mechanism *mechanism = accept_mechanism(&r->in);
+
+	if (mechanism == NULL)
+		return read_other(r, qualified);
+	r->term->kind = mechanism->kind;
+	return mechanism->read(r);
+}
+
+/*
  * The fault of a term. An octet that no term may hold counts before all else, and the term ends at
  * it.
  */
-static ma_parse report(const ma_spf_terms *terms, reading *r, ma_spf_fault *fault)
+static ma_parse report(ma_spf_terms *terms, reading *r, ma_spf_fault *fault)
 {
-	ma_cursor in = ma_cursor_over(r->term->text);
+	ma_slice text = rest_of(&terms->in);
+	ma_cursor in = ma_cursor_over(text);
 
+	terms->in.at += text.len;
 	r->term->text = ma_take(&in, MA_VCHAR);
 	if (!ma_at_end(&in))
 		refuse(r, MAILAUTH_SPF_REASON_OCTET, in.at);
@@ -322,17 +371,21 @@ static ma_parse report(const ma_spf_terms *terms, reading *r, ma_spf_fault *faul
 
 ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault)
 {
-	reading r = {.term = term, .checked = terms->checked};
+	reading r = {.term = term, .checked = terms->checked, .in.end = terms->in.end};
+	const uint8_t *start = terms->in.at;
 
-	while (ma_accept(&terms->in, ' '))
-		continue;
-	if (ma_at_end(&terms->in))
+	while (start < r.in.end && *start == ' ')
+		start++;
+	terms->in.at = r.in.at = start;
+	if (start == r.in.end)
 		return MA_END;
 	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
-	term->offset = (size_t)(terms->in.at - terms->start);
-	term->text = ma_take_until(&terms->in, ' ');
-	r.in = ma_cursor_over(term->text);
-	return read_term(&r) ? MA_OK : report(terms, &r, fault);
+	term->offset = (size_t)(start - terms->start);
+	if (!read_term(&r))
+		return report(terms, &r, fault);
+	term->text = ma_slice_of(start, (size_t)(r.in.at - start));
+	terms->in.at = r.in.at;
+	return MA_OK;
 }
 
 /* ------------------------------------------------------------------ records */
@@ -347,7 +400,7 @@ bool ma_spf_has_version(ma_slice text)
 	ma_slice version = ma_slice_text("v=spf1");
 
 	if (text.len < version.len ||
-		!ma_slice_equal_nocase(ma_slice_of(text.ptr, version.len), version))
+		!ma_slice_equal_lower(ma_slice_of(text.ptr, version.len), version))
 		return false;
 	return text.len == version.len || text.ptr[version.len] == ' ';
 }
@@ -416,12 +469,12 @@ ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fau
 
 bool ma_spf_record_check(ma_spf_record *record, ma_spf_fault *fault)
 {
-	ma_cursor to_come = record->terms.in;
+	const uint8_t *to_come = record->terms.in.at;
 	ma_parse found = MA_OK;
 	ma_spf_term term;
 
 	while (!record->terms.checked && found == MA_OK)
 		found = ma_spf_record_next(record, &term, fault);
-	record->terms.in = to_come;
+	record->terms.in.at = to_come;
 	return record->terms.checked;
 }

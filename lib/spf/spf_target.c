@@ -26,15 +26,15 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
  * The value of a domain-spec in the record of a <domain>. Only one with %{p} has questions asked
  * for the value itself.
  */
-static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, const ma_name *name,
-	ma_slice *target)
+static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, ma_slice *target)
 {
 	ma_spf_values values = values_of(check, domain);
 
 	*target = ma_spf_truncate(spec);
 	if (ma_slice_find(spec, '%') == spec.len)
 		return true;
-	if (ma_spf_has_letter(spec, 'p') && !ma_spf_find_validated(check, name, &values.validated))
+	if (ma_spf_has_letter(spec, 'p') &&
+		!ma_spf_find_validated(check, domain, &values.validated))
 		return false;
 	if (!ma_spf_expand_name(check->arena, spec, &values, target)) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
@@ -47,9 +47,9 @@ static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, con
 bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target)
 {
 	*target = here->domain;
-	if (here->term.domain_spec.len == 0)
+	if (here->term->domain_spec.len == 0)
 		return true;
-	return expand_spec(check, here->term.domain_spec, here->domain, &here->name, target);
+	return expand_spec(check, here->term->domain_spec, here->domain, target);
 }
 
 bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
@@ -59,18 +59,13 @@ bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
 			!ma_spf_has_letter(term->domain_spec, 'l'));
 }
 
-ma_spf_match ma_spf_find_target(ma_spf_check *check, ma_spf_level *here)
+ma_spf_match ma_spf_find_target(ma_spf_check *check, const ma_spf_level *here, ma_name *target)
 {
-	ma_slice target;
-	ma_name *name;
+	ma_slice text;
 
-	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &target))
+	if (!ma_spf_count_lookup(check) || !ma_spf_expand_target(check, here, &text))
 		return MA_SPF_EXCEPTION;
-	name = ma_arena_take(check->arena, 1, sizeof *name); /* its steps keep it */
-	if (name == NULL)
-		return ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-	here->target = name;
-	return ma_spf_name_read(target, name) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
+	return ma_spf_name_read(text, target) ? MA_SPF_MATCH : MA_SPF_NO_MATCH;
 }
 
 /* ------------------------------------------------------------------ explanations */
@@ -108,17 +103,13 @@ static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_val
 /* The text that the exp= points to; false if there is none to go by, or an exception. */
 static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text)
 {
-	ma_name *name = ma_arena_take(check->arena, 1, sizeof *name);
 	const ma_answer *answer;
 	const uint8_t *wrong;
+	ma_name name;
 
-	if (name == NULL) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+	if (!ma_spf_name_read(target, &name))
 		return false;
-	}
-	if (!ma_spf_name_read(target, name))
-		return false;
-	answer = ma_spf_look_up_mildly(check, name, MAILAUTH_RRTYPE_TXT);
+	answer = ma_spf_look_up_mildly(check, &name, MAILAUTH_RRTYPE_TXT);
 	if (answer == NULL || answer->count != 1)
 		return false;
 	if (!ma_txt_join(check->arena, answer->rdata[0], text)) {
@@ -132,22 +123,15 @@ void ma_spf_explain(ma_spf_check *check)
 {
 	ma_spf_values values = values_of(check, check->exp_domain);
 	ma_slice target, text;
-	ma_name *domain;
 
 	if (check->exp_spec.len == 0)
 		return;
 	check->explaining = true;
-	domain = ma_arena_take(check->arena, 1, sizeof *domain);
-	if (domain == NULL) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-		return;
-	}
-	(void)ma_spf_name_read(check->exp_domain, domain);
-	if (!expand_spec(check, check->exp_spec, check->exp_domain, domain, &target) ||
+	if (!expand_spec(check, check->exp_spec, check->exp_domain, &target) ||
 		!find_text(check, target, &text))
 		return;
 	if (ma_spf_has_letter(text, 'p') &&
-		!ma_spf_find_validated(check, domain, &values.validated))
+		!ma_spf_find_validated(check, check->exp_domain, &values.validated))
 		return;
 	put_explanation(check, text, &values);
 }

@@ -89,6 +89,11 @@ static bool in_quotable(unsigned c)
 	return c != 0 && !one_of(c, "\r\n\"\\");
 }
 
+static bool in_literal(unsigned c)
+{
+	return (c >= 0x21 && c <= 0x24) || (c >= 0x26 && c <= 0x7e);
+}
+
 static const struct {
 	unsigned class;
 	bool (*holds)(unsigned c);
@@ -108,6 +113,7 @@ static const struct {
 	{MA_PRINT, in_print, "printable is 32-126"},
 	{MA_ATEXT, in_atext, "atext is ALPHA, DIGIT and 19 others (RFC 5322 3.2.3)"},
 	{MA_BARE, in_bare, "a word of a master file ends with what has a meaning (RFC 1035 5.1)"},
+	{MA_LITERAL, in_literal, "a macro-literal is 21-24 and 26-7E (RFC 7208 7.1)"},
 	{MA_QUOTABLE, in_quotable, "in quotes quote, backslash and line ends have (RFC 1035 5.1)"},
 };
 

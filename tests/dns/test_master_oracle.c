@@ -47,6 +47,7 @@ static void check_record(comparison *our, ma_slice owner, uint16_t type, uint32_
 	assert_int_equal(entry.ttl, ttl);
 	assert_true(ma_slice_equal(entry.rdata, rdata));
 
+	ma_name_to_lower(&name);
 	ma_zone_lookup(our->zone, &name, type, &answer);
 	for (size_t i = 0; i < answer.count; i++)
 		found |= ma_slice_equal(answer.rdata[i], rdata);

@@ -35,12 +35,13 @@ static inline void assert_answered(mailauth_zone *zone, const mailauth_context *
 	const char *name, uint16_t type, const char *want)
 {
 	mailauth_questions questions;
-	ma_name wire = name_of(name);
+	ma_name wire = name_of(name), lower;
 	const ma_answer *asked;
 	ma_answer looked_up;
 	ma_buf shown;
 
-	ma_zone_lookup(zone, &wire, type, &looked_up);
+	ma_name_lower(&lower, &wire);
+	ma_zone_lookup(zone, &lower, type, &looked_up);
 	ma_buf_grow(&shown, context);
 	put_answer(&shown, &looked_up);
 	assert_shown(&shown, want);
