@@ -53,6 +53,7 @@ static int64_t tell_time(void *user)
 
 /* ------------------------------------------------------------------ ds */
 
+/* A key of the file, so that it is well-formed, though maybe not one that a DS may name. */
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
 {
@@ -65,26 +66,68 @@ static int print_ds(const mailauth_context *context, const dnssec_options *optio
 	if (mailauth_ds_from_dnskey(context, key->owner, key->rdata, key->len, options->digest, ds,
 		    sizeof ds, &len) != MAILAUTH_OK ||
 		mailauth_rdata_to_text(DS, ds, len, text, sizeof text, &text_len) != MAILAUTH_OK)
-		return complain(key->owner, "a key that no DS may name", CODE_MALFORMED);
+		return complain(key->owner, "a key that no DS may name", CODE_FAIL);
 	if (!options->quiet)
 		printf("%s %lu IN DS %s\n", key->owner, (unsigned long)key->ttl, text);
 	return CODE_PASS;
 }
 
+static int by_key(const void *a, const void *b)
+{
+	const record *one = *(const record *const *)a, *other = *(const record *const *)b;
+	size_t common = one->len < other->len ? one->len : other->len;
+	int order = strcmp(one->owner, other->owner);
+
+	if (order == 0)
+		order = memcmp(one->rdata, other->rdata, common);
+	if (order == 0)
+		order = (one->len > other->len) - (one->len < other->len);
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+static bool is_same_key(const record *a, const record *b)
+{
+	return strcmp(a->owner, b->owner) == 0 && a->len == b->len &&
+		memcmp(a->rdata, b->rdata, a->len) == 0;
+}
+
+/*
+ * The keys of the file, each once: one that is both a DNSKEY and a CDNSKEY has one DS.
+ * They are at the indices of their rows; those that come again are left out.
+ */
+static void find_keys(const records *zone, const record **keys, const record **sorted)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < zone->count; i++)
+		if (zone->rows[i].type == KEY || zone->rows[i].type == MAILAUTH_RRTYPE_CDNSKEY)
+			sorted[count++] = &zone->rows[i];
+	qsort(sorted, count, sizeof *sorted, by_key);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !is_same_key(sorted[i], sorted[i - 1]))
+			keys[sorted[i] - zone->rows] = sorted[i];
+}
+
+/* What is not right counts before what is, and that before wishes, whatever their order. */
 static int make_ds(const mailauth_context *context, const dnssec_options *options,
 	const records *zone)
 {
+	const record **keys = calloc(zone->count + 1, sizeof *keys);
+	const record **sorted = calloc(zone->count + 1, sizeof *sorted);
 	int code = CODE_NONE;
 
-	for (size_t i = 0; i < zone->count; i++) {
-		int one;
+	if (keys == NULL || sorted == NULL)
+		code = complain("ds", "no memory", CODE_SYSTEM);
+	else
+		find_keys(zone, keys, sorted);
+	for (size_t i = 0; code != CODE_SYSTEM && i < zone->count; i++) {
+		int one = keys[i] != NULL ? print_ds(context, options, keys[i]) : CODE_NONE;
 
-		if (zone->rows[i].type != KEY && zone->rows[i].type != MAILAUTH_RRTYPE_CDNSKEY)
-			continue;
-		one = print_ds(context, options, &zone->rows[i]);
-		if (code == CODE_NONE || one != CODE_PASS)
+		if (code == CODE_NONE || one == CODE_FAIL)
 			code = one;
 	}
+	free(keys);
+	free(sorted);
 	return code;
 }
 

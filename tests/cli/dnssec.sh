@@ -88,6 +88,32 @@ wants 2 "$dnssec" ds nokey
 says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
 silent out
 
+row CLI-23 "a wish beside a key is no reason against it, in either order"
+cat key nokey >wish.last
+cat nokey key >wish.first
+for file in wish.last wish.first; do
+	wants 0 "$dnssec" ds "$file"
+	cmp -s out ds || fault "unlike: $(cat out)"
+	says err ': the wish to have no DS$'
+done
+
+row CLI-23 "a key that no DS may name is well-formed, but not right, wherever it stands"
+echo 'example.com. 3600 IN DNSKEY 385 3 15 IwjPaJ3ei+gY/g57pfxVhFP+e/FcoIhNRIn61WKe6+0=' >gone
+for files in 'gone' 'gone key' 'key gone' 'gone nokey' 'nokey gone'; do
+	# shellcheck disable=SC2086
+	cat $files >mixed
+	wants 1 "$dnssec" ds mixed
+	says err ': a key that no DS may name$'
+done
+
+row CLI-23 "a key that is a DNSKEY and a CDNSKEY has one DS"
+{
+	cat key
+	sed 's/ DNSKEY / CDNSKEY /' key
+} >twin
+wants 0 "$dnssec" ds twin
+cmp -s out ds || fault "unlike: $(cat out)"
+
 row SEC-7 "that wish stands in a zone beside its keys, and the CDNSKEY must have it, too"
 cat none nokey key >leaving
 wants 0 "$dnssec" match leaving leaving
