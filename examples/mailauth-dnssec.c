@@ -158,17 +158,53 @@ static int by_set(const void *a, const void *b)
 /* What became of an RRSIG. */
 typedef struct outcome {
 	mailauth_rrsig_result result;
+	bool of_wildcard; /* it signs another owner, of which these records may come */
 	bool right;
 } outcome;
 
-/*
- * Of a set that is valid, a revoked key's signature is as it should be: it says that the key is
- * revoked (RFC 5011 2.1).
- */
-static outcome outcome_of(mailauth_rrsig_result result, bool valid)
+/* How many labels a name in text has; neither the root nor a leading "*" is one (RFC 4034 3.1.3). */
+static unsigned count_labels(const char *name)
 {
-	return (outcome){result,
-		result == MAILAUTH_RRSIG_VALID || (result == MAILAUTH_RRSIG_REVOKED && valid)};
+	unsigned count = 0;
+
+	if (strncmp(name, "*.", 2) == 0)
+		name += 2;
+	if (strcmp(name, ".") == 0)
+		return 0;
+	for (; *name != '\0'; name++) {
+		if (*name == '\\' && name[1] != '\0')
+			name++;
+		else if (*name == '.')
+			count++;
+	}
+	return count;
+}
+
+/*
+ * What became of the signatures of a set. In a zone one is over the owner itself (RFC 4035 2.2): by
+ * those of a wildcard alone its records are not known to be right (5.3.4). Of a set that is, a
+ * revoked key's signature is as it should be: it says that the key is revoked (RFC 5011 2.1).
+ */
+static void keep_outcomes(const mailauth_rrset *set, const records *zone,
+	const record *const *signatures, size_t count, outcome *outcomes)
+{
+	bool valid = false;
+
+	for (size_t i = 0; i < count; i++) {
+		outcome *of = &outcomes[signatures[i] - zone->rows];
+
+		of->result = mailauth_rrset_get_result(set, i);
+		of->of_wildcard = of->result == MAILAUTH_RRSIG_VALID &&
+			signatures[i]->rdata[3] < count_labels(signatures[i]->owner);
+		valid = valid || (of->result == MAILAUTH_RRSIG_VALID && !of->of_wildcard);
+	}
+	for (size_t i = 0; i < count; i++) {
+		outcome *of = &outcomes[signatures[i] - zone->rows];
+
+		of->right = valid &&
+			(of->result == MAILAUTH_RRSIG_VALID ||
+				of->result == MAILAUTH_RRSIG_REVOKED);
+	}
 }
 
 /* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
@@ -194,9 +230,7 @@ static size_t check_set(mailauth_rrset *set, const records *zone, const record *
 	}
 	if (status == MAILAUTH_OK)
 		status = mailauth_rrset_verify(set, 1, &valid);
-	for (size_t i = 0; i < signatures; i++)
-		outcomes[rows[count - signatures + i] - zone->rows] =
-			outcome_of(mailauth_rrset_get_result(set, i), valid);
+	keep_outcomes(set, zone, rows + count - signatures, signatures, outcomes);
 	/* A set without records is a bad state: none of its signatures was tried. */
 	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
 }
@@ -229,7 +263,16 @@ static bool judge_zone(const mailauth_context *context, const dnssec_options *op
 	return right;
 }
 
-static void print_signature(const record *row, mailauth_rrsig_result result)
+static const char *text_of(const outcome *of)
+{
+	if (of->of_wildcard)
+		return "valid, of a wildcard";
+	if (of->result == MAILAUTH_RRSIG_NOT_TRIED)
+		return "no records that it covers";
+	return mailauth_rrsig_result_text(of->result);
+}
+
+static void print_signature(const record *row, const outcome *of)
 {
 	const char *word = mailauth_rrtype_text(set_type(row));
 
@@ -239,8 +282,7 @@ static void print_signature(const record *row, mailauth_rrsig_result result)
 	else
 		printf("TYPE%u", set_type(row));
 	printf(" %u %u: %s\n", row->rdata[2], (unsigned)(row->rdata[16] << 8 | row->rdata[17]),
-		result == MAILAUTH_RRSIG_NOT_TRIED ? "no records that it covers"
-						   : mailauth_rrsig_result_text(result));
+		text_of(of));
 }
 
 static int check_signatures(const mailauth_context *context, const dnssec_options *options,
@@ -257,7 +299,7 @@ static int check_signatures(const mailauth_context *context, const dnssec_option
 		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
 			continue;
 		if (!options->quiet)
-			print_signature(&zone->rows[i], outcomes[i].result);
+			print_signature(&zone->rows[i], &outcomes[i]);
 		if (!outcomes[i].right)
 			code = CODE_FAIL;
 		else if (code == CODE_NONE)

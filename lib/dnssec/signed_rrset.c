@@ -264,6 +264,17 @@ static bool may_sign(const mailauth_rrset *set, const ma_name *signer)
 	return set->type != MAILAUTH_RRTYPE_DS || !ma_name_equal(&set->owner, signer);
 }
 
+/*
+ * A wildcard is of the zone too: what it stands below is the signer, or below that. No NSEC3 comes
+ * of one: its owner is a hash below the zone (RFC 5155 3), which "*" is not. NSEC may, where that
+ * was asked for (RFC 4592 4.7), though it denies nothing then.
+ */
+static bool may_be_expanded(const mailauth_rrset *set, const ma_rrsig *rrsig)
+{
+	return set->type != MAILAUTH_RRTYPE_NSEC3 &&
+		rrsig->labels >= ma_name_labels(&rrsig->signer);
+}
+
 /* What can be said of a signature without keys; VALID if nothing is wrong so far. */
 static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *rrsig,
 	ma_name *owner, bool *wildcard)
@@ -274,9 +285,8 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 		return MAILAUTH_RRSIG_TYPE;
 	if (!may_sign(set, &rrsig->signer))
 		return MAILAUTH_RRSIG_SIGNER;
-	/* A wildcard is of the zone too: what it stands below is the signer, or below that. */
 	if (!ma_signed_owner(&set->owner, rrsig->labels, owner, wildcard) ||
-		(*wildcard && rrsig->labels < ma_name_labels(&rrsig->signer)))
+		(*wildcard && !may_be_expanded(set, rrsig)))
 		return MAILAUTH_RRSIG_LABELS;
 	if (!is_up_to(rrsig->inception, rrsig->expiration))
 		return MAILAUTH_RRSIG_PERIOD;

@@ -73,6 +73,30 @@ wants 0 "$dnssec" rrsig --time 1439114400 both
 says out '^example.com. DNSKEY 15 34443: by a revoked key'
 says out '^example.com. DNSKEY 15 23951: valid$'
 
+# wildcard OWNER: an A record with the signature of *.example.com's
+wildcard() {
+	printf '%s. 3600 IN A 192.0.2.1\n' "$1"
+	printf '%s. 3600 IN RRSIG A 15 2 3600 1440021600 1438207200 23951 example.com. (%s)\n' "$1" \
+		'mloN/0rBvOOeHlg+MhMQFkewtVXgRehFF4XvzIU6OXDi/WhjnkSanGR5n4LUxxojxEMUa5Ds0yra/B7SGXnhDA=='
+}
+
+row SEC-13 "a signature of a wildcard is told as that, and in a zone does not suffice (RFC 4035 2.2)"
+{
+	wildcard '*.example.com'
+	echo 'example.com. 5 IN DNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y='
+} >source
+wants 0 "$dnssec" rrsig --time 1439114400 source
+says out '^\*.example.com. A 15 23951: valid$'
+for owner in a.b.example.com 'a\.b.example.com' 'a\\.example.com'; do
+	{
+		wildcard "$owner"
+		cat source
+	} >expanded
+	wants 1 "$dnssec" rrsig --time 1439114400 expanded
+	[ "$(grep -c 'A 15 23951: valid, of a wildcard$' out)" -eq 1 ] || fault "$owner: $(cat out)"
+	[ "$(grep -c 'A 15 23951: valid$' out)" -eq 1 ] || fault "$owner: $(cat out)"
+done
+
 row CLI-22 "a zone without signatures has nothing to check"
 wants 2 "$dnssec" rrsig key
 
