@@ -364,22 +364,29 @@ static mailauth_rrsig_result better(mailauth_rrsig_result a, mailauth_rrsig_resu
 	return ranks[b] > ranks[a] ? b : a;
 }
 
-/* Tries the keys that share the signature's tag, algorithm and signer. */
+/*
+ * Tries the keys that share the signature's tag, algorithm and signer. Those that may not be used
+ * count too, as even that costs something to see.
+ */
 static mailauth_rrsig_result try_keys(mailauth_rrset *set, ma_signature *signature,
 	const ma_rrsig *rrsig, const ma_name *owner)
 {
-	size_t tried = 0, keys_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
+	size_t left = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
 	mailauth_rrsig_result best = MAILAUTH_RRSIG_NO_KEY, result;
-	const ma_zone_key *at = NULL;
+	const ma_zone_key *at =
+		ma_keys_find(&set->keys, rrsig->tag, rrsig->algorithm, &rrsig->signer);
+	bool is_first = true;
 
-	while ((at = ma_keys_find(&set->keys, at, rrsig->tag, rrsig->algorithm, &rrsig->signer)) !=
-		NULL) {
+	for (; at != NULL; at = at->next) {
+		if (left-- == 0)
+			return MAILAUTH_RRSIG_LIMIT;
 		result = MAILAUTH_RRSIG_KEY;
 		if (may_be_used(set, &at->key)) {
-			if (tried == keys_max || !may_verify(set, tried == 0))
+			if (!may_verify(set, is_first))
 				return MAILAUTH_RRSIG_LIMIT;
-			if (tried++ == 0 && !put_data(set, rrsig, owner))
+			if (is_first && !put_data(set, rrsig, owner))
 				return MAILAUTH_RRSIG_NOT_TRIED;
+			is_first = false;
 			result = try_key(set, rrsig, &at->key, ma_buf_slice(&set->data));
 		}
 		if (result == MAILAUTH_RRSIG_VALID || result == MAILAUTH_RRSIG_REVOKED)
