@@ -52,6 +52,7 @@ typedef struct matching {
 	verdict *of_ds;
 	bool *is_unnamed;                     /* CDNSKEYs */
 	mailauth_ds_result *results, *others; /* of one set */
+	size_t *named;                        /* and the keys that it names */
 	const void **sha1;                    /* the pointers and lengths of some of one set */
 	size_t *sha1_lens;
 } matching;
@@ -168,8 +169,8 @@ static bool look_at_ignored(matching *it, const set *ds, const set *keys)
 static bool compare(matching *it, const set *ds, const set *keys, bool *named)
 {
 	*named = false;
-	if (mailauth_ds_match(it->context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
-		    keys->rdata, keys->lens, keys->count, it->results) != MAILAUTH_OK ||
+	if (mailauth_ds_match_keys(it->context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
+		    keys->rdata, keys->lens, keys->count, it->results, it->named) != MAILAUTH_OK ||
 		!look_at_ignored(it, ds, keys))
 		return false;
 	for (size_t i = 0; i < ds->count; i++)
@@ -189,18 +190,14 @@ static void keep_results(matching *it, const set *ds, bool by_cdnskey)
 	}
 }
 
-/* Each CDNSKEY must be named by a CDS; false without memory. */
-static bool look_at_cdnskeys(matching *it, const set *cds, const set *keys)
+/* Each CDNSKEY must be named by a CDS, which were compared with them. */
+static void look_at_cdnskeys(matching *it, const set *cds, const set *keys)
 {
-	for (size_t i = 0; i < keys->count; i++) {
-		set one = {keys->rows + i, keys->rdata + i, keys->lens + i, 1};
-		bool named;
-
-		if (!compare(it, cds, &one, &named))
-			return false;
-		it->is_unnamed[keys->rows[i] - it->key_file->rows] = !named;
-	}
-	return true;
+	for (size_t i = 0; i < keys->count; i++)
+		it->is_unnamed[keys->rows[i] - it->key_file->rows] = true;
+	for (size_t i = 0; i < cds->count; i++)
+		if (it->results[i] == MAILAUTH_DS_MATCH)
+			it->is_unnamed[keys->rows[it->named[i]] - it->key_file->rows] = false;
 }
 
 /* A CDS and a CDNSKEY may have the wish for no DS, alone each (RFC 8078 4). */
@@ -222,8 +219,7 @@ static bool judge_cds(matching *it, const set *cds, const set *keys, const set *
 		it->of_ds[cds->rows[0] - it->ds_file->rows].is_right = true;
 		return true;
 	}
-	if (!look_at_cdnskeys(it, cds, cdnskeys))
-		return false;
+	look_at_cdnskeys(it, cds, cdnskeys);
 	if (keys->count == 0)
 		return true;
 	if (!compare(it, cds, keys, &named))
@@ -303,10 +299,12 @@ static bool judge(matching *it)
 	it->is_unnamed = calloc(it->key_file->count + 1, sizeof *it->is_unnamed);
 	it->results = calloc(room, sizeof *it->results);
 	it->others = calloc(room, sizeof *it->others);
+	it->named = calloc(room, sizeof *it->named);
 	it->sha1 = calloc(room, sizeof *it->sha1);
 	it->sha1_lens = calloc(room, sizeof *it->sha1_lens);
 	if (it->of_ds == NULL || it->is_unnamed == NULL || it->results == NULL ||
-		it->others == NULL || it->sha1 == NULL || it->sha1_lens == NULL)
+		it->others == NULL || it->named == NULL || it->sha1 == NULL ||
+		it->sha1_lens == NULL)
 		return false;
 	for (size_t i = 0; i < it->ds.count;) {
 		set one = set_at(&it->ds, i);
@@ -330,6 +328,7 @@ int match_files(const mailauth_context *context, bool quiet, const records *ds_f
 	free(it.is_unnamed);
 	free(it.results);
 	free(it.others);
+	free(it.named);
 	free(it.sha1);
 	free(it.sha1_lens);
 	return code;

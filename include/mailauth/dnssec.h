@@ -70,6 +70,15 @@ MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, 
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results);
 
+/*
+ * The same, and unless `named` is NULL it gets the index of the key that each DS names, the first
+ * of those that are alike, or SIZE_MAX for none: so which of the keys are named is known, too.
+ */
+MAILAUTH_API mailauth_status mailauth_ds_match_keys(const mailauth_context *context,
+	const char *owner, const void *const *ds, const size_t *ds_lens, size_t ds_count,
+	const void *const *keys, const size_t *key_lens, size_t key_count,
+	mailauth_ds_result *results, size_t *named);
+
 /* ------------------------------------------------------------------ signatures */
 
 /* What became of one RRSIG. */

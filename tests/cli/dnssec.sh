@@ -171,6 +171,16 @@ cat later coming key >zone
 wants 1 "$dnssec" match zone zone
 says out '^example.com. CDS 23951 15 2: no key with this tag$'
 
+row SEC-2 "40,000 CDS beside as many CDNSKEYs are compared with each other once"
+awk 'BEGIN {
+	for (i = 0; i < 40000; i++) {
+		printf "example.com. 60 IN CDS %d 15 2 %064d\n", i, i
+		printf "example.com. 60 IN CDNSKEY 257 3 15 %08d\n", i
+	}
+}' >many
+wants 1 timeout 10 "$dnssec" match many many
+[ "$(grep -c ': no CDS names it$' out)" -eq 40000 ] || fault "not all of them are named"
+
 row SEC-5 "what SHA-1 says is told if it is wrong, though some ignore it beside SHA-256"
 wants 0 "$dnssec" ds -a 1 key
 cat ds out >two
