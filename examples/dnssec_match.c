@@ -2,8 +2,8 @@
  * DS and CDS records compared with DNSKEY and CDNSKEY records: see dnssec_match.h.
  *
  * A DS must name a DNSKEY. CDS and CDNSKEY "MUST match in content" (RFC 7344 4) where there are
- * both, and "MUST NOT break the current delegation" (4.1): one of the CDS must name a DNSKEY,
- * though others may name keys that are still to come.
+ * both, which there need not be, and "MUST NOT break the current delegation" (4.1): one of the CDS
+ * must name a DNSKEY, though others may name keys that are still to come.
  */
 #include "dnssec_match.h"
 
@@ -38,10 +38,10 @@ typedef struct set {
 	size_t count;
 } set;
 
-/* What became of a DS or CDS, and whether that is beside CDNSKEYs. */
+/* What became of a DS or CDS, and whether that is beside CDNSKEYs, or its key is still to come. */
 typedef struct verdict {
 	mailauth_ds_result result;
-	bool is_right, by_cdnskey;
+	bool is_right, by_cdnskey, is_to_come;
 } verdict;
 
 /* All that is compared, with verdicts at the indices of the rows. */
@@ -186,7 +186,7 @@ static void keep_results(matching *it, const set *ds, bool by_cdnskey)
 		mailauth_ds_result result = it->results[i];
 		bool right = result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
 
-		*of = (verdict){result, right, by_cdnskey};
+		*of = (verdict){result, right, by_cdnskey, false};
 	}
 }
 
@@ -229,6 +229,27 @@ static bool judge_cds(matching *it, const set *cds, const set *keys, const set *
 	return true;
 }
 
+/*
+ * CDS without CDNSKEYs. Of those whose tag no key has nothing can be said, if another one keeps the
+ * delegation; a wish for no DS is alone, and needs no key (RFC 8078 4). False without memory.
+ */
+static bool judge_lone_cds(matching *it, const set *cds, const set *keys)
+{
+	bool named;
+
+	if (!compare(it, cds, keys, &named))
+		return false;
+	keep_results(it, cds, false);
+	for (size_t i = 0; i < cds->count; i++) {
+		verdict *of = &it->of_ds[cds->rows[i] - it->ds_file->rows];
+
+		of->is_to_come = named && of->result == MAILAUTH_DS_TAG;
+		of->is_right = of->is_right || of->is_to_come ||
+			(cds->count == 1 && of->result == MAILAUTH_DS_DELETE);
+	}
+	return true;
+}
+
 /* False without memory. */
 static bool judge_set(matching *it, const set *ds)
 {
@@ -236,8 +257,9 @@ static bool judge_set(matching *it, const set *ds)
 	set cdnskeys = find_set(&it->keys, ds->rows[0]->owner, CDNSKEY);
 	bool named;
 
-	if (ds->rows[0]->type == CDS && cdnskeys.count > 0)
-		return judge_cds(it, ds, &keys, &cdnskeys);
+	if (ds->rows[0]->type == CDS)
+		return cdnskeys.count > 0 ? judge_cds(it, ds, &keys, &cdnskeys)
+					  : judge_lone_cds(it, ds, &keys);
 	if (!compare(it, ds, keys.count > 0 ? &keys : &cdnskeys, &named))
 		return false;
 	keep_results(it, ds, false);
@@ -248,10 +270,10 @@ static bool judge_set(matching *it, const set *ds)
 
 static void print_ds(const record *ds, const verdict *of)
 {
-	printf("%s %s %u %u %u: %s%s\n", ds->owner, mailauth_rrtype_text(ds->type),
+	printf("%s %s %u %u %u: %s%s%s\n", ds->owner, mailauth_rrtype_text(ds->type),
 		(unsigned)(ds->rdata[0] << 8 | ds->rdata[1]), ds->rdata[2], ds->rdata[3],
 		of->by_cdnskey && !of->is_right ? "beside the CDNSKEY: " : "",
-		mailauth_ds_result_text(of->result));
+		mailauth_ds_result_text(of->result), of->is_to_come ? ", so of one to come" : "");
 }
 
 static void print_key(const record *key)

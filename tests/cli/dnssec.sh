@@ -102,8 +102,10 @@ wants 2 "$dnssec" rrsig key
 
 row CLI-22 "the wish to have no DS is a reason of its own, and no match (RFC 8078 4)"
 echo 'example.com. 3600 IN CDS 0 0 0 00' >none
-wants 1 "$dnssec" match none key
+wants 0 "$dnssec" match none key
 says out '^example.com. CDS 0 0 0: the wish to have no DS$'
+sed 's/ CDS / DS /' none >no.ds
+wants 1 "$dnssec" match no.ds key
 echo 'example.com. 3600 IN CDNSKEY 0 3 0 AA==' >nokey
 wants 0 "$dnssec" match none nokey
 wants 1 "$dnssec" match ds nokey
@@ -170,6 +172,24 @@ wants 0 "$dnssec" match zone zone
 cat later coming key >zone
 wants 1 "$dnssec" match zone zone
 says out '^example.com. CDS 23951 15 2: no key with this tag$'
+
+row SEC-19 "a child need not publish both (RFC 7344 4): the same holds without CDNSKEYs"
+cat cds later >rolling
+wants 0 "$dnssec" match rolling key
+says out '^example.com. CDS 3613 15 2: match$'
+says out '^example.com. CDS 23951 15 2: no key with this tag, so of one to come$'
+wants 1 "$dnssec" match later key
+says out '^example.com. CDS 23951 15 2: no key with this tag$'
+cat cds none >torn
+wants 1 "$dnssec" match torn key
+sed 's/ CDS / DS /' rolling >both.ds
+wants 1 "$dnssec" match both.ds key
+row SEC-19 "a CDS with the tag of a key there is, but another digest, is wrong beside a right one"
+{
+	cat cds
+	echo 'example.com. 3600 IN CDS 3613 15 2 3aa5ab37efce57f737fc1627013fee07bdf241bd10f3b1964ab55c78e79a304c'
+} >torn
+wants 1 "$dnssec" match torn key
 
 row SEC-2 "40,000 CDS beside as many CDNSKEYs are compared with each other once"
 awk 'BEGIN {
