@@ -5,6 +5,7 @@
  */
 #include "common.h"
 #include "dnssec_match.h"
+#include "master_file.h"
 
 #include <mailauth/dnssec.h>
 
@@ -384,11 +385,12 @@ static bool is_command(char **operands, int count)
  * A zone has as many sets as it has, and a set of it as many signatures as keys; what one set may
  * take is bounded all the same.
  */
-static void raise_limits(mailauth_context *context)
+static bool raise_limits(mailauth_context *context)
 {
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 100);
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 400);
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
+	return master_file_allow_all(context);
 }
 
 int main(int argc, char **argv)
@@ -414,11 +416,10 @@ int main(int argc, char **argv)
 		return complain("usage", "ds [FILE], match DSFILE DNSKEYFILE, or rrsig [FILE]",
 			CODE_USAGE);
 	context = mailauth_context_new(NULL, NULL);
-	if (context == NULL)
+	if (!raise_limits(context))
 		return complain("memory", "there is none", CODE_SYSTEM);
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
-	raise_limits(context);
 	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN,
 		    (uint64_t)options.rsa_bits) != MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);
