@@ -163,7 +163,7 @@ typedef struct outcome {
 	bool right;
 } outcome;
 
-/* How many labels a name in text has; neither the root nor a leading "*" is one (RFC 4034 3.1.3). */
+/* How many labels a name in text has; the root and a leading "*" are none (RFC 4034 3.1.3). */
 static unsigned count_labels(const char *name)
 {
 	unsigned count = 0;
