@@ -2,8 +2,8 @@
  * DS and CDS records compared with DNSKEY and CDNSKEY records: see dnssec_match.h.
  *
  * A DS must name a DNSKEY. CDS and CDNSKEY "MUST match in content" (RFC 7344 4) where there are
- * both, and "MUST NOT break the current delegation" (4.1): one of the CDS must name a DNSKEY,
- * though others may name keys that are still to come.
+ * both, which there need not be, and "MUST NOT break the current delegation" (4.1): one of the CDS
+ * must name a DNSKEY, though others may name keys that are still to come.
  */
 #include "dnssec_match.h"
 
@@ -38,10 +38,10 @@ typedef struct set {
 	size_t count;
 } set;
 
-/* What became of a DS or CDS, and whether that is beside CDNSKEYs. */
+/* What became of a DS or CDS, and whether that is beside CDNSKEYs, or its key is still to come. */
 typedef struct verdict {
 	mailauth_ds_result result;
-	bool is_right, by_cdnskey;
+	bool is_right, by_cdnskey, is_to_come;
 } verdict;
 
 /* All that is compared, with verdicts at the indices of the rows. */
@@ -52,6 +52,7 @@ typedef struct matching {
 	verdict *of_ds;
 	bool *is_unnamed;                     /* CDNSKEYs */
 	mailauth_ds_result *results, *others; /* of one set */
+	size_t *named;                        /* and the keys that it names */
 	const void **sha1;                    /* the pointers and lengths of some of one set */
 	size_t *sha1_lens;
 } matching;
@@ -168,8 +169,8 @@ static bool look_at_ignored(matching *it, const set *ds, const set *keys)
 static bool compare(matching *it, const set *ds, const set *keys, bool *named)
 {
 	*named = false;
-	if (mailauth_ds_match(it->context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
-		    keys->rdata, keys->lens, keys->count, it->results) != MAILAUTH_OK ||
+	if (mailauth_ds_match_keys(it->context, ds->rows[0]->owner, ds->rdata, ds->lens, ds->count,
+		    keys->rdata, keys->lens, keys->count, it->results, it->named) != MAILAUTH_OK ||
 		!look_at_ignored(it, ds, keys))
 		return false;
 	for (size_t i = 0; i < ds->count; i++)
@@ -185,22 +186,18 @@ static void keep_results(matching *it, const set *ds, bool by_cdnskey)
 		mailauth_ds_result result = it->results[i];
 		bool right = result == MAILAUTH_DS_MATCH || result == MAILAUTH_DS_IGNORED;
 
-		*of = (verdict){result, right, by_cdnskey};
+		*of = (verdict){result, right, by_cdnskey, false};
 	}
 }
 
-/* Each CDNSKEY must be named by a CDS; false without memory. */
-static bool look_at_cdnskeys(matching *it, const set *cds, const set *keys)
+/* Each CDNSKEY must be named by a CDS, which were compared with them. */
+static void look_at_cdnskeys(matching *it, const set *cds, const set *keys)
 {
-	for (size_t i = 0; i < keys->count; i++) {
-		set one = {keys->rows + i, keys->rdata + i, keys->lens + i, 1};
-		bool named;
-
-		if (!compare(it, cds, &one, &named))
-			return false;
-		it->is_unnamed[keys->rows[i] - it->key_file->rows] = !named;
-	}
-	return true;
+	for (size_t i = 0; i < keys->count; i++)
+		it->is_unnamed[keys->rows[i] - it->key_file->rows] = true;
+	for (size_t i = 0; i < cds->count; i++)
+		if (it->results[i] == MAILAUTH_DS_MATCH)
+			it->is_unnamed[keys->rows[it->named[i]] - it->key_file->rows] = false;
 }
 
 /* A CDS and a CDNSKEY may have the wish for no DS, alone each (RFC 8078 4). */
@@ -222,14 +219,34 @@ static bool judge_cds(matching *it, const set *cds, const set *keys, const set *
 		it->of_ds[cds->rows[0] - it->ds_file->rows].is_right = true;
 		return true;
 	}
-	if (!look_at_cdnskeys(it, cds, cdnskeys))
-		return false;
+	look_at_cdnskeys(it, cds, cdnskeys);
 	if (keys->count == 0)
 		return true;
 	if (!compare(it, cds, keys, &named))
 		return false;
 	if (!named)
 		keep_results(it, cds, false);
+	return true;
+}
+
+/*
+ * CDS without CDNSKEYs. Of those whose tag no key has nothing can be said, if another one keeps the
+ * delegation; a wish for no DS is alone, and needs no key (RFC 8078 4). False without memory.
+ */
+static bool judge_lone_cds(matching *it, const set *cds, const set *keys)
+{
+	bool named;
+
+	if (!compare(it, cds, keys, &named))
+		return false;
+	keep_results(it, cds, false);
+	for (size_t i = 0; i < cds->count; i++) {
+		verdict *of = &it->of_ds[cds->rows[i] - it->ds_file->rows];
+
+		of->is_to_come = named && of->result == MAILAUTH_DS_TAG;
+		of->is_right = of->is_right || of->is_to_come ||
+			(cds->count == 1 && of->result == MAILAUTH_DS_DELETE);
+	}
 	return true;
 }
 
@@ -240,8 +257,9 @@ static bool judge_set(matching *it, const set *ds)
 	set cdnskeys = find_set(&it->keys, ds->rows[0]->owner, CDNSKEY);
 	bool named;
 
-	if (ds->rows[0]->type == CDS && cdnskeys.count > 0)
-		return judge_cds(it, ds, &keys, &cdnskeys);
+	if (ds->rows[0]->type == CDS)
+		return cdnskeys.count > 0 ? judge_cds(it, ds, &keys, &cdnskeys)
+					  : judge_lone_cds(it, ds, &keys);
 	if (!compare(it, ds, keys.count > 0 ? &keys : &cdnskeys, &named))
 		return false;
 	keep_results(it, ds, false);
@@ -252,10 +270,10 @@ static bool judge_set(matching *it, const set *ds)
 
 static void print_ds(const record *ds, const verdict *of)
 {
-	printf("%s %s %u %u %u: %s%s\n", ds->owner, mailauth_rrtype_text(ds->type),
+	printf("%s %s %u %u %u: %s%s%s\n", ds->owner, mailauth_rrtype_text(ds->type),
 		(unsigned)(ds->rdata[0] << 8 | ds->rdata[1]), ds->rdata[2], ds->rdata[3],
 		of->by_cdnskey && !of->is_right ? "beside the CDNSKEY: " : "",
-		mailauth_ds_result_text(of->result));
+		mailauth_ds_result_text(of->result), of->is_to_come ? ", so of one to come" : "");
 }
 
 static void print_key(const record *key)
@@ -303,10 +321,12 @@ static bool judge(matching *it)
 	it->is_unnamed = calloc(it->key_file->count + 1, sizeof *it->is_unnamed);
 	it->results = calloc(room, sizeof *it->results);
 	it->others = calloc(room, sizeof *it->others);
+	it->named = calloc(room, sizeof *it->named);
 	it->sha1 = calloc(room, sizeof *it->sha1);
 	it->sha1_lens = calloc(room, sizeof *it->sha1_lens);
 	if (it->of_ds == NULL || it->is_unnamed == NULL || it->results == NULL ||
-		it->others == NULL || it->sha1 == NULL || it->sha1_lens == NULL)
+		it->others == NULL || it->named == NULL || it->sha1 == NULL ||
+		it->sha1_lens == NULL)
 		return false;
 	for (size_t i = 0; i < it->ds.count;) {
 		set one = set_at(&it->ds, i);
@@ -330,6 +350,7 @@ int match_files(const mailauth_context *context, bool quiet, const records *ds_f
 	free(it.is_unnamed);
 	free(it.results);
 	free(it.others);
+	free(it.named);
 	free(it.sha1);
 	free(it.sha1_lens);
 	return code;

@@ -5,6 +5,7 @@
  */
 #include "common.h"
 #include "dnssec_match.h"
+#include "master_file.h"
 
 #include <mailauth/dnssec.h>
 
@@ -53,6 +54,7 @@ static int64_t tell_time(void *user)
 
 /* ------------------------------------------------------------------ ds */
 
+/* A key of the file, so that it is well-formed, though maybe not one that a DS may name. */
 static int print_ds(const mailauth_context *context, const dnssec_options *options,
 	const record *key)
 {
@@ -65,26 +67,68 @@ static int print_ds(const mailauth_context *context, const dnssec_options *optio
 	if (mailauth_ds_from_dnskey(context, key->owner, key->rdata, key->len, options->digest, ds,
 		    sizeof ds, &len) != MAILAUTH_OK ||
 		mailauth_rdata_to_text(DS, ds, len, text, sizeof text, &text_len) != MAILAUTH_OK)
-		return complain(key->owner, "a key that no DS may name", CODE_MALFORMED);
+		return complain(key->owner, "a key that no DS may name", CODE_FAIL);
 	if (!options->quiet)
 		printf("%s %lu IN DS %s\n", key->owner, (unsigned long)key->ttl, text);
 	return CODE_PASS;
 }
 
+static int by_key(const void *a, const void *b)
+{
+	const record *one = *(const record *const *)a, *other = *(const record *const *)b;
+	size_t common = one->len < other->len ? one->len : other->len;
+	int order = strcmp(one->owner, other->owner);
+
+	if (order == 0)
+		order = memcmp(one->rdata, other->rdata, common);
+	if (order == 0)
+		order = (one->len > other->len) - (one->len < other->len);
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+static bool is_same_key(const record *a, const record *b)
+{
+	return strcmp(a->owner, b->owner) == 0 && a->len == b->len &&
+		memcmp(a->rdata, b->rdata, a->len) == 0;
+}
+
+/*
+ * The keys of the file, each once: one that is both a DNSKEY and a CDNSKEY has one DS.
+ * They are at the indices of their rows; those that come again are left out.
+ */
+static void find_keys(const records *zone, const record **keys, const record **sorted)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < zone->count; i++)
+		if (zone->rows[i].type == KEY || zone->rows[i].type == MAILAUTH_RRTYPE_CDNSKEY)
+			sorted[count++] = &zone->rows[i];
+	qsort(sorted, count, sizeof *sorted, by_key);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || !is_same_key(sorted[i], sorted[i - 1]))
+			keys[sorted[i] - zone->rows] = sorted[i];
+}
+
+/* What is not right counts before what is, and that before wishes, whatever their order. */
 static int make_ds(const mailauth_context *context, const dnssec_options *options,
 	const records *zone)
 {
+	const record **keys = calloc(zone->count + 1, sizeof *keys);
+	const record **sorted = calloc(zone->count + 1, sizeof *sorted);
 	int code = CODE_NONE;
 
-	for (size_t i = 0; i < zone->count; i++) {
-		int one;
+	if (keys == NULL || sorted == NULL)
+		code = complain("ds", "no memory", CODE_SYSTEM);
+	else
+		find_keys(zone, keys, sorted);
+	for (size_t i = 0; code != CODE_SYSTEM && i < zone->count; i++) {
+		int one = keys[i] != NULL ? print_ds(context, options, keys[i]) : CODE_NONE;
 
-		if (zone->rows[i].type != KEY && zone->rows[i].type != MAILAUTH_RRTYPE_CDNSKEY)
-			continue;
-		one = print_ds(context, options, &zone->rows[i]);
-		if (code == CODE_NONE || one != CODE_PASS)
+		if (code == CODE_NONE || one == CODE_FAIL)
 			code = one;
 	}
+	free(keys);
+	free(sorted);
 	return code;
 }
 
@@ -115,17 +159,53 @@ static int by_set(const void *a, const void *b)
 /* What became of an RRSIG. */
 typedef struct outcome {
 	mailauth_rrsig_result result;
+	bool of_wildcard; /* it signs another owner, of which these records may come */
 	bool right;
 } outcome;
 
-/*
- * Of a set that is valid, a revoked key's signature is as it should be: it says that the key is
- * revoked (RFC 5011 2.1).
- */
-static outcome outcome_of(mailauth_rrsig_result result, bool valid)
+/* How many labels a name in text has; the root and a leading "*" are none (RFC 4034 3.1.3). */
+static unsigned count_labels(const char *name)
 {
-	return (outcome){result,
-		result == MAILAUTH_RRSIG_VALID || (result == MAILAUTH_RRSIG_REVOKED && valid)};
+	unsigned count = 0;
+
+	if (strncmp(name, "*.", 2) == 0)
+		name += 2;
+	if (strcmp(name, ".") == 0)
+		return 0;
+	for (; *name != '\0'; name++) {
+		if (*name == '\\' && name[1] != '\0')
+			name++;
+		else if (*name == '.')
+			count++;
+	}
+	return count;
+}
+
+/*
+ * What became of the signatures of a set. In a zone one is over the owner itself (RFC 4035 2.2): by
+ * those of a wildcard alone its records are not known to be right (5.3.4). Of a set that is, a
+ * revoked key's signature is as it should be: it says that the key is revoked (RFC 5011 2.1).
+ */
+static void keep_outcomes(const mailauth_rrset *set, const records *zone,
+	const record *const *signatures, size_t count, outcome *outcomes)
+{
+	bool valid = false;
+
+	for (size_t i = 0; i < count; i++) {
+		outcome *of = &outcomes[signatures[i] - zone->rows];
+
+		of->result = mailauth_rrset_get_result(set, i);
+		of->of_wildcard = of->result == MAILAUTH_RRSIG_VALID &&
+			signatures[i]->rdata[3] < count_labels(signatures[i]->owner);
+		valid = valid || (of->result == MAILAUTH_RRSIG_VALID && !of->of_wildcard);
+	}
+	for (size_t i = 0; i < count; i++) {
+		outcome *of = &outcomes[signatures[i] - zone->rows];
+
+		of->right = valid &&
+			(of->result == MAILAUTH_RRSIG_VALID ||
+				of->result == MAILAUTH_RRSIG_REVOKED);
+	}
 }
 
 /* Judges the signatures of the set that begins here; how many rows it has, 0 without memory. */
@@ -151,9 +231,7 @@ static size_t check_set(mailauth_rrset *set, const records *zone, const record *
 	}
 	if (status == MAILAUTH_OK)
 		status = mailauth_rrset_verify(set, 1, &valid);
-	for (size_t i = 0; i < signatures; i++)
-		outcomes[rows[count - signatures + i] - zone->rows] =
-			outcome_of(mailauth_rrset_get_result(set, i), valid);
+	keep_outcomes(set, zone, rows + count - signatures, signatures, outcomes);
 	/* A set without records is a bad state: none of its signatures was tried. */
 	return status == MAILAUTH_OK || status == MAILAUTH_BAD_STATE ? count : 0;
 }
@@ -186,7 +264,16 @@ static bool judge_zone(const mailauth_context *context, const dnssec_options *op
 	return right;
 }
 
-static void print_signature(const record *row, mailauth_rrsig_result result)
+static const char *text_of(const outcome *of)
+{
+	if (of->of_wildcard)
+		return "valid, of a wildcard";
+	if (of->result == MAILAUTH_RRSIG_NOT_TRIED)
+		return "no records that it covers";
+	return mailauth_rrsig_result_text(of->result);
+}
+
+static void print_signature(const record *row, const outcome *of)
 {
 	const char *word = mailauth_rrtype_text(set_type(row));
 
@@ -196,8 +283,7 @@ static void print_signature(const record *row, mailauth_rrsig_result result)
 	else
 		printf("TYPE%u", set_type(row));
 	printf(" %u %u: %s\n", row->rdata[2], (unsigned)(row->rdata[16] << 8 | row->rdata[17]),
-		result == MAILAUTH_RRSIG_NOT_TRIED ? "no records that it covers"
-						   : mailauth_rrsig_result_text(result));
+		text_of(of));
 }
 
 static int check_signatures(const mailauth_context *context, const dnssec_options *options,
@@ -214,7 +300,7 @@ static int check_signatures(const mailauth_context *context, const dnssec_option
 		if (zone->rows[i].type != MAILAUTH_RRTYPE_RRSIG)
 			continue;
 		if (!options->quiet)
-			print_signature(&zone->rows[i], outcomes[i].result);
+			print_signature(&zone->rows[i], &outcomes[i]);
 		if (!outcomes[i].right)
 			code = CODE_FAIL;
 		else if (code == CODE_NONE)
@@ -299,11 +385,12 @@ static bool is_command(char **operands, int count)
  * A zone has as many sets as it has, and a set of it as many signatures as keys; what one set may
  * take is bounded all the same.
  */
-static void raise_limits(mailauth_context *context)
+static bool raise_limits(mailauth_context *context)
 {
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_SIGNATURES, 100);
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_VERIFICATIONS, 400);
 	mailauth_context_set_limit(context, MAILAUTH_LIMIT_DNSSEC_TOTAL, 1000000000);
+	return master_file_allow_all(context);
 }
 
 int main(int argc, char **argv)
@@ -329,11 +416,10 @@ int main(int argc, char **argv)
 		return complain("usage", "ds [FILE], match DSFILE DNSKEYFILE, or rrsig [FILE]",
 			CODE_USAGE);
 	context = mailauth_context_new(NULL, NULL);
-	if (context == NULL)
+	if (!raise_limits(context))
 		return complain("memory", "there is none", CODE_SYSTEM);
 	if (options.time >= 0)
 		mailauth_context_set_clock(context, tell_time, &options);
-	raise_limits(context);
 	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN,
 		    (uint64_t)options.rsa_bits) != MAILAUTH_OK)
 		code = complain("--rsa-bits", "out of range", CODE_USAGE);

@@ -13,9 +13,6 @@
 
 const char program_name[] = "mailauth-zone";
 
-/* Records that are remembered, if there is memory: all that the library allows. */
-#define RECORDS_MAX 100000000
-
 enum { OPTION_ORIGIN = 256, OPTION_INCLUDE, OPTION_NO_UNIQUE, OPTION_HELP, OPTION_VERSION };
 
 static const char help[] =
@@ -125,8 +122,7 @@ static int run(zone_program *program)
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	int code;
 
-	if (mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, RECORDS_MAX) !=
-		MAILAUTH_OK)
+	if (!master_file_allow_all(context))
 		code = complain(program->file, "no memory", CODE_SYSTEM);
 	else
 		code = read_zone(program, context);

@@ -10,7 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 65536 };
+enum { PIECE = 65536, RECORDS_MAX = 100000000 };
+
+bool master_file_allow_all(mailauth_context *context)
+{
+	return mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_RECORDS, RECORDS_MAX) ==
+		MAILAUTH_OK;
+}
 
 static int code_of(mailauth_status status, const char *file)
 {

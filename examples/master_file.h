@@ -4,7 +4,15 @@
 #ifndef EXAMPLES_MASTER_FILE_H
 #define EXAMPLES_MASTER_FILE_H
 
+#include <stdbool.h>
+
 #include <mailauth/master.h>
+
+/*
+ * Lets readers remember all records that the library allows, if there is memory: a user's file is
+ * as long as it is. False if there is no context.
+ */
+bool master_file_allow_all(mailauth_context *context);
 
 /*
  * Feeds a file, "-" for standard input, to its end. Returns an exit code, having said what was

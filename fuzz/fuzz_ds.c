@@ -1,5 +1,6 @@
 /*
- * Targets: mailauth_dnskey_tag, mailauth_ds_from_dnskey, mailauth_ds_match.
+ * Targets: mailauth_dnskey_tag, mailauth_ds_from_dnskey, mailauth_ds_match,
+ * mailauth_ds_match_keys.
  *
  * The input is an octet that chooses the digest, one that chooses a bit to change, and up to nine
  * pieces, each an octet with its length and its octets: keys, and behind the fifth DS records. The
@@ -90,6 +91,7 @@ static void judge_ds(const mailauth_context *context, const pieces *ds, const pi
 {
 	pieces turned = {.count = keys->count};
 	mailauth_ds_result results[KEYS_MAX], others[KEYS_MAX];
+	size_t named[KEYS_MAX];
 
 	for (size_t i = 0; i < keys->count; i++) {
 		turned.at[i] = keys->at[keys->count - 1 - i];
@@ -97,10 +99,13 @@ static void judge_ds(const mailauth_context *context, const pieces *ds, const pi
 	}
 	must(mailauth_ds_match(context, "example", ds->at, ds->lens, ds->count, keys->at,
 		     keys->lens, keys->count, results) == MAILAUTH_OK);
-	must(mailauth_ds_match(context, "example", ds->at, ds->lens, ds->count, turned.at,
-		     turned.lens, turned.count, others) == MAILAUTH_OK);
-	for (size_t i = 0; i < ds->count; i++)
+	must(mailauth_ds_match_keys(context, "example", ds->at, ds->lens, ds->count, turned.at,
+		     turned.lens, turned.count, others, named) == MAILAUTH_OK);
+	for (size_t i = 0; i < ds->count; i++) {
 		must(results[i] == others[i]);
+		must(named[i] < keys->count || named[i] == SIZE_MAX);
+		must((named[i] < keys->count) == (results[i] == MAILAUTH_DS_MATCH));
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)

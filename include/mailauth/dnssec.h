@@ -70,6 +70,15 @@ MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, 
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results);
 
+/*
+ * The same, and unless `named` is NULL it gets the index of the key that each DS names, the first
+ * of those that are alike, or SIZE_MAX for none: so which of the keys are named is known, too.
+ */
+MAILAUTH_API mailauth_status mailauth_ds_match_keys(const mailauth_context *context,
+	const char *owner, const void *const *ds, const size_t *ds_lens, size_t ds_count,
+	const void *const *keys, const size_t *key_lens, size_t key_count,
+	mailauth_ds_result *results, size_t *named);
+
 /* ------------------------------------------------------------------ signatures */
 
 /* What became of one RRSIG. */
@@ -78,7 +87,7 @@ typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_MALFORMED = 1, /* the octets are no RRSIG */
 	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type */
 	MAILAUTH_RRSIG_SIGNER = 3,    /* its signer cannot be the records' zone */
-	MAILAUTH_RRSIG_LABELS = 4,    /* more than the owner has, or a wildcard above the signer */
+	MAILAUTH_RRSIG_LABELS = 4,    /* too many; or few, but of no wildcard of the zone */
 	MAILAUTH_RRSIG_EXPIRED = 5,
 	MAILAUTH_RRSIG_NOT_YET = 6,     /* its inception is still to come */
 	MAILAUTH_RRSIG_UNSUPPORTED = 7, /* its algorithm is not known here, or not allowed */
@@ -150,7 +159,8 @@ MAILAUTH_API size_t mailauth_rrset_get_total(const mailauth_rrset *set);
 
 /*
  * Of the first signature that is valid: whether the records come of a wildcard, so that they are
- * good only with proof that no closer name exists (RFC 4035 5.3.4); and how long they may be kept
+ * good only with proof that no closer name exists (RFC 4035 5.3.4), and NSEC is no proof of
+ * anything (RFC 4592 4.7); and how long they may be kept
  * (RFC 4035 5.3.3), in seconds. 0 if none is valid, or something was added since.
  */
 MAILAUTH_API int mailauth_rrset_is_wildcard(const mailauth_rrset *set);

@@ -50,7 +50,8 @@ typedef int (*mailauth_record_fn)(void *user, const mailauth_record *record);
  * which lives while this function runs and is printable ASCII. `file` is the name that $INCLUDE
  * gave, or NULL for the text that is fed. Some mistakes, such as a digest of a wrong length, are in
  * records that can be read: these are told as records all the same, before the mistake. A
- * parenthesis that is not closed costs what is before the next line that begins as entries do.
+ * parenthesis that is not closed costs what is before the next line that begins as entries do;
+ * behind 100 of them one costs all up to where it closes, or to the end, and is told as that.
  */
 typedef void (*mailauth_problem_fn)(void *user, const char *file, uint64_t line, uint64_t column,
 	const char *text);

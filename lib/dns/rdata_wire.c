@@ -51,6 +51,11 @@ static bool take_rest(ma_cursor *in)
 	return ma_take_octets(in, ma_left(in), &octets);
 }
 
+static bool take_some(ma_cursor *in)
+{
+	return !ma_at_end(in) && take_rest(in);
+}
+
 /* "a single length octet followed by that number of characters" (RFC 1035 3.3) */
 static bool take_string(ma_cursor *in, ma_slice *string)
 {
@@ -149,6 +154,7 @@ bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
 		[MA_FIELD_BASE32] = take_hash,
 		[MA_FIELD_STRINGS] = take_strings,
 		[MA_FIELD_VALUE] = take_rest,
+		[MA_FIELD_TARGET] = take_some,
 		[MA_FIELD_BITMAP] = take_bitmap,
 		[MA_FIELD_HEX] = take_rest,
 		[MA_FIELD_BASE64] = take_rest,

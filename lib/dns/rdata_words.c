@@ -341,6 +341,15 @@ void ma_put_tag(ma_buf *buf, ma_slice octets)
 	ma_put(buf, octets.ptr + 1, octets.len - 1);
 }
 
+static void put_characters(ma_buf *rdata, ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+	ma_char taken;
+
+	while (ma_char_next(&in, &taken) == MA_OK)
+		ma_put_octet(rdata, taken.octet);
+}
+
 /*
  * "(1) a contiguous set of characters without interior spaces or (2) a quoted string" (RFC 8659
  * 4.1.1); it goes on to the end, so no octet tells its length.
@@ -348,14 +357,24 @@ void ma_put_tag(ma_buf *buf, ma_slice octets)
 bool ma_read_value(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
 	ma_token token;
-	ma_cursor in;
-	ma_char taken;
 	(void)origin;
 
 	if (!ma_token_want(tokens, &token))
 		return false;
-	in = ma_cursor_over(token.text);
-	while (ma_char_next(&in, &taken) == MA_OK)
-		ma_put_octet(rdata, taken.octet);
+	put_characters(rdata, token.text);
+	return true;
+}
+
+/* Of the target "The length [...] MUST be greater than zero" (RFC 7553 4.5). */
+bool ma_read_target(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	ma_token token;
+	(void)origin;
+
+	if (!ma_token_want(tokens, &token))
+		return false;
+	if (token.text.len == 0)
+		return ma_token_refuse(tokens, &token, "an empty target");
+	put_characters(rdata, token.text);
 	return true;
 }

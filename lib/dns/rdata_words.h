@@ -15,6 +15,7 @@ bool ma_read_tag(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_salt(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_base32(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_value(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
+bool ma_read_target(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_bitmap(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 
 /* The same kinds written. */

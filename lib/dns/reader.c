@@ -324,11 +324,17 @@ static void include_file(mailauth_master *master, const ma_entry *entry)
 	ma_release(master->context, file, size);
 }
 
-/* The parenthesis that is open where the entry ends, by limit or with the text. */
+/*
+ * The parenthesis that is open where the entry ends, by limit or with the text. The last one that
+ * is told keeps what it took up.
+ */
 static void tell_open(mailauth_master *master, const char *text)
 {
 	const ma_entry_place *opened = &master->end.opened;
 
+	if (master->resumes == RESUMES_MAX)
+		text = "a parenthesis that is not closed, after 100 others: nothing is read until "
+		       "it closes";
 	tell_constant(master, (ma_place){master->line + opened->lines, opened->column + 1}, text);
 }
 

@@ -58,7 +58,7 @@ static const ma_rrtype_row rows[] = {
 	{13, "HINFO", false, false, {MA_FIELD_STRING, MA_FIELD_STRING}},
 	{99, "SPF", false, false, {MA_FIELD_STRINGS}},
 	/* RFC 7553 4.5, RFC 8162 2 (as TLSA), RFC 7929 2.1, RFC 4398 2 */
-	{256, "URI", false, false, {MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_VALUE}},
+	{256, "URI", false, false, {MA_FIELD_U16, MA_FIELD_U16, MA_FIELD_TARGET}},
 	{53, "SMIMEA", false, false, {MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_U8, MA_FIELD_HEX}},
 	{61, "OPENPGPKEY", false, false, {MA_FIELD_BASE64}},
 	{37, "CERT", false, false,

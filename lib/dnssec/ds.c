@@ -236,7 +236,8 @@ static bool is_delete(const ma_ds *ds)
 		ds->digest.ptr[0] == 0;
 }
 
-static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
+/* With a match its key is in `*key`. */
+static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds, const ma_candidate **key)
 {
 	size_t max = ma_limit(it->context, MAILAUTH_LIMIT_DNSSEC_KEYS), tried = 0;
 	size_t type = find_type(ds->type);
@@ -255,8 +256,10 @@ static mailauth_ds_result match_one(ma_matching *it, const ma_ds *ds)
 			tried++ == max)
 			return MAILAUTH_DS_LIMIT;
 		result = compare(it, ds, type, at->key);
-		if (result == MAILAUTH_DS_MATCH)
+		if (result == MAILAUTH_DS_MATCH) {
+			*key = at->key;
 			return result;
+		}
 		if (result > best)
 			best = result;
 	}
@@ -284,12 +287,19 @@ static bool has_better(const void *const *ds, const size_t *lens, size_t count)
 	return false;
 }
 
+/* A key is the first thing in its room. */
+static size_t index_of(const ma_matching *it, const ma_candidate *key)
+{
+	return key != NULL ? (size_t)((const ma_key_room *)(const void *)key - it->keys) : SIZE_MAX;
+}
+
 static void match_all(ma_matching *it, const void *const *ds, const size_t *lens, size_t count,
-	mailauth_ds_result *results)
+	mailauth_ds_result *results, size_t *named)
 {
 	bool better = has_better(ds, lens, count);
 
 	for (size_t i = 0; i < count; i++) {
+		const ma_candidate *key = NULL;
 		ma_ds one;
 
 		if (!read_ds(ma_slice_of(ds[i], lens[i]), &one))
@@ -297,13 +307,23 @@ static void match_all(ma_matching *it, const void *const *ds, const size_t *lens
 		else if (one.type == MAILAUTH_DS_SHA1 && better)
 			results[i] = MAILAUTH_DS_IGNORED;
 		else
-			results[i] = match_one(it, &one);
+			results[i] = match_one(it, &one, &key);
+		if (named != NULL)
+			named[i] = index_of(it, key);
 	}
 }
 
 mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results)
+{
+	return mailauth_ds_match_keys(context, owner, ds, ds_lens, ds_count, keys, key_lens,
+		key_count, results, NULL);
+}
+
+mailauth_status mailauth_ds_match_keys(const mailauth_context *context, const char *owner,
+	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
+	const size_t *key_lens, size_t key_count, mailauth_ds_result *results, size_t *named)
 {
 	ma_matching it = {.context = context, .status = MAILAUTH_OK};
 
@@ -322,7 +342,7 @@ mailauth_status mailauth_ds_match(const mailauth_context *context, const char *o
 	/* A chain has what was added last at its front: in the end the first key. */
 	for (size_t i = key_count; i > 0; i--)
 		add_key(&it, &it.keys[i - 1], ma_slice_of(keys[i - 1], key_lens[i - 1]));
-	match_all(&it, ds, ds_lens, ds_count, results);
+	match_all(&it, ds, ds_lens, ds_count, results, named);
 	ma_release(context, it.keys, (key_count + 1) * sizeof *it.keys);
 	return it.status;
 }

@@ -7,22 +7,23 @@
 #include "arena.h"
 #include "dnskey.h"
 #include "name.h"
+#include "table.h"
 
 #include <mailauth/dnssec.h>
 
-enum { MA_KEYS_CHAINS = 256 };
-
 typedef struct ma_zone_key {
-	struct ma_zone_key *next; /* of its chain */
+	ma_link link;             /* of the first with its tag, algorithm and owner */
+	struct ma_zone_key *next; /* with the same, in the order added */
+	struct ma_zone_key *last; /* of these, if it is the first */
 	size_t index;             /* in the order added */
 	ma_dnskey key;
 	ma_name owner;
 } ma_zone_key;
 
-/* By the lower octet of their tags, each chain in the order added. */
 typedef struct ma_keys {
+	const mailauth_context *context;
 	ma_arena arena;
-	ma_zone_key *first[MA_KEYS_CHAINS], *last[MA_KEYS_CHAINS];
+	ma_table firsts;
 	size_t count;
 } ma_keys;
 
@@ -34,11 +35,8 @@ void ma_keys_release(ma_keys *keys);
 /* Copies the rdata, and reads it once and for all. */
 mailauth_status ma_keys_add(ma_keys *keys, const ma_name *owner, ma_slice rdata);
 
-/*
- * The first key with the tag, algorithm and owner, or the next one behind `before`; NULL if there
- * is none.
- */
-const ma_zone_key *ma_keys_find(const ma_keys *keys, const ma_zone_key *before, uint16_t tag,
-	uint8_t algorithm, const ma_name *owner);
+/* The first key with the tag, algorithm and owner, before its next ones; NULL if there is none. */
+const ma_zone_key *ma_keys_find(const ma_keys *keys, uint16_t tag, uint8_t algorithm,
+	const ma_name *owner);
 
 #endif

@@ -264,6 +264,17 @@ static bool may_sign(const mailauth_rrset *set, const ma_name *signer)
 	return set->type != MAILAUTH_RRTYPE_DS || !ma_name_equal(&set->owner, signer);
 }
 
+/*
+ * A wildcard is of the zone too: what it stands below is the signer, or below that. No NSEC3 comes
+ * of one: its owner is a hash below the zone (RFC 5155 3), which "*" is not. NSEC may, where that
+ * was asked for (RFC 4592 4.7), though it denies nothing then.
+ */
+static bool may_be_expanded(const mailauth_rrset *set, const ma_rrsig *rrsig)
+{
+	return set->type != MAILAUTH_RRTYPE_NSEC3 &&
+		rrsig->labels >= ma_name_labels(&rrsig->signer);
+}
+
 /* What can be said of a signature without keys; VALID if nothing is wrong so far. */
 static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *rrsig,
 	ma_name *owner, bool *wildcard)
@@ -274,9 +285,8 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 		return MAILAUTH_RRSIG_TYPE;
 	if (!may_sign(set, &rrsig->signer))
 		return MAILAUTH_RRSIG_SIGNER;
-	/* A wildcard is of the zone too: what it stands below is the signer, or below that. */
 	if (!ma_signed_owner(&set->owner, rrsig->labels, owner, wildcard) ||
-		(*wildcard && rrsig->labels < ma_name_labels(&rrsig->signer)))
+		(*wildcard && !may_be_expanded(set, rrsig)))
 		return MAILAUTH_RRSIG_LABELS;
 	if (!is_up_to(rrsig->inception, rrsig->expiration))
 		return MAILAUTH_RRSIG_PERIOD;
@@ -354,22 +364,29 @@ static mailauth_rrsig_result better(mailauth_rrsig_result a, mailauth_rrsig_resu
 	return ranks[b] > ranks[a] ? b : a;
 }
 
-/* Tries the keys that share the signature's tag, algorithm and signer. */
+/*
+ * Tries the keys that share the signature's tag, algorithm and signer. Those that may not be used
+ * count too, as even that costs something to see.
+ */
 static mailauth_rrsig_result try_keys(mailauth_rrset *set, ma_signature *signature,
 	const ma_rrsig *rrsig, const ma_name *owner)
 {
-	size_t tried = 0, keys_max = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
+	size_t left = ma_limit(set->context, MAILAUTH_LIMIT_DNSSEC_KEYS);
 	mailauth_rrsig_result best = MAILAUTH_RRSIG_NO_KEY, result;
-	const ma_zone_key *at = NULL;
+	const ma_zone_key *at =
+		ma_keys_find(&set->keys, rrsig->tag, rrsig->algorithm, &rrsig->signer);
+	bool is_first = true;
 
-	while ((at = ma_keys_find(&set->keys, at, rrsig->tag, rrsig->algorithm, &rrsig->signer)) !=
-		NULL) {
+	for (; at != NULL; at = at->next) {
+		if (left-- == 0)
+			return MAILAUTH_RRSIG_LIMIT;
 		result = MAILAUTH_RRSIG_KEY;
 		if (may_be_used(set, &at->key)) {
-			if (tried == keys_max || !may_verify(set, tried == 0))
+			if (!may_verify(set, is_first))
 				return MAILAUTH_RRSIG_LIMIT;
-			if (tried++ == 0 && !put_data(set, rrsig, owner))
+			if (is_first && !put_data(set, rrsig, owner))
 				return MAILAUTH_RRSIG_NOT_TRIED;
+			is_first = false;
 			result = try_key(set, rrsig, &at->key, ma_buf_slice(&set->data));
 		}
 		if (result == MAILAUTH_RRSIG_VALID || result == MAILAUTH_RRSIG_REVOKED)

@@ -73,13 +73,39 @@ wants 0 "$dnssec" rrsig --time 1439114400 both
 says out '^example.com. DNSKEY 15 34443: by a revoked key'
 says out '^example.com. DNSKEY 15 23951: valid$'
 
+# wildcard OWNER: an A record with the signature of *.example.com's
+wildcard() {
+	printf '%s. 3600 IN A 192.0.2.1\n' "$1"
+	printf '%s. 3600 IN RRSIG A 15 2 3600 1440021600 1438207200 23951 example.com. (%s)\n' "$1" \
+		'mloN/0rBvOOeHlg+MhMQFkewtVXgRehFF4XvzIU6OXDi/WhjnkSanGR5n4LUxxojxEMUa5Ds0yra/B7SGXnhDA=='
+}
+
+row SEC-13 "a signature of a wildcard is told as that, and in a zone does not suffice (RFC 4035 2.2)"
+{
+	wildcard '*.example.com'
+	echo 'example.com. 5 IN DNSKEY 257 3 15 LbrgZGnqpn1kJeJY69SBaBX/m4M+9IUpZpO4pRbs23Y='
+} >source
+wants 0 "$dnssec" rrsig --time 1439114400 source
+says out '^\*.example.com. A 15 23951: valid$'
+for owner in a.b.example.com 'a\.b.example.com' 'a\\.example.com'; do
+	{
+		wildcard "$owner"
+		cat source
+	} >expanded
+	wants 1 "$dnssec" rrsig --time 1439114400 expanded
+	[ "$(grep -c 'A 15 23951: valid, of a wildcard$' out)" -eq 1 ] || fault "$owner: $(cat out)"
+	[ "$(grep -c 'A 15 23951: valid$' out)" -eq 1 ] || fault "$owner: $(cat out)"
+done
+
 row CLI-22 "a zone without signatures has nothing to check"
 wants 2 "$dnssec" rrsig key
 
 row CLI-22 "the wish to have no DS is a reason of its own, and no match (RFC 8078 4)"
 echo 'example.com. 3600 IN CDS 0 0 0 00' >none
-wants 1 "$dnssec" match none key
+wants 0 "$dnssec" match none key
 says out '^example.com. CDS 0 0 0: the wish to have no DS$'
+sed 's/ CDS / DS /' none >no.ds
+wants 1 "$dnssec" match no.ds key
 echo 'example.com. 3600 IN CDNSKEY 0 3 0 AA==' >nokey
 wants 0 "$dnssec" match none nokey
 wants 1 "$dnssec" match ds nokey
@@ -87,6 +113,32 @@ says out ': no key with this tag$'
 wants 2 "$dnssec" ds nokey
 says err '^mailauth-dnssec: example.com.: the wish to have no DS$'
 silent out
+
+row CLI-23 "a wish beside a key is no reason against it, in either order"
+cat key nokey >wish.last
+cat nokey key >wish.first
+for file in wish.last wish.first; do
+	wants 0 "$dnssec" ds "$file"
+	cmp -s out ds || fault "unlike: $(cat out)"
+	says err ': the wish to have no DS$'
+done
+
+row CLI-23 "a key that no DS may name is well-formed, but not right, wherever it stands"
+echo 'example.com. 3600 IN DNSKEY 385 3 15 IwjPaJ3ei+gY/g57pfxVhFP+e/FcoIhNRIn61WKe6+0=' >gone
+for files in 'gone' 'gone key' 'key gone' 'gone nokey' 'nokey gone'; do
+	# shellcheck disable=SC2086
+	cat $files >mixed
+	wants 1 "$dnssec" ds mixed
+	says err ': a key that no DS may name$'
+done
+
+row CLI-23 "a key that is a DNSKEY and a CDNSKEY has one DS"
+{
+	cat key
+	sed 's/ DNSKEY / CDNSKEY /' key
+} >twin
+wants 0 "$dnssec" ds twin
+cmp -s out ds || fault "unlike: $(cat out)"
 
 row SEC-7 "that wish stands in a zone beside its keys, and the CDNSKEY must have it, too"
 cat none nokey key >leaving
@@ -120,6 +172,34 @@ wants 0 "$dnssec" match zone zone
 cat later coming key >zone
 wants 1 "$dnssec" match zone zone
 says out '^example.com. CDS 23951 15 2: no key with this tag$'
+
+row SEC-19 "a child need not publish both (RFC 7344 4): the same holds without CDNSKEYs"
+cat cds later >rolling
+wants 0 "$dnssec" match rolling key
+says out '^example.com. CDS 3613 15 2: match$'
+says out '^example.com. CDS 23951 15 2: no key with this tag, so of one to come$'
+wants 1 "$dnssec" match later key
+says out '^example.com. CDS 23951 15 2: no key with this tag$'
+cat cds none >torn
+wants 1 "$dnssec" match torn key
+sed 's/ CDS / DS /' rolling >both.ds
+wants 1 "$dnssec" match both.ds key
+row SEC-19 "a CDS with the tag of a key there is, but another digest, is wrong beside a right one"
+{
+	cat cds
+	echo 'example.com. 3600 IN CDS 3613 15 2 3aa5ab37efce57f737fc1627013fee07bdf241bd10f3b1964ab55c78e79a304c'
+} >torn
+wants 1 "$dnssec" match torn key
+
+row SEC-2 "40,000 CDS beside as many CDNSKEYs are compared with each other once"
+awk 'BEGIN {
+	for (i = 0; i < 40000; i++) {
+		printf "example.com. 60 IN CDS %d 15 2 %064d\n", i, i
+		printf "example.com. 60 IN CDNSKEY 257 3 15 %08d\n", i
+	}
+}' >many
+wants 1 timeout 10 "$dnssec" match many many
+[ "$(grep -c ': no CDS names it$' out)" -eq 40000 ] || fault "not all of them are named"
 
 row SEC-5 "what SHA-1 says is told if it is wrong, though some ignore it beside SHA-256"
 wants 0 "$dnssec" ds -a 1 key

@@ -49,4 +49,13 @@ else
 	[ "$peak" -le $((small + noise)) ] || fault "$peak KiB is more than $small + $noise"
 fi
 
+row CLI-22 "mailauth-dnssec reads a zone of more than a million records whole, as mailauth-zone does"
+{
+	seq -f 'a%.0f.example. 60 IN A 192.0.2.1' 1000000
+	echo 'example. 60 IN DNSKEY 257 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4='
+} >"$MA_TMP/million"
+wants 0 "$MA_BIN/mailauth-zone" -q "$MA_TMP/million"
+wants 0 "$MA_BIN/mailauth-dnssec" ds "$MA_TMP/million"
+says out '^example. 60 IN DS 3613 '
+silent err
 finish

@@ -325,6 +325,7 @@ static const struct {
 	{"a negative TTL is no type", "a. -1 A 192.0.2.1\n", 0, NOT_TYPE, {1, 4}},
 	{"a type without rdata", "a. A\n", 0, EARLY, {1, 5}},
 	{"rdata and more", "a. A 192.0.2.1 192.0.2.2\n", 0, "text behind an address", {1, 16}},
+	{"a URI of nothing (RFC 7553 4.5)", "a. URI 1 1 \"\"\n", 0, "an empty target", {1, 12}},
 	{"rdata that is wrong, lines further", "$TTL 1\na. TXT x\n\tMX ( 10 ; y\n\n  a..b )\n", 0,
 		NOT_NAME, {5, 3}},
 	/* directives */

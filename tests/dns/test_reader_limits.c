@@ -110,6 +110,54 @@ static void a_parenthesis_over_the_limit_ends(void **state)
 	mailauth_context_free(context);
 }
 
+#define LAST_OPEN \
+	"a parenthesis that is not closed, after 100 others: nothing is read until it closes\n"
+
+/* Whether the transcript ends in the text. */
+static bool ends_in(const transcript *told, const char *end)
+{
+	size_t len = strlen(end);
+
+	return told->len >= len && strcmp(told->text + told->len - len, end) == 0;
+}
+
+static void the_last_open_parenthesis_says_so(void **state)
+{
+	static const struct {
+		const char *why;
+		int blanks; /* in a comment, that the limit of octets comes before the last line */
+		const char *want;
+	} rows[] = {
+		{"of 105 parentheses that are not closed the 101st says that all behind it is lost",
+			1, "!101:10: " LAST_OPEN},
+		{"and where it is closed, with those inside it, reading goes on", 500,
+			"!101:10: " LAST_OPEN "d. 5 IN TXT \"z\"\n"},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	char text[4000], end[1000];
+	(void)state;
+
+	assert_int_equal(mailauth_context_set_limit(context, MAILAUTH_LIMIT_ZONE_ENTRY_BYTES, 512),
+		MAILAUTH_OK);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("ZF-7", rows[i].why);
+		text[0] = 0;
+		for (size_t k = 0; k < 105; k++)
+			strcat(text, "a. 5 TXT ( x\n");
+		snprintf(end, sizeof end, "b. 5 TXT x ; %*s\n%sd. 5 TXT z\n", rows[i].blanks, "",
+			rows[i].blanks > 1 ? ")))))\n" : "");
+		strcat(text, end);
+		for (size_t piece = 1; piece < 2000; piece += 199) {
+			transcript told = {.len = 0};
+
+			assert_int_equal(read_in(context, text, piece, 0, &told),
+				MAILAUTH_MALFORMED);
+			assert_true(ends_in(&told, rows[i].want));
+		}
+	}
+	mailauth_context_free(context);
+}
+
 static void records_that_are_remembered_have_a_limit(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -213,6 +261,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_have_a_limit),
 		cmocka_unit_test(a_parenthesis_over_the_limit_ends),
+		cmocka_unit_test(the_last_open_parenthesis_says_so),
 		cmocka_unit_test(records_that_are_remembered_have_a_limit),
 		cmocka_unit_test(files_that_include_many_are_bounded),
 	};

@@ -226,6 +226,8 @@ static void other_text_is_refused(void **state)
 		{"DNS-22", "CERT of no type", 37, "BOGUS 1 1 YQ=="},
 		{"DNS-22", "CERT of a type over 16 bits", 37, "65536 1 1 YQ=="},
 		{"DNS-22", "URI without a target", 256, "1 1"},
+		{"DNS-22", "URI with an empty one (RFC 7553 4.5)", 256, "1 1 \"\""},
+		{"DNS-22", "also in the form of any type (RFC 3597 5)", 256, "\\# 4 00010001"},
 		{"DNS-22", "OPENPGPKEY without a key", 61, ""},
 		{"DNS-22", "NAPTR with a string over 255 octets", 35,
 			"1 1 \"\" \"\" "
@@ -275,6 +277,9 @@ static void other_octets_are_refused(void **state)
 		{"NSEC3 with an empty hash (RFC 5155 3.2)", NSEC3, "\1\0\0\0\0\0", 6, false},
 		{"NSEC3 whose salt is cut", NSEC3PARAM, "\1\0\0\0\2s", 6, false},
 		{"CAA with an empty tag (RFC 8659 4.1)", CAA, "\0\0a", 3, false},
+		{"CAA with an empty value (RFC 8659 4.2)", CAA, "\0\5issue", 7, true},
+		{"URI with an empty target (RFC 7553 4.5)", 256, "\0\1\0\1", 4, false},
+		{"and with one octet", 256, "\0\1\0\1a", 5, true},
 		{"CAA with a blank in its tag", CAA, "\0\3a bc", 6, false},
 		{"RRSIG with a pointer as its signer", RRSIG,
 			"\0\1\5\3\0\1\x51\x80\0\0\0\0\0\0\0\0\0\1\300\14s", 21, false},

@@ -296,6 +296,40 @@ static void keys_with_one_tag_have_a_limit(void **state)
 	mailauth_context_free(context);
 }
 
+static void the_key_that_a_ds_names_is_told(void **state)
+{
+	static const char *const ds_texts[] = {"60485 5 2 " SHA256_DIGEST,
+		"60486 5 2 " SHA256_DIGEST, "60485 5 4 " SHA384_DIGEST, "0 0 0 00"};
+	static const char *const key_texts[] = {"256 3 5 6EA=", RFC4034_KEY, RFC4034_KEY,
+		RFC6605_KEY};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	size_t ds_lens[4], key_lens[4], named[4];
+	mailauth_ds_result results[4];
+	const void *ds[4], *keys[4];
+	uint8_t *rdata[8];
+	(void)state;
+
+	for (size_t i = 0; i < 4; i++) {
+		ds[i] = rdata[i] = rdata_of(context, MAILAUTH_RRTYPE_DS, ds_texts[i], &ds_lens[i]);
+		keys[i] = rdata[4 + i] =
+			rdata_of(context, MAILAUTH_RRTYPE_DNSKEY, key_texts[i], &key_lens[i]);
+	}
+	assert_int_equal(mailauth_ds_match_keys(context, "dskey.example.com", ds, ds_lens, 4, keys,
+				 key_lens, 4, results, named),
+		MAILAUTH_OK);
+	row("SEC-3", "the key that a DS names is told, the first of two that are alike");
+	assert_int_equal(results[0], MAILAUTH_DS_MATCH);
+	assert_true(named[0] == 1);
+	row("SEC-3", "a DS that matches none names none");
+	for (size_t i = 1; i < 4; i++) {
+		assert_int_not_equal(results[i], MAILAUTH_DS_MATCH);
+		assert_true(named[i] == SIZE_MAX);
+	}
+	for (size_t i = 0; i < 8; i++)
+		free(rdata[i]);
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ a provider */
 
 static void *begin_nothing(void *user, mailauth_hash hash)
@@ -401,6 +435,7 @@ int main(void)
 		cmocka_unit_test(each_ds_has_a_reason),
 		cmocka_unit_test(sha1_is_ignored_beside_better),
 		cmocka_unit_test(keys_with_one_tag_have_a_limit),
+		cmocka_unit_test(the_key_that_a_ds_names_is_told),
 		cmocka_unit_test(a_provider_that_fails_ends_it),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};

@@ -174,12 +174,52 @@ static void wildcards_are_of_the_zone(void **state)
 	mailauth_context_free(context);
 }
 
+/* NSEC3 stand for names that are not theirs; so no other name than theirs is one of them. */
+static void proofs_and_wildcards(void **state)
+{
+	static const struct {
+		const char *why, *name, *owner, *record;
+		uint16_t type;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"an NSEC3 never comes of a wildcard (RFC 5155 3)", "NSEC3",
+			"0p9mhaveqvm6t7vbl5lop2u3t2rp3tom.example.com",
+			"1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr A", MAILAUTH_RRTYPE_NSEC3,
+			MAILAUTH_RRSIG_LABELS},
+		{"what is at the name * may be signed all the same", "NSEC3", "*.example.com",
+			"1 0 0 - 2t7b4g4vsa5smi47k61mv5bv1a22bojr A", MAILAUTH_RRTYPE_NSEC3,
+			MAILAUTH_RRSIG_MISMATCH},
+		{"an NSEC may, where one asks for it (RFC 4592 4.7)", "NSEC", "a.example.com",
+			"b.example.com. A", MAILAUTH_RRTYPE_NSEC, MAILAUTH_RRSIG_MISMATCH},
+	};
+	mailauth_context *context = new_context();
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char signature[300];
+		rrset_case it = {.signature = signature,
+			.owner = rows[i].owner,
+			.record = rows[i].record,
+			.type = rows[i].type};
+		mailauth_rrset *set;
+
+		row("SEC-13", rows[i].why);
+		snprintf(signature, sizeof signature, "%s 15 2 " SIGNED_BY, rows[i].name);
+		set = set_of(context, &it);
+		assert_int_equal(verify(set), 0);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), rows[i].want);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_the_zone_signs_its_apex),
 		cmocka_unit_test(by_a_revoked_key_nothing_is_valid),
 		cmocka_unit_test(wildcards_are_of_the_zone),
+		cmocka_unit_test(proofs_and_wildcards),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,120 @@ static void many_signatures_beside_many_keys(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ one tag */
+
+enum { TAG = 3613 };
+
+/* The key has that tag by its octets from 8 to 9; a carry that the sum drops is one more or less. */
+static void to_tag(uint8_t *key, size_t len)
+{
+	unsigned rest = 0;
+	uint16_t tag = 0;
+
+	key[8] = key[9] = 0;
+	for (int i = 0; i < 3 && tag != TAG; i++) {
+		assert_int_equal(mailauth_dnskey_tag(key, len, &tag), MAILAUTH_OK);
+		rest = (rest + TAG + 65535u - tag) % 65535u;
+		key[8] = (uint8_t)(rest >> 8);
+		key[9] = (uint8_t)rest;
+		assert_int_equal(mailauth_dnskey_tag(key, len, &tag), MAILAUTH_OK);
+	}
+	assert_int_equal(tag, TAG);
+}
+
+/* An RSA key of 512 bits, or an Ed25519 key that is none of a zone, each another one. */
+static size_t make_bad_key(uint8_t key[70], uint8_t algorithm, size_t number)
+{
+	size_t len = algorithm == 8 ? 70 : 36;
+
+	memset(key, 0xaa, len);
+	memcpy(key, algorithm == 8 ? "\1\0\3\10\1\3" : "\0\0\3\17\1\3", 6);
+	key[10] = (uint8_t)(number >> 8);
+	key[11] = (uint8_t)number;
+	to_tag(key, len);
+	return len;
+}
+
+static void add_bad_keys(mailauth_rrset *set, const char *owner, uint8_t algorithm, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint8_t key[70];
+		size_t len = make_bad_key(key, algorithm, i);
+
+		assert_int_equal(mailauth_rrset_add_key(set, owner, key, len), MAILAUTH_OK);
+	}
+}
+
+static void keys_that_may_not_be_used_share_a_tag(void **state)
+{
+	static const struct {
+		const char *why, *owner;
+		uint8_t algorithm;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"nor of 30,000 RSA keys of 512 bits with its tag", "example.com", 8,
+			MAILAUTH_RRSIG_LIMIT},
+		{"with its tag and another algorithm", "example.com", 15, MAILAUTH_RRSIG_NO_KEY},
+		{"with its tag and algorithm, of another zone", "com", 8, MAILAUTH_RRSIG_NO_KEY},
+	};
+	static const char signature[] =
+		"MX 8 2 3600 1440021600 1438207200 3613 example.com. " SIGNATURE;
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		mailauth_rrset *set = mailauth_rrset_new(context, "example.com", MX);
+		size_t right = 0;
+		clock_t begin;
+		int valid;
+
+		row("SEC-2", rows[i].why);
+		add_bad_keys(set, rows[i].owner, rows[i].algorithm, MANY);
+		add(context, set, MX, "10 mail.example.com.", NULL, 300);
+		for (size_t k = 0; k < MANY; k++)
+			add(context, set, MAILAUTH_RRTYPE_RRSIG, signature, NULL, 1);
+		begin = clock();
+		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+		assert_true(clock() - begin < CLOCKS_PER_SEC);
+		for (size_t k = 0; k < MANY; k++)
+			right += mailauth_rrset_get_result(set, k) == rows[i].want;
+		assert_int_equal(right, MANY);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 0);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
+static void they_count(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	for (size_t bad = 3; bad <= 4; bad++) {
+		mailauth_rrset *set = mailauth_rrset_new(context, "example.com", MX);
+		int valid;
+
+		row("SEC-2",
+			bad == 3 ? "the right key behind three that may not be used is found"
+				 : "behind four it is over the limit of keys");
+		add_bad_keys(set, "Example.com", 15, bad);
+		add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, "example.COM", 0);
+		add(context, set, MX, "10 mail.example.com.", NULL, 300);
+		add(context, set, MAILAUTH_RRTYPE_RRSIG, "MX 15 2 " SIGNED_BY, NULL, 1);
+		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, bad == 3);
+		assert_int_equal(mailauth_rrset_get_result(set, 0),
+			bad == 3 ? MAILAUTH_RRSIG_VALID : MAILAUTH_RRSIG_LIMIT);
+		assert_true(mailauth_rrset_get_key(set, 0) == (bad == 3 ? 3 : SIZE_MAX));
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ hashes */
 
 static unsigned hashes;
@@ -186,6 +300,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_ds_beside_many_keys),
 		cmocka_unit_test(many_signatures_beside_many_keys),
+		cmocka_unit_test(keys_that_may_not_be_used_share_a_tag),
+		cmocka_unit_test(they_count),
 		cmocka_unit_test(keys_are_hashed_once),
 		cmocka_unit_test(memory_may_end),
 	};
