@@ -102,10 +102,7 @@ typedef enum mailauth_limit {
 	MAILAUTH_LIMIT_DMARC_IDENTIFIERS = 19,
 	/* Author domains that are looked at for a message (RFC 9989 11.5) [4; 1..100]. */
 	MAILAUTH_LIMIT_DMARC_AUTHORS = 20,
-	/*
-	 * DNSKEYs tried for one DS, or looked at for one RRSIG, of those that share its tag
-	 * [4; 1..1000].
-	 */
+	/* DNSKEYs of one tag that are tried for one DS, or looked at for one RRSIG [4; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_KEYS = 21,
 	/* RRSIGs for one RRset that there are keys to try for [8; 1..1000]. */
 	MAILAUTH_LIMIT_DNSSEC_SIGNATURES = 22,
