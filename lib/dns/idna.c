@@ -10,6 +10,7 @@
 #include "idna.h"
 
 #include "ascii.h"
+#include "octets8.h"
 #include "cursor.h"
 #include "punycode.h"
 
@@ -69,11 +70,14 @@ static bool take_utf8(ma_cursor *in, uint32_t *point)
 
 bool ma_is_ascii(ma_slice text)
 {
-	uint8_t all = 0;
+	uint64_t all = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < text.len; i++)
+	for (; text.len - i >= 8; i += 8)
+		all |= ma_octets8(text.ptr + i);
+	for (; i < text.len; i++)
 		all |= text.ptr[i];
-	return all < 0x80;
+	return (all & MA_ONES8 << 7) == 0;
 }
 
 /*
