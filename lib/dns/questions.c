@@ -115,7 +115,8 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *l
 	question->text = make_text(&questions->arena, lower);
 	if (question->text == NULL)
 		return NULL;
-	ma_name_lower(&question->name, lower); /* a copy, as it is in lower case */
+	question->name.len = lower->len;
+	memmove(question->name.wire, lower->wire, lower->len); /* as in ma_put */
 	question->type = type;
 	question->id = ++questions->last_id;
 	return question;
