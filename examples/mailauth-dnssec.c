@@ -182,9 +182,8 @@ static unsigned count_labels(const char *name)
 }
 
 /*
- * What became of the signatures of a set. In a zone one is over the owner itself (RFC 4035 2.2): by
- * those of a wildcard alone its records are not known to be right (5.3.4). Of a set that is, a
- * revoked key's signature is as it should be: it says that the key is revoked (RFC 5011 2.1).
+ * What became of the signatures of a set. Of one that is valid, a revoked key's signature is as it
+ * should be: it says that the key is revoked (RFC 5011 2.1).
  */
 static void keep_outcomes(const mailauth_rrset *set, const records *zone,
 	const record *const *signatures, size_t count, outcome *outcomes)
@@ -197,14 +196,13 @@ static void keep_outcomes(const mailauth_rrset *set, const records *zone,
 		of->result = mailauth_rrset_get_result(set, i);
 		of->of_wildcard = of->result == MAILAUTH_RRSIG_VALID &&
 			signatures[i]->rdata[3] < count_labels(signatures[i]->owner);
-		valid = valid || (of->result == MAILAUTH_RRSIG_VALID && !of->of_wildcard);
+		valid = valid || of->result == MAILAUTH_RRSIG_VALID;
 	}
 	for (size_t i = 0; i < count; i++) {
 		outcome *of = &outcomes[signatures[i] - zone->rows];
 
-		of->right = valid &&
-			(of->result == MAILAUTH_RRSIG_VALID ||
-				of->result == MAILAUTH_RRSIG_REVOKED);
+		of->right = of->result == MAILAUTH_RRSIG_VALID ||
+			(of->result == MAILAUTH_RRSIG_REVOKED && valid);
 	}
 }
 
