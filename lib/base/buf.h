@@ -41,7 +41,6 @@ void ma_put_more(ma_buf *buf, const void *octets, size_t len);
  * memmove, though nothing overlaps: where a length is known to be at most 255, gcc makes of memcpy
  * a `rep movs`, which takes longer than the call for the few octets that there are.
  */
-
 static inline void ma_put(ma_buf *buf, const void *octets, size_t len)
 {
 	if (buf->status != MAILAUTH_OK || len > buf->cap - buf->len) {

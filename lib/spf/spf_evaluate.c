@@ -170,14 +170,11 @@ static const ma_answer *ask_for_record(ma_spf_check *check, ma_slice domain)
 	return ma_spf_look_up(check, &name, MAILAUTH_RRTYPE_TXT); /* asked for by no term */
 }
 
-/* 4.4 and 4.5: false, with the result, if there is no one record. */
-static bool find_record(ma_spf_check *check, ma_spf_level *here)
+/* 4.4 and 4.5: false, with the result, if the answer does not give the one record. */
+static bool find_record(ma_spf_check *check, ma_spf_level *here, const ma_answer *answer)
 {
-	const ma_answer *answer = ask_for_record(check, here->domain);
 	const ma_slice *rdata;
 
-	if (answer == NULL)
-		return false;
 	if (!ma_spf_record_select(answer, &rdata)) {
 		ma_spf_end(check, MAILAUTH_SPF_REASON_SEVERAL_RECORDS);
 		return false;
@@ -299,14 +296,16 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 {
 	ma_spf_level *here = ma_arena_take(check->arena, 1, sizeof *here);
 	mailauth_spf_result result;
+	const ma_answer *answer;
 
 	if (here == NULL) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return check->result;
 	}
-	here->domain = ma_spf_without_dot(domain);
-	if (!find_record(check, here))
+	answer = ask_for_record(check, domain);
+	if (answer == NULL || !find_record(check, here, answer))
 		return check->result;
+	here->domain = ma_spf_without_dot(domain);
 	here->asked = check->last;
 	ma_spf_record_begin(&here->record, here->text);
 	check->depth++;

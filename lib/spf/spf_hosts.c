@@ -252,7 +252,8 @@ bool ma_spf_find_validated(ma_spf_check *check, ma_slice domain, ma_slice *text)
 	ma_name top;
 
 	*text = ma_slice_of(NULL, 0);
-	(void)ma_spf_name_read(domain, &top); /* it is one: its record was found */
+	if (!ma_spf_name_read(domain, &top)) /* that of a record is one */
+		top = ma_name_root;
 	if ((!check->explaining && !ma_spf_count_lookup(check)) || !find_names(check, NULL, &names))
 		return false;
 	for (unsigned rank = 0; rank <= 2; rank++)

@@ -54,7 +54,7 @@ static inline void put_name_word(ma_buf *buf, ma_slice text, bool whole)
 
 static inline void put_pointer(ma_buf *buf, ma_cursor digits)
 {
-	uint64_t offset;
+	uint64_t offset = 0;
 
 	assert_true(ma_take_uint(&digits, 0x3fff, &offset) && ma_at_end(&digits));
 	ma_put_u16(buf, (uint16_t)(0xc000 | offset));

@@ -384,12 +384,55 @@ static void other_records_are_evaluated(void **state)
 	check_rows(exp_rows, COUNT(exp_rows));
 }
 
+/* What is no name of labels has the result none (4.3), and so no record for an include. */
+static void a_target_that_the_sender_makes_is_read_whole(void **state)
+{
+	static const struct {
+		const char *why, *record, *helo, *sender, *want;
+	} rows[] = {
+		{"one dot may end the domain of an include", "v=spf1 include:%{l} -all",
+			"mail.example.com", "b.example.com.@example.com",
+			"pass: mechanism matched: include:%{l} @7 example.com"},
+		{"two do not", "v=spf1 include:%{l} -all", "mail.example.com",
+			"b.example.com..@example.com",
+			"permerror: included domain has no SPF record: include:%{l} @7 example.com"},
+		{"nor in HELO", "v=spf1 include:%{h} -all", "b.example.com..", "a@example.com",
+			"permerror: included domain has no SPF record: include:%{h} @7 example.com"},
+		{"one may end that of a redirect", "v=spf1 redirect=%{l}", "mail.example.com",
+			"b.example.com.@example.com",
+			"pass: mechanism matched: +all @7 b.example.com"},
+		{"two do not", "v=spf1 redirect=%{l}", "mail.example.com",
+			"b.example.com..@example.com",
+			"permerror: redirect to a domain without SPF record: redirect=%{l} @7 "
+			"example.com"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char records[200];
+		fixture f;
+
+		row("SPF-1", rows[i].why);
+		snprintf(records, sizeof records,
+			"example.com. TXT \"%s\"\nb.example.com. TXT \"v=spf1 +all\"\n",
+			rows[i].record);
+		open_fixture(&f, records);
+		assert_int_equal(give(f.spf, V4, rows[i].helo, rows[i].sender), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		assert_string_equal(
+			in_short(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_MAIL_FROM)),
+			rows[i].want);
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_and_mechanisms_are_evaluated),
 		cmocka_unit_test(the_same_record_twice_is_one),
 		cmocka_unit_test(other_records_are_evaluated),
+		cmocka_unit_test(a_target_that_the_sender_makes_is_read_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
