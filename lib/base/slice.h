@@ -56,19 +56,6 @@ static inline bool ma_slice_equal_nocase(ma_slice a, ma_slice b)
 	return true;
 }
 
-/* The same, where `lower` has no upper-case letters, and the slice seldom has. */
-static inline bool ma_slice_equal_lower(ma_slice slice, ma_slice lower)
-{
-	size_t i = 0;
-
-	if (slice.len != lower.len)
-		return false;
-	while (i < lower.len &&
-		(slice.ptr[i] == lower.ptr[i] || ma_lower(slice.ptr[i]) == lower.ptr[i]))
-		i++;
-	return i == lower.len;
-}
-
 /* Whether the slice is this NUL-terminated text, octet for octet. */
 static inline bool ma_slice_is(ma_slice slice, const char *text)
 {

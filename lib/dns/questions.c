@@ -85,7 +85,7 @@ static const char *make_escaped(ma_arena *arena, const ma_name *name)
 }
 
 /* The text of a name: most have no other octets than hosts, and are as long as on the wire. */
-static const char *make_text(ma_arena *arena, const ma_name *name)
+const char *ma_name_text(ma_arena *arena, const ma_name *name)
 {
 	char *text = ma_arena_take(arena, name->len, 1);
 	const uint8_t *from = name->wire;
@@ -112,7 +112,7 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *l
 
 	if (question == NULL || questions->last_id == UINT32_MAX)
 		return NULL;
-	question->text = make_text(&questions->arena, lower);
+	question->text = ma_name_text(&questions->arena, lower);
 	if (question->text == NULL)
 		return NULL;
 	question->name.len = lower->len;

@@ -44,21 +44,6 @@ void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step)
 	check->last = step;
 }
 
-/* The text of a name, in the arena; NULL, an exception, without memory. */
-static const char *text_of(ma_spf_check *check, const ma_name *name)
-{
-	char *text = ma_arena_take(check->arena, MA_NAME_TEXT_MAX + 1, 1);
-	ma_buf buf;
-
-	if (text == NULL) {
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-		return NULL;
-	}
-	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
-	ma_name_put_text(&buf, name);
-	return text;
-}
-
 /* Keeps what the question led to. False, an exception, without memory. */
 static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type,
 	const ma_answer *answer)
@@ -68,9 +53,11 @@ static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type
 	if (step == NULL)
 		return false;
 	ma_spf_add_step(check, step);
-	step->name = answer->name != NULL ? answer->name : text_of(check, name);
-	if (step->name == NULL)
+	step->name = answer->name != NULL ? answer->name : ma_name_text(check->arena, name);
+	if (step->name == NULL) {
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
+	}
 	step->type = type;
 	step->outcome = answer->outcome;
 	return true;

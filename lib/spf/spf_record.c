@@ -222,7 +222,7 @@ static bool accept_name(ma_cursor *in, ma_slice name)
 {
 	size_t len = name.len, left = ma_left(in);
 
-	if (len > left || !ma_slice_equal_lower(ma_slice_of(in->at, len), name) ||
+	if (len > left || !ma_slice_equal_nocase(ma_slice_of(in->at, len), name) ||
 		!may_follow(len < left ? in->at[len] : -1))
 		return false;
 	in->at += len;
@@ -266,9 +266,9 @@ static bool read_unknown_modifier(reading *r)
  */
 static bool read_modifier(reading *r, ma_slice name)
 {
-	if (ma_slice_equal_lower(name, ma_slice_text("redirect")))
+	if (ma_slice_equal_nocase(name, ma_slice_text("redirect")))
 		r->term->kind = MA_SPF_REDIRECT;
-	else if (ma_slice_equal_lower(name, ma_slice_text("exp")))
+	else if (ma_slice_equal_nocase(name, ma_slice_text("exp")))
 		r->term->kind = MA_SPF_EXP;
 	else
 		return read_unknown_modifier(r);
@@ -400,7 +400,7 @@ bool ma_spf_has_version(ma_slice text)
 	ma_slice version = ma_slice_text("v=spf1");
 
 	if (text.len < version.len ||
-		!ma_slice_equal_lower(ma_slice_of(text.ptr, version.len), version))
+		!ma_slice_equal_nocase(ma_slice_of(text.ptr, version.len), version))
 		return false;
 	return text.len == version.len || text.ptr[version.len] == ' ';
 }
