@@ -105,17 +105,22 @@ static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
 	return rest;
 }
 
-/* A decimal number of at most `max`, without leading zeros. */
+/* A decimal number of at most `max`, without leading zeros and with no digit behind it. */
 static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 {
-	const uint8_t *at = in->at;
-	unsigned value = 0, digit;
+	const uint8_t *at = in->at, *end = in->end;
+	unsigned value = at < end ? *at - (unsigned)'0' : 10, digit;
 
-	while (at < in->end && value <= max && (digit = *at - (unsigned)'0') <= 9) {
+	if (value > 9)
+		return false;
+	while (++at < end && (digit = *at - (unsigned)'0') <= 9) {
+		if (value == 0)
+			return false;
 		value = value * 10 + digit;
-		at++;
+		if (value > max)
+			return false;
 	}
-	if (at == in->at || value > max || (*in->at == '0' && at - in->at > 1))
+	if (value > max)
 		return false;
 	*n = (uint8_t)value;
 	in->at = at;

@@ -9,37 +9,18 @@
 #include <string.h>
 
 /*
- *   Snum = 1*3DIGIT     ; 0 to 255, here without leading zeros           RFC 5321 4.1.3
- *
- * Where it ends, with no digit behind it; NULL if there is none.
- */
-static const uint8_t *end_of_snum(const uint8_t *at, const uint8_t *end, uint8_t *number)
-{
-	unsigned value = at < end ? *at - (unsigned)'0' : 10;
-
-	if (value > 9)
-		return NULL;
-	while (++at < end && ma_is(*at, MA_DIGIT)) {
-		value = value * 10 + *at - '0';
-		if (value < 10 || value > UINT8_MAX)
-			return NULL;
-	}
-	*number = (uint8_t)value;
-	return at;
-}
-
-/*
- *   IPv4-address-literal = Snum 3("."  Snum)                             RFC 5321 4.1.3
+ *   IPv4-address-literal = Snum 3("."  Snum)
+ *   Snum                 = 1*3DIGIT  ; 0 to 255, here without leading zeros  RFC 5321 4.1.3
  */
 bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN])
 {
-	const uint8_t *at = end_of_snum(in->at, in->end, &address[0]);
+	ma_cursor ahead = *in;
 
-	for (size_t i = 1; i < MA_IPV4_LEN && at != NULL; i++)
-		at = at < in->end && *at == '.' ? end_of_snum(at + 1, in->end, &address[i]) : NULL;
-	if (at == NULL)
-		return false;
-	in->at = at;
+	for (size_t i = 0; i < MA_IPV4_LEN; i++)
+		if ((i > 0 && !ma_accept(&ahead, '.')) ||
+			!ma_take_uint8(&ahead, UINT8_MAX, &address[i]))
+			return false;
+	in->at = ahead.at;
 	return true;
 }
 

@@ -69,7 +69,12 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
  * "If the local part contains non-ASCII characters, terms that include %{s} or %{l} do not match
  * anything" (RFC 8616 4), so nothing is asked for them.
  */
-bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term);
+static inline bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
+{
+	return check->sender_is_ascii ||
+		(!ma_spf_has_letter(term->domain_spec, 's') &&
+			!ma_spf_has_letter(term->domain_spec, 'l'));
+}
 
 /*
  * Counts the term and finds its <target-name>: MATCH. "Some implementations choose to treat such

@@ -134,7 +134,7 @@ static void put_escaped(ma_buf *buf, ma_slice text)
 
 static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 {
-	if (ma_is(piece->letter, MA_ALPHA) && ma_lower(piece->letter) != piece->letter)
+	if (piece->letter <= 'Z') /* it is a letter */
 		put_escaped(buf, part);
 	else
 		ma_put_slice(buf, part);
@@ -225,6 +225,16 @@ static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice val
 		put_forward(buf, piece, bits, value);
 }
 
+/* The value of a %{...} */
+static void put_macro(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_values *values)
+{
+	char room[MADE_MAX];
+	ma_buf made;
+
+	ma_buf_over(&made, room, sizeof room);
+	put_transformed(buf, piece, value_of(ma_lower(piece->letter), values, &made));
+}
+
 /* ------------------------------------------------------------------ macro-strings */
 
 /*
@@ -233,10 +243,6 @@ static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice val
  */
 static void put_piece(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_values *values)
 {
-	char room[MADE_MAX];
-	ma_buf made;
-
-	ma_buf_over(&made, room, sizeof room);
 	if (piece->letter == 0)
 		ma_put_slice(buf, piece->text);
 	else if (piece->letter == '-')
@@ -244,7 +250,7 @@ static void put_piece(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_value
 	else if (!ma_spf_piece_is_macro(piece))
 		ma_put_octet(buf, piece->letter == '_' ? ' ' : '%');
 	else
-		put_transformed(buf, piece, value_of(ma_lower(piece->letter), values, &made));
+		put_macro(buf, piece, values);
 }
 
 /* What was found to be a macro-string is read with all letters there are. */

@@ -6,6 +6,9 @@
 
 #include "ascii.h"
 
+/* A bit for each letter, of either case. */
+#define LETTER(letter) (UINT32_C(1) << ((letter)&31))
+
 /*
  *   macro-letter  =  "s" / "l" / "o" / "d" / "i" / "p" / "h" /
  *                    "c" / "r" / "t" / "v"                              RFC 7208 7.1
@@ -14,9 +17,12 @@
  */
 static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
 {
-	ma_slice letters = ma_slice_text(use == MA_SPF_IN_EXPLANATION ? "dilosvhpcrt" : "dilosvhp");
+	const uint32_t in_names = LETTER('s') | LETTER('l') | LETTER('o') | LETTER('d') |
+		LETTER('i') | LETTER('p') | LETTER('h') | LETTER('v');
+	const uint32_t in_all = in_names | LETTER('c') | LETTER('r') | LETTER('t');
+	uint32_t letters = use == MA_SPF_IN_EXPLANATION ? in_all : in_names;
 
-	if (ma_at_end(in) || ma_slice_find(letters, ma_lower(*in->at)) == letters.len)
+	if (ma_at_end(in) || !ma_is(*in->at, MA_ALPHA) || (letters & LETTER(*in->at)) == 0)
 		return false;
 	*letter = *in->at++;
 	return true;
@@ -130,14 +136,15 @@ bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **
  */
 static bool is_toplabel(ma_slice text)
 {
-	bool digits_only = true;
+	ma_cursor in = ma_cursor_over(text);
 
-	for (size_t i = 0; i < text.len; i++) {
-		if (!ma_is(text.ptr[i], MA_ALPHA | MA_DIGIT) && text.ptr[i] != '-')
-			return false;
-		digits_only = digits_only && ma_is(text.ptr[i], MA_DIGIT);
-	}
-	return !digits_only && text.ptr[0] != '-' && text.ptr[text.len - 1] != '-';
+	ma_take(&in, MA_DIGIT);
+	if (ma_at_end(&in) || text.ptr[0] == '-' || text.ptr[text.len - 1] == '-')
+		return false;
+	do
+		ma_take(&in, MA_ALPHA | MA_DIGIT);
+	while (ma_accept(&in, '-'));
+	return ma_at_end(&in);
 }
 
 /*

@@ -7,20 +7,12 @@
 #include "spf_record.h"
 
 #include "ascii.h"
+#include "octets8.h"
 #include "spf_macro.h"
 
 #include <string.h>
 
-/* A term on its way. */
-typedef struct reading {
-	ma_cursor in; /* over the term and what stands behind it */
-	ma_spf_term *term;
-	bool checked;               /* before: nothing is wrong */
-	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
-	const uint8_t *wrong;
-} reading;
-
-static bool refuse(reading *r, mailauth_spf_reason reason, const uint8_t *wrong)
+static bool refuse(ma_spf_terms *r, mailauth_spf_reason reason, const uint8_t *wrong)
 {
 	r->reason = reason;
 	r->wrong = wrong;
@@ -34,7 +26,7 @@ static bool at_end(const ma_cursor *in)
 	return ma_at_end(in) || *in->at == ' ';
 }
 
-static bool read_end(reading *r)
+static bool read_end(ma_spf_terms *r)
 {
 	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
 }
@@ -49,7 +41,7 @@ static ma_slice rest_of(const ma_cursor *in)
 }
 
 /* Reads these octets, which come next, as a domain-spec. */
-static bool read_domain_spec(reading *r, ma_slice text)
+static bool read_domain_spec(ma_spf_terms *r, ma_slice text)
 {
 	const uint8_t *wrong;
 	bool macro;
@@ -67,7 +59,7 @@ static bool read_domain_spec(reading *r, ma_slice text)
 /*
  *   "0" / %x31-39 0*2DIGIT            ; value range 0-`max`             RFC 7208 12
  */
-static bool read_prefix_length(reading *r, uint8_t max, uint8_t *bits)
+static bool read_prefix_length(ma_spf_terms *r, uint8_t max, uint8_t *bits)
 {
 	const uint8_t *start = r->in.at;
 
@@ -75,7 +67,7 @@ static bool read_prefix_length(reading *r, uint8_t max, uint8_t *bits)
 		refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, start);
 }
 
-static bool read_prefix_end(reading *r)
+static bool read_prefix_end(ma_spf_terms *r)
 {
 	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, r->in.at);
 }
@@ -85,7 +77,7 @@ static bool read_prefix_end(reading *r)
  *   ip6-cidr-length   =  "/" ("0" / %x31-39 0*2DIGIT)   ; value range 0-128
  *   dual-cidr-length  =  [ ip4-cidr-length ] [ "/" ip6-cidr-length ]    RFC 7208 12
  */
-static bool read_dual_cidr_length(reading *r)
+static bool read_dual_cidr_length(ma_spf_terms *r)
 {
 	bool has_ipv6 = ma_accept_text(&r->in, "//");
 
@@ -119,7 +111,7 @@ static ma_slice before_prefix(ma_slice text)
 /*
  *   all  =  "all"                                                       RFC 7208 5.1
  */
-static bool read_all(reading *r)
+static bool read_all(ma_spf_terms *r)
 {
 	return read_end(r);
 }
@@ -128,7 +120,7 @@ static bool read_all(reading *r)
  *   include  =  "include"  ":" domain-spec                              RFC 7208 5.2
  *   exists   =  "exists"   ":" domain-spec                              RFC 7208 5.7
  */
-static bool read_domain(reading *r)
+static bool read_domain(ma_spf_terms *r)
 {
 	if (!ma_accept(&r->in, ':'))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
@@ -139,7 +131,7 @@ static bool read_domain(reading *r)
  *   a   =  "a"   [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.3
  *   mx  =  "mx"  [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.4
  */
-static bool read_hosts(reading *r)
+static bool read_hosts(ma_spf_terms *r)
 {
 	if (ma_accept(&r->in, ':') && !read_domain_spec(r, before_prefix(rest_of(&r->in))))
 		return false;
@@ -149,7 +141,7 @@ static bool read_hosts(reading *r)
 /*
  *   ptr  =  "ptr"  [ ":" domain-spec ]                                  RFC 7208 5.5
  */
-static bool read_ptr(reading *r)
+static bool read_ptr(ma_spf_terms *r)
 {
 	return ma_peek(&r->in) == ':' ? read_domain(r) : read_end(r);
 }
@@ -163,7 +155,7 @@ static bool is_address_end(const ma_cursor *in)
 /*
  *   ip4  =  "ip4"  ":" ip4-network  [ ip4-cidr-length ]                 RFC 7208 5.6
  */
-static bool read_ip4(reading *r)
+static bool read_ip4(ma_spf_terms *r)
 {
 	const uint8_t *start;
 
@@ -180,7 +172,7 @@ static bool read_ip4(reading *r)
 /*
  *   ip6  =  "ip6"  ":" ip6-network  [ ip6-cidr-length ]                 RFC 7208 5.6
  */
-static bool read_ip6(reading *r)
+static bool read_ip6(ma_spf_terms *r)
 {
 	ma_slice network;
 
@@ -196,58 +188,12 @@ static bool read_ip6(reading *r)
 	return read_prefix_end(r);
 }
 
-static const struct mechanism {
-	ma_slice name;
-	ma_spf_kind kind;
-	bool (*read)(reading *r);
-} mechanisms[] = {
-	{MA_SLICE_INIT("ip4"), MA_SPF_IP4, read_ip4}, /* what is met most comes first */
-	{MA_SLICE_INIT("include"), MA_SPF_INCLUDE, read_domain},
-	{MA_SLICE_INIT("all"), MA_SPF_ALL, read_all},
-	{MA_SLICE_INIT("ip6"), MA_SPF_IP6, read_ip6},
-	{MA_SLICE_INIT("a"), MA_SPF_A, read_hosts},
-	{MA_SLICE_INIT("mx"), MA_SPF_MX, read_hosts},
-	{MA_SLICE_INIT("exists"), MA_SPF_EXISTS, read_domain},
-	{MA_SLICE_INIT("ptr"), MA_SPF_PTR, read_ptr},
-};
-
-/* Whether a mechanism's name can end before this octet; -1 is the end of the record. */
-static bool may_follow(int next)
-{
-	return next == -1 || next == ' ' || next == ':' || next == '/';
-}
-
-/* Advances past the name if it stands at the cursor, and is a mechanism's. */
-static bool accept_name(ma_cursor *in, ma_slice name)
-{
-	size_t len = name.len, left = ma_left(in);
-
-	if (len > left || !ma_slice_equal_nocase(ma_slice_of(in->at, len), name) ||
-		!may_follow(len < left ? in->at[len] : -1))
-		return false;
-	in->at += len;
-	return true;
-}
-
-/*
- *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
- *
- * "Most mechanisms allow a ":" or "/" character after the name." (4.6.1) NULL: it is none of them.
- */
-static const struct mechanism *accept_mechanism(ma_cursor *in)
-{
-	for (size_t i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
-		if (accept_name(in, mechanisms[i].name))
-			return &mechanisms[i];
-	return NULL;
-}
-
 /* ------------------------------------------------------------------ modifiers */
 
 /*
  *   unknown-modifier  =  name "=" macro-string                          RFC 7208 12
  */
-static bool read_unknown_modifier(reading *r)
+static bool read_unknown_modifier(ma_spf_terms *r)
 {
 	const uint8_t *wrong;
 
@@ -264,7 +210,7 @@ static bool read_unknown_modifier(reading *r)
  *   redirect     =  "redirect" "=" domain-spec
  *   explanation  =  "exp" "=" domain-spec                               RFC 7208 12
  */
-static bool read_modifier(reading *r, ma_slice name)
+static bool read_modifier(ma_spf_terms *r, ma_slice name)
 {
 	if (ma_slice_equal_nocase(name, ma_slice_text("redirect")))
 		r->term->kind = MA_SPF_REDIRECT;
@@ -280,7 +226,7 @@ static bool read_modifier(reading *r, ma_slice name)
 /*
  *   name  =  ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )                 RFC 7208 12
  */
-static bool read_name(reading *r, ma_slice *name)
+static bool read_name(ma_spf_terms *r, ma_slice *name)
 {
 	const uint8_t *start = r->in.at;
 
@@ -294,40 +240,25 @@ static bool read_name(reading *r, ma_slice *name)
 }
 
 /*
- *   qualifier  =  "+" / "-" / "?" / "~"                                 RFC 7208 4.6.1
+ * Whether a mechanism's name can end before this octet; 0 stands for the end of the record. "Most
+ * mechanisms allow a ":" or "/" character after the name." (RFC 7208 4.6.1)
  */
-static bool accept_qualifier(ma_cursor *in, mailauth_spf_result *qualifier)
+static bool may_follow(uint8_t next)
 {
-	*qualifier = MAILAUTH_SPF_PASS;
-	switch (ma_peek(in)) {
-	case '+':
-		break;
-	case '-':
-		*qualifier = MAILAUTH_SPF_FAIL;
-		break;
-	case '?':
-		*qualifier = MAILAUTH_SPF_NEUTRAL;
-		break;
-	case '~':
-		*qualifier = MAILAUTH_SPF_SOFTFAIL;
-		break;
-	default:
-		return false;
-	}
-	in->at++;
-	return true;
+	return next == ' ' || next == ':' || next == '/' || next == 0;
 }
 
 /*
  * What is no mechanism. A name with '=' right behind it is a modifier's, which has no qualifier.
  */
-static bool read_other(reading *r, bool qualified)
+static bool read_other(ma_spf_terms *r)
 {
+	bool qualified = r->in.at > r->start + r->term->offset;
 	ma_slice name;
 
 	if (!read_name(r, &name))
 		return false;
-	if (may_follow(ma_peek(&r->in)))
+	if (may_follow(ma_at_end(&r->in) ? 0 : *r->in.at))
 		return refuse(r, MAILAUTH_SPF_REASON_UNKNOWN_MECHANISM, name.ptr);
 	if (ma_peek(&r->in) != '=' || qualified)
 		return refuse(r, MAILAUTH_SPF_REASON_SYNTAX, r->in.at);
@@ -336,55 +267,119 @@ static bool read_other(reading *r, bool qualified)
 }
 
 /*
- *   directive / modifier
- *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
+ *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
+ *
+ * A name is filled up with zeros to eight octets, and compared at once under its mask. The last row
+ * is for what is none of them.
  */
-static bool read_term(reading *r)
-{
-	bool qualified = accept_qualifier(&r->in, &r->term->qualifier);
-	const struct mechanism *mechanism = accept_mechanism(&r->in);
+static const struct mechanism {
+	uint8_t name[8];
+	uint64_t mask;
+	size_t len;
+	ma_spf_kind kind;
+	bool (*read)(ma_spf_terms *r);
+} mechanisms[] = {
+#define MECHANISM(name, kind, read) \
+	{ \
+		name, ~UINT64_C(0) >> (72 - 8 * sizeof name), sizeof name - 1, kind, read \
+	}
+	MECHANISM("ip4", MA_SPF_IP4, read_ip4), /* what is met most comes first */
+	MECHANISM("include", MA_SPF_INCLUDE, read_domain),
+	MECHANISM("all", MA_SPF_ALL, read_all),
+	MECHANISM("ip6", MA_SPF_IP6, read_ip6),
+	MECHANISM("a", MA_SPF_A, read_hosts),
+	MECHANISM("mx", MA_SPF_MX, read_hosts),
+	MECHANISM("exists", MA_SPF_EXISTS, read_domain),
+	MECHANISM("ptr", MA_SPF_PTR, read_ptr),
+	{"", 0, 0, MA_SPF_UNKNOWN, read_other},
+#undef MECHANISM
+};
 
-	if (mechanism == NULL)
-		return read_other(r, qualified);
-	r->term->kind = mechanism->kind;
-	return mechanism->read(r);
+/*
+ *   qualifier  =  "+" / "-" / "?" / "~"                                 RFC 7208 4.6.1
+ */
+static mailauth_spf_result take_qualifier(ma_cursor *in)
+{
+	if (ma_accept(in, '-'))
+		return MAILAUTH_SPF_FAIL;
+	if (ma_accept(in, '~'))
+		return MAILAUTH_SPF_SOFTFAIL;
+	if (ma_accept(in, '?'))
+		return MAILAUTH_SPF_NEUTRAL;
+	ma_accept(in, '+');
+	return MAILAUTH_SPF_PASS;
 }
 
 /*
- * The fault of a term. An octet that no term may hold counts before all else, and the term ends at
- * it.
+ * The next eight octets in lower case, the first of them the lowest; zeros for what is not there. A
+ * record with a term has eight octets at least, so that what is left can be read from its end.
  */
-static ma_parse report(ma_spf_terms *terms, reading *r, ma_spf_fault *fault)
+static uint64_t next_octets8(const ma_spf_terms *r)
 {
-	ma_slice text = rest_of(&terms->in);
-	ma_cursor in = ma_cursor_over(text);
+	size_t left = ma_left(&r->in);
 
+	if (left >= 8)
+		return ma_lower8(ma_octets8(r->in.at));
+	return left > 0 ? ma_lower8(ma_octets8(r->in.end - 8)) >> (64 - 8 * left) : 0;
+}
+
+/*
+ *   directive / modifier
+ *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
+ */
+static bool read_term(ma_spf_terms *r)
+{
+	const struct mechanism *it = mechanisms;
+	uint64_t next;
+
+	r->term->qualifier = take_qualifier(&r->in);
+	next = next_octets8(r);
+	while (it->len > 0 &&
+		((next & it->mask) != ma_octets8(it->name) ||
+			!may_follow((uint8_t)(next >> 8 * it->len))))
+		it++;
+	r->in.at += it->len;
+	r->term->kind = it->kind;
+	return it->read(r);
+}
+
+/*
+ * The fault of the term that begins at `start`. An octet that no term may hold counts before all
+ * else, and the term ends at it.
+ */
+static ma_parse report(ma_spf_terms *terms, const uint8_t *start, ma_spf_fault *fault)
+{
+	ma_slice text;
+	ma_cursor in;
+
+	terms->in.at = start;
+	text = rest_of(&terms->in);
 	terms->in.at += text.len;
-	r->term->text = ma_take(&in, MA_VCHAR);
+	in = ma_cursor_over(text);
+	terms->term->text = ma_take(&in, MA_VCHAR);
 	if (!ma_at_end(&in))
-		refuse(r, MAILAUTH_SPF_REASON_OCTET, in.at);
-	fault->reason = r->reason;
-	fault->offset = (size_t)(r->wrong - terms->start);
-	fault->term = r->term->text;
+		refuse(terms, MAILAUTH_SPF_REASON_OCTET, in.at);
+	fault->reason = terms->reason;
+	fault->offset = (size_t)(terms->wrong - terms->start);
+	fault->term = terms->term->text;
 	return MA_SYNTAX;
 }
 
 ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault)
 {
-	reading r = {.term = term, .checked = terms->checked, .in.end = terms->in.end};
-	const uint8_t *start = terms->in.at;
+	const uint8_t *start;
 
-	while (start < r.in.end && *start == ' ')
-		start++;
-	terms->in.at = r.in.at = start;
-	if (start == r.in.end)
+	while (ma_accept(&terms->in, ' '))
+		continue;
+	if (ma_at_end(&terms->in))
 		return MA_END;
+	start = terms->in.at;
+	terms->term = term;
 	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
 	term->offset = (size_t)(start - terms->start);
-	if (!read_term(&r))
-		return report(terms, &r, fault);
-	term->text = ma_slice_of(start, (size_t)(r.in.at - start));
-	terms->in.at = r.in.at;
+	if (!read_term(terms))
+		return report(terms, start, fault);
+	term->text = ma_slice_of(start, (size_t)(terms->in.at - start));
 	return MA_OK;
 }
 
@@ -455,26 +450,24 @@ ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fau
 {
 	ma_parse found = ma_spf_term_next(&record->terms, term, fault);
 
-	if (record->terms.checked || found == MA_SYNTAX)
-		return found;
-	if (found == MA_END) {
+	if (found == MA_END)
 		record->terms.checked = true;
-	} else if (!keep_modifier(record, term)) {
-		*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->offset,
-			term->text};
-		return MA_SYNTAX;
-	}
-	return found;
+	if (found != MA_OK || term->kind < MA_SPF_REDIRECT || record->terms.checked ||
+		keep_modifier(record, term))
+		return found;
+	*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->offset, term->text};
+	return MA_SYNTAX;
 }
 
 bool ma_spf_record_check(ma_spf_record *record, ma_spf_fault *fault)
 {
 	const uint8_t *to_come = record->terms.in.at;
-	ma_parse found = MA_OK;
 	ma_spf_term term;
 
-	while (!record->terms.checked && found == MA_OK)
-		found = ma_spf_record_next(record, &term, fault);
+	if (record->terms.checked)
+		return true;
+	while (ma_spf_record_next(record, &term, fault) == MA_OK)
+		continue;
 	record->terms.in.at = to_come;
 	return record->terms.checked;
 }

@@ -45,6 +45,10 @@ typedef struct ma_spf_terms {
 	ma_cursor in;
 	const uint8_t *start; /* of the record */
 	bool checked;         /* to the end: domain-specs need not be looked at again */
+	/* while a term is read */
+	ma_spf_term *term;
+	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
+	const uint8_t *wrong;
 } ma_spf_terms;
 
 /* A record that is read, and what is known of it so far. */

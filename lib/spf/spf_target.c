@@ -28,11 +28,12 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
  */
 static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, ma_slice *target)
 {
-	ma_spf_values values = values_of(check, domain);
+	ma_spf_values values;
 
 	*target = ma_spf_truncate(spec);
 	if (ma_slice_find(spec, '%') == spec.len)
 		return true;
+	values = values_of(check, domain);
 	if (ma_spf_has_letter(spec, 'p') &&
 		!ma_spf_find_validated(check, domain, &values.validated))
 		return false;
@@ -50,13 +51,6 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
 	if (here->term->domain_spec.len == 0)
 		return true;
 	return expand_spec(check, here->term->domain_spec, here->domain, target);
-}
-
-bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
-{
-	return check->sender_is_ascii ||
-		(!ma_spf_has_letter(term->domain_spec, 's') &&
-			!ma_spf_has_letter(term->domain_spec, 'l'));
 }
 
 ma_spf_match ma_spf_find_target(ma_spf_check *check, const ma_spf_level *here, ma_name *target)
