@@ -115,29 +115,32 @@ static ma_slice value_of(uint8_t letter, const ma_spf_values *values, ma_buf *bu
  * Upper-case letters "expand exactly as their lowercase equivalents, and are then URL escaped": all
  * but the characters of "unreserved" (RFC 7208 7.3, RFC 3986 2.3).
  */
-static void put_escaped(ma_buf *buf, ma_slice text)
+static void put_escaped(ma_buf *buf, uint8_t octet)
 {
 	static const char digits[] = "0123456789ABCDEF";
 
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t octet = text.ptr[i];
-
-		if (ma_is(octet, MA_ALPHA | MA_DIGIT) || memchr("-._~", octet, 4) != NULL) {
-			ma_put_octet(buf, octet);
-			continue;
-		}
-		ma_put_octet(buf, '%');
-		ma_put_octet(buf, (uint8_t)digits[octet >> 4]);
-		ma_put_octet(buf, (uint8_t)digits[octet & 15]);
+	if (ma_is(octet, MA_ALPHA | MA_DIGIT) || memchr("-._~", octet, 4) != NULL) {
+		ma_put_octet(buf, octet);
+		return;
 	}
+	ma_put_octet(buf, '%');
+	ma_put_octet(buf, (uint8_t)digits[octet >> 4]);
+	ma_put_octet(buf, (uint8_t)digits[octet & 15]);
 }
 
+static bool is_escaped(const ma_spf_piece *piece)
+{
+	return piece->letter <= 'Z'; /* for it is a letter */
+}
+
+/* By the octet, for most parts are short. */
 static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 {
-	if (piece->letter <= 'Z') /* it is a letter */
-		put_escaped(buf, part);
-	else
-		ma_put_slice(buf, part);
+	for (size_t i = 0; i < part.len; i++)
+		if (is_escaped(piece))
+			put_escaped(buf, part.ptr[i]);
+		else
+			ma_put_octet(buf, part.ptr[i]);
 }
 
 /* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
@@ -217,8 +220,8 @@ static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice val
 	value = keep_parts(piece, bits, value);
 	if (value.len == 0)
 		return;
-	if (!piece->reverse && piece->delimiters.len == 0)
-		put_part(buf, piece, value);
+	if (!piece->reverse && piece->delimiters.len == 0 && !is_escaped(piece))
+		ma_put_slice(buf, value);
 	else if (piece->reverse)
 		put_backward(buf, piece, bits, value);
 	else
