@@ -101,7 +101,7 @@ static size_t count_terms(const char *text)
 	must(ma_spf_has_version(octets));
 	ma_spf_record_begin(&record, octets);
 	must(ma_spf_record_check(&record, &fault));
-	while (ma_spf_term_next(&record.terms, &term, &fault) == MA_OK)
+	while (ma_spf_record_next(&record, &term, &fault) == MA_OK)
 		count++;
 	must(term.kind == MA_SPF_ALL && term.qualifier != MAILAUTH_SPF_PASS);
 	return count;

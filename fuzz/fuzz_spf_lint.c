@@ -135,7 +135,7 @@ static uint32_t count_lookups(ma_spf_record record)
 	ma_spf_fault fault;
 	ma_spf_term term;
 
-	while (ma_spf_term_next(&record.terms, &term, &fault) == MA_OK) {
+	while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
 		uint32_t own = 1 + ma_spf_has_letter(term.domain_spec, 'p');
 
 		all = all || term.kind == MA_SPF_ALL;

@@ -67,9 +67,9 @@ static void check_alone(const ma_spf_term *term)
 	ma_spf_term again;
 
 	must(read_record(text, &record, &fault));
-	must(ma_spf_term_next(&record.terms, &again, &fault) == MA_OK);
+	must(ma_spf_record_next(&record, &again, &fault) == MA_OK);
 	must(again.offset == strlen(VERSION) && is_same(term, &again));
-	must(ma_spf_term_next(&record.terms, &again, &fault) == MA_END);
+	must(ma_spf_record_next(&record, &again, &fault) == MA_END);
 	must(record.has_redirect == (term->kind == MA_SPF_REDIRECT));
 	free((void *)text.ptr);
 }
@@ -109,7 +109,7 @@ static size_t check_terms(ma_slice text, ma_spf_record record)
 	ma_spf_fault fault;
 	ma_spf_term term;
 
-	while (ma_spf_term_next(&record.terms, &term, &fault) == MA_OK) {
+	while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
 		must(term.offset > end);
 		for (size_t i = end; count > 0 && i < term.offset; i++)
 			must(text.ptr[i] == ' ');
@@ -145,7 +145,7 @@ static void check_backwards(ma_slice text, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		ma_spf_term term;
 
-		must(ma_spf_term_next(&record.terms, &term, &fault) == MA_OK);
+		must(ma_spf_record_next(&record, &term, &fault) == MA_OK);
 	}
 	free((void *)text.ptr);
 	free(turned);

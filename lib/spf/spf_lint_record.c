@@ -18,7 +18,6 @@ typedef struct reading {
 	ma_lint_record *record;
 	ma_spf_term *earlier; /* mechanisms, the last EARLIER_MAX of them */
 	size_t count;
-	bool has_exp;
 } reading;
 
 /* ------------------------------------------------------------------ networks */
@@ -135,15 +134,7 @@ static void look_at_mechanism(reading *r, const ma_spf_term *term)
 
 static void look_at_modifier(reading *r, const ma_spf_term *term)
 {
-	bool twice = (term->kind == MA_SPF_REDIRECT && r->record->has_redirect) ||
-		(term->kind == MA_SPF_EXP && r->has_exp);
-
-	if (twice)
-		ma_lint_note_fault(r->lint, r->record,
-			&(ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->offset,
-				term->text});
 	r->record->has_redirect = r->record->has_redirect || term->kind == MA_SPF_REDIRECT;
-	r->has_exp = r->has_exp || term->kind == MA_SPF_EXP;
 	if (term->kind == MA_SPF_UNKNOWN)
 		ma_lint_note(r->lint, r->record, term, MAILAUTH_SPF_FINDING_UNKNOWN_MODIFIER);
 }
@@ -151,22 +142,19 @@ static void look_at_modifier(reading *r, const ma_spf_term *term)
 /* ------------------------------------------------------------------ all of it */
 
 /* Goes on behind what is wrong, at the next space. */
-static void read_terms(reading *r, ma_spf_terms *terms, ma_spf_term *redirect)
+static void read_terms(reading *r, ma_spf_record *record)
 {
 	ma_spf_fault fault;
 	ma_spf_term term;
 	ma_parse found;
 
-	while ((found = ma_spf_term_next(terms, &term, &fault)) != MA_END) {
-		if (found != MA_OK) {
+	while ((found = ma_spf_record_next(record, &term, &fault)) != MA_END) {
+		if (found != MA_OK)
 			ma_lint_note_fault(r->lint, r->record, &fault);
-		} else if (term.kind < MA_SPF_REDIRECT) {
+		else if (term.kind < MA_SPF_REDIRECT)
 			look_at_mechanism(r, &term);
-		} else {
+		else
 			look_at_modifier(r, &term);
-			if (term.kind == MA_SPF_REDIRECT)
-				*redirect = term;
-		}
 	}
 }
 
@@ -184,9 +172,8 @@ static void look_at_length(ma_lint *lint, const ma_lint_record *record)
 
 void ma_lint_text(ma_lint *lint, ma_lint_record *record)
 {
-	ma_spf_terms terms;
 	reading r = {.lint = lint, .record = record};
-	ma_spf_term redirect;
+	ma_spf_record read;
 
 	look_at_length(lint, record);
 	if (!ma_spf_has_version(record->text)) {
@@ -198,10 +185,11 @@ void ma_lint_text(ma_lint *lint, ma_lint_record *record)
 		lint->no_memory = true;
 		return;
 	}
-	terms = ma_spf_terms_of(record->text);
-	read_terms(&r, &terms, &redirect);
+	ma_spf_record_begin(&read, record->text);
+	read_terms(&r, &read);
 	if (record->has_redirect && record->has_all)
-		ma_lint_note(lint, record, &redirect, MAILAUTH_SPF_FINDING_REDIRECT_BESIDE_ALL);
+		ma_lint_note(lint, record, &read.redirect,
+			MAILAUTH_SPF_FINDING_REDIRECT_BESIDE_ALL);
 	if (!record->has_redirect && !record->has_all)
 		ma_lint_note(lint, record, NULL, MAILAUTH_SPF_FINDING_NO_DEFAULT);
 }

@@ -278,32 +278,29 @@ static void look_up(walk *w, const ma_spf_term *term)
 /* Every term up to all, then redirect. */
 static void look_at_terms(walk *w)
 {
-	ma_spf_terms terms = ma_spf_terms_of(w->record->text);
-	ma_spf_term term, redirect = {.kind = MA_SPF_ALL};
+	ma_spf_record record;
+	ma_spf_term term;
 	bool behind_all = false;
 	ma_spf_fault fault;
 	ma_parse found;
 
-	while ((found = ma_spf_term_next(&terms, &term, &fault)) != MA_END) {
-		if (found != MA_OK)
+	ma_spf_record_begin(&record, w->record->text);
+	while ((found = ma_spf_record_next(&record, &term, &fault)) != MA_END) {
+		if (found != MA_OK || behind_all)
 			continue;
-		if (term.kind == MA_SPF_REDIRECT) {
-			redirect = term;
-		} else if (behind_all) {
-			continue;
-		} else if (term.kind == MA_SPF_ALL) {
+		if (term.kind == MA_SPF_ALL) {
 			behind_all = true;
 			add_all(w, &term);
 		} else if (term.kind == MA_SPF_IP4) {
 			add_network(w, &term, term.address, true, term.ipv4_bits);
 		} else if (term.kind == MA_SPF_IP6) {
 			add_network(w, &term, term.address, false, term.ipv6_bits);
-		} else if (asks_dns(&term, w->record)) {
+		} else if (term.kind < MA_SPF_REDIRECT && asks_dns(&term, w->record)) {
 			look_up(w, &term);
 		}
 	}
-	if (redirect.kind == MA_SPF_REDIRECT && asks_dns(&redirect, w->record))
-		look_up(w, &redirect);
+	if (record.has_redirect && asks_dns(&record.redirect, w->record))
+		look_up(w, &record.redirect);
 }
 
 /* ------------------------------------------------------------------ records */

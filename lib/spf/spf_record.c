@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static bool refuse(ma_spf_terms *r, mailauth_spf_reason reason, const uint8_t *wrong)
+static bool refuse(ma_spf_record *r, mailauth_spf_reason reason, const uint8_t *wrong)
 {
 	r->reason = reason;
 	r->wrong = wrong;
@@ -26,7 +26,7 @@ static bool at_end(const ma_cursor *in)
 	return ma_at_end(in) || *in->at == ' ';
 }
 
-static bool read_end(ma_spf_terms *r)
+static bool read_end(ma_spf_record *r)
 {
 	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
 }
@@ -41,7 +41,7 @@ static ma_slice rest_of(const ma_cursor *in)
 }
 
 /* Reads these octets, which come next, as a domain-spec. */
-static bool read_domain_spec(ma_spf_terms *r, ma_slice text)
+static bool read_domain_spec(ma_spf_record *r, ma_slice text)
 {
 	const uint8_t *wrong;
 	bool macro;
@@ -59,7 +59,7 @@ static bool read_domain_spec(ma_spf_terms *r, ma_slice text)
 /*
  *   "0" / %x31-39 0*2DIGIT            ; value range 0-`max`             RFC 7208 12
  */
-static bool read_prefix_length(ma_spf_terms *r, uint8_t max, uint8_t *bits)
+static bool read_prefix_length(ma_spf_record *r, uint8_t max, uint8_t *bits)
 {
 	const uint8_t *start = r->in.at;
 
@@ -67,7 +67,7 @@ static bool read_prefix_length(ma_spf_terms *r, uint8_t max, uint8_t *bits)
 		refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, start);
 }
 
-static bool read_prefix_end(ma_spf_terms *r)
+static bool read_prefix_end(ma_spf_record *r)
 {
 	return at_end(&r->in) || refuse(r, MAILAUTH_SPF_REASON_PREFIX_LENGTH, r->in.at);
 }
@@ -77,7 +77,7 @@ static bool read_prefix_end(ma_spf_terms *r)
  *   ip6-cidr-length   =  "/" ("0" / %x31-39 0*2DIGIT)   ; value range 0-128
  *   dual-cidr-length  =  [ ip4-cidr-length ] [ "/" ip6-cidr-length ]    RFC 7208 12
  */
-static bool read_dual_cidr_length(ma_spf_terms *r)
+static bool read_dual_cidr_length(ma_spf_record *r)
 {
 	bool has_ipv6 = ma_accept_text(&r->in, "//");
 
@@ -111,7 +111,7 @@ static ma_slice before_prefix(ma_slice text)
 /*
  *   all  =  "all"                                                       RFC 7208 5.1
  */
-static bool read_all(ma_spf_terms *r)
+static bool read_all(ma_spf_record *r)
 {
 	return read_end(r);
 }
@@ -120,7 +120,7 @@ static bool read_all(ma_spf_terms *r)
  *   include  =  "include"  ":" domain-spec                              RFC 7208 5.2
  *   exists   =  "exists"   ":" domain-spec                              RFC 7208 5.7
  */
-static bool read_domain(ma_spf_terms *r)
+static bool read_domain(ma_spf_record *r)
 {
 	if (!ma_accept(&r->in, ':'))
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
@@ -131,7 +131,7 @@ static bool read_domain(ma_spf_terms *r)
  *   a   =  "a"   [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.3
  *   mx  =  "mx"  [ ":" domain-spec ] [ dual-cidr-length ]               RFC 7208 5.4
  */
-static bool read_hosts(ma_spf_terms *r)
+static bool read_hosts(ma_spf_record *r)
 {
 	if (ma_accept(&r->in, ':') && !read_domain_spec(r, before_prefix(rest_of(&r->in))))
 		return false;
@@ -141,7 +141,7 @@ static bool read_hosts(ma_spf_terms *r)
 /*
  *   ptr  =  "ptr"  [ ":" domain-spec ]                                  RFC 7208 5.5
  */
-static bool read_ptr(ma_spf_terms *r)
+static bool read_ptr(ma_spf_record *r)
 {
 	return ma_peek(&r->in) == ':' ? read_domain(r) : read_end(r);
 }
@@ -155,7 +155,7 @@ static bool is_address_end(const ma_cursor *in)
 /*
  *   ip4  =  "ip4"  ":" ip4-network  [ ip4-cidr-length ]                 RFC 7208 5.6
  */
-static bool read_ip4(ma_spf_terms *r)
+static bool read_ip4(ma_spf_record *r)
 {
 	const uint8_t *start;
 
@@ -172,7 +172,7 @@ static bool read_ip4(ma_spf_terms *r)
 /*
  *   ip6  =  "ip6"  ":" ip6-network  [ ip6-cidr-length ]                 RFC 7208 5.6
  */
-static bool read_ip6(ma_spf_terms *r)
+static bool read_ip6(ma_spf_record *r)
 {
 	ma_slice network;
 
@@ -193,7 +193,7 @@ static bool read_ip6(ma_spf_terms *r)
 /*
  *   unknown-modifier  =  name "=" macro-string                          RFC 7208 12
  */
-static bool read_unknown_modifier(ma_spf_terms *r)
+static bool read_unknown_modifier(ma_spf_record *r)
 {
 	const uint8_t *wrong;
 
@@ -210,7 +210,7 @@ static bool read_unknown_modifier(ma_spf_terms *r)
  *   redirect     =  "redirect" "=" domain-spec
  *   explanation  =  "exp" "=" domain-spec                               RFC 7208 12
  */
-static bool read_modifier(ma_spf_terms *r, ma_slice name)
+static bool read_modifier(ma_spf_record *r, ma_slice name)
 {
 	if (ma_slice_equal_nocase(name, ma_slice_text("redirect")))
 		r->term->kind = MA_SPF_REDIRECT;
@@ -226,7 +226,7 @@ static bool read_modifier(ma_spf_terms *r, ma_slice name)
 /*
  *   name  =  ALPHA *( ALPHA / DIGIT / "-" / "_" / "." )                 RFC 7208 12
  */
-static bool read_name(ma_spf_terms *r, ma_slice *name)
+static bool read_name(ma_spf_record *r, ma_slice *name)
 {
 	const uint8_t *start = r->in.at;
 
@@ -251,7 +251,7 @@ static bool may_follow(uint8_t next)
 /*
  * What is no mechanism. A name with '=' right behind it is a modifier's, which has no qualifier.
  */
-static bool read_other(ma_spf_terms *r)
+static bool read_other(ma_spf_record *r)
 {
 	bool qualified = r->in.at > r->start + r->term->offset;
 	ma_slice name;
@@ -277,7 +277,7 @@ static const struct mechanism {
 	uint64_t mask;
 	size_t len;
 	ma_spf_kind kind;
-	bool (*read)(ma_spf_terms *r);
+	bool (*read)(ma_spf_record *r);
 } mechanisms[] = {
 #define MECHANISM(name, kind, read) \
 	{ \
@@ -314,7 +314,7 @@ static mailauth_spf_result take_qualifier(ma_cursor *in)
  * The next eight octets in lower case, the first of them the lowest; zeros for what is not there. A
  * record with a term has eight octets at least, so that what is left can be read from its end.
  */
-static uint64_t next_octets8(const ma_spf_terms *r)
+static uint64_t next_octets8(const ma_spf_record *r)
 {
 	size_t left = ma_left(&r->in);
 
@@ -327,7 +327,7 @@ static uint64_t next_octets8(const ma_spf_terms *r)
  *   directive / modifier
  *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
  */
-static bool read_term(ma_spf_terms *r)
+static bool read_term(ma_spf_record *r)
 {
 	const struct mechanism *it = mechanisms;
 	uint64_t next;
@@ -341,46 +341,6 @@ static bool read_term(ma_spf_terms *r)
 	r->in.at += it->len;
 	r->term->kind = it->kind;
 	return it->read(r);
-}
-
-/*
- * The fault of the term that begins at `start`. An octet that no term may hold counts before all
- * else, and the term ends at it.
- */
-static ma_parse report(ma_spf_terms *terms, const uint8_t *start, ma_spf_fault *fault)
-{
-	ma_slice text;
-	ma_cursor in;
-
-	terms->in.at = start;
-	text = rest_of(&terms->in);
-	terms->in.at += text.len;
-	in = ma_cursor_over(text);
-	terms->term->text = ma_take(&in, MA_VCHAR);
-	if (!ma_at_end(&in))
-		refuse(terms, MAILAUTH_SPF_REASON_OCTET, in.at);
-	fault->reason = terms->reason;
-	fault->offset = (size_t)(terms->wrong - terms->start);
-	fault->term = terms->term->text;
-	return MA_SYNTAX;
-}
-
-ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault)
-{
-	const uint8_t *start;
-
-	while (ma_accept(&terms->in, ' '))
-		continue;
-	if (ma_at_end(&terms->in))
-		return MA_END;
-	start = terms->in.at;
-	terms->term = term;
-	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
-	term->offset = (size_t)(start - terms->start);
-	if (!read_term(terms))
-		return report(terms, start, fault);
-	term->text = ma_slice_of(start, (size_t)(terms->in.at - start));
-	return MA_OK;
 }
 
 /* ------------------------------------------------------------------ records */
@@ -400,14 +360,6 @@ bool ma_spf_has_version(ma_slice text)
 	return text.len == version.len || text.ptr[version.len] == ' ';
 }
 
-ma_spf_terms ma_spf_terms_of(ma_slice text)
-{
-	ma_spf_terms terms = {.in = ma_cursor_over(text), .start = text.ptr};
-
-	terms.in.at += strlen("v=spf1");
-	return terms;
-}
-
 bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
 	uint8_t mask = (uint8_t)(0xff00 >> bits % 8);
@@ -421,25 +373,48 @@ bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 /* "These modifiers MUST NOT appear in a record more than once each." (RFC 7208 6) */
 static bool keep_modifier(ma_spf_record *record, const ma_spf_term *term)
 {
+	bool twice = (term->kind == MA_SPF_REDIRECT && record->has_redirect) ||
+		(term->kind == MA_SPF_EXP && record->exp.len > 0);
+
+	if (twice)
+		return refuse(record, MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->text.ptr);
+	if (term->kind == MA_SPF_EXP)
+		record->exp = term->domain_spec;
 	if (term->kind == MA_SPF_REDIRECT) {
-		if (record->has_redirect)
-			return false;
 		record->has_redirect = true;
 		record->redirect = *term;
-	}
-	if (term->kind == MA_SPF_EXP) {
-		if (record->exp.len > 0)
-			return false;
-		record->exp = term->domain_spec;
 	}
 	return true;
 }
 
 void ma_spf_record_begin(ma_spf_record *record, ma_slice text)
 {
-	record->terms = ma_spf_terms_of(text);
-	record->has_redirect = false;
+	record->in = ma_cursor_over(text);
+	record->in.at += strlen("v=spf1");
+	record->start = text.ptr;
+	record->checked = record->has_redirect = false;
 	record->exp = ma_slice_of(NULL, 0);
+}
+
+/*
+ * The fault of the term that begins at `start`. An octet that no term may hold counts before all
+ * else, and the term ends at it.
+ */
+static ma_parse report(ma_spf_record *record, const uint8_t *start, ma_spf_fault *fault)
+{
+	ma_slice text;
+	ma_cursor in;
+
+	record->in.at = start;
+	text = rest_of(&record->in);
+	record->in.at += text.len;
+	in = ma_cursor_over(text);
+	fault->term = ma_take(&in, MA_VCHAR);
+	if (!ma_at_end(&in))
+		refuse(record, MAILAUTH_SPF_REASON_OCTET, in.at);
+	fault->reason = record->reason;
+	fault->offset = (size_t)(record->wrong - record->start);
+	return MA_SYNTAX;
 }
 
 /*
@@ -448,26 +423,35 @@ void ma_spf_record_begin(ma_spf_record *record, ma_slice text)
  */
 ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fault *fault)
 {
-	ma_parse found = ma_spf_term_next(&record->terms, term, fault);
+	const uint8_t *start;
 
-	if (found == MA_END)
-		record->terms.checked = true;
-	if (found != MA_OK || term->kind < MA_SPF_REDIRECT || record->terms.checked ||
-		keep_modifier(record, term))
-		return found;
-	*fault = (ma_spf_fault){MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->offset, term->text};
-	return MA_SYNTAX;
+	while (ma_accept(&record->in, ' '))
+		continue;
+	if (ma_at_end(&record->in)) {
+		record->checked = true;
+		return MA_END;
+	}
+	start = record->in.at;
+	record->term = term;
+	*term = (ma_spf_term){.ipv4_bits = 32, .ipv6_bits = 128};
+	term->offset = (size_t)(start - record->start);
+	if (!read_term(record))
+		return report(record, start, fault);
+	term->text = ma_slice_of(start, (size_t)(record->in.at - start));
+	if (term->kind < MA_SPF_REDIRECT || record->checked || keep_modifier(record, term))
+		return MA_OK;
+	return report(record, start, fault);
 }
 
 bool ma_spf_record_check(ma_spf_record *record, ma_spf_fault *fault)
 {
-	const uint8_t *to_come = record->terms.in.at;
+	const uint8_t *to_come = record->in.at;
 	ma_spf_term term;
 
-	if (record->terms.checked)
+	if (record->checked)
 		return true;
 	while (ma_spf_record_next(record, &term, fault) == MA_OK)
 		continue;
-	record->terms.in.at = to_come;
-	return record->terms.checked;
+	record->in.at = to_come;
+	return record->checked;
 }

@@ -41,40 +41,33 @@ typedef struct ma_spf_fault {
 	ma_slice term; /* the term it is in, up to the next SP */
 } ma_spf_fault;
 
-typedef struct ma_spf_terms {
-	ma_cursor in;
-	const uint8_t *start; /* of the record */
-	bool checked;         /* to the end: domain-specs need not be looked at again */
+/* A record that is read, and what is known of it so far. */
+typedef struct ma_spf_record {
+	ma_cursor in; /* over the terms that are still to come */
+	const uint8_t *start;
+	bool checked; /* to its end: nothing is wrong with what is still to come */
+	bool has_redirect;
+	ma_spf_term redirect;
+	ma_slice exp; /* the domain-spec; empty if there is none */
 	/* while a term is read */
 	ma_spf_term *term;
 	mailauth_spf_reason reason; /* what is wrong, at `wrong` */
 	const uint8_t *wrong;
-} ma_spf_terms;
-
-/* A record that is read, and what is known of it so far. */
-typedef struct ma_spf_record {
-	ma_spf_terms terms; /* those that are still to come; once checked the rest is known */
-	bool has_redirect;
-	ma_spf_term redirect;
-	ma_slice exp; /* the domain-spec; empty if there is none */
 } ma_spf_record;
 
 /* Whether the first `bits` of two addresses are the same. */
 bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits);
 
-/* The terms of a record that has the version. */
-ma_spf_terms ma_spf_terms_of(ma_slice text);
-
 /* Whether the text begins with the version section of an SPF record (RFC 7208 4.5). */
 bool ma_spf_has_version(ma_slice text);
-
-/* Takes the next term, also one with a fault. */
-ma_parse ma_spf_term_next(ma_spf_terms *terms, ma_spf_term *term, ma_spf_fault *fault);
 
 /* Begins to read a record that has the version. It points into the text. */
 void ma_spf_record_begin(ma_spf_record *record, ma_slice text);
 
-/* Takes the next term. MA_SYNTAX, with the fault, cannot be in a record that was checked. */
+/*
+ * Takes the next term. MA_SYNTAX, with the fault, takes the wrong one; none is wrong in a record
+ * that was checked.
+ */
 ma_parse ma_spf_record_next(ma_spf_record *record, ma_spf_term *term, ma_spf_fault *fault);
 
 /*

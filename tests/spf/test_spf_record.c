@@ -93,11 +93,11 @@ static const char *reading_of(const char *octets, size_t len)
 		put(&out, "%s @%zu in %.*s", mailauth_spf_reason_text(fault.reason), fault.offset,
 			(int)fault.term.len, (const char *)fault.term.ptr);
 	} else {
-		while (ma_spf_term_next(&record.terms, &term, &fault) == MA_OK) {
+		while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
 			assert_memory_equal(term.text.ptr, copy + term.offset, term.text.len);
 			put_term(&out, &term);
 		}
-		assert_true(ma_at_end(&record.terms.in));
+		assert_true(ma_at_end(&record.in));
 	}
 	free(copy);
 	return out.data;
