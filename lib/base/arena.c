@@ -43,7 +43,7 @@ void ma_arena_release(ma_arena *arena)
 	arena->chunks = NULL;
 }
 
-bool ma_arena_add_chunk(ma_arena *arena, size_t need)
+void *ma_arena_take_more(ma_arena *arena, size_t need)
 {
 	size_t head = ma_arena_aligned(sizeof(ma_arena_chunk));
 	size_t size = arena->chunks != NULL ? arena->chunks->size : FIRST_CHUNK / 2;
@@ -51,15 +51,15 @@ bool ma_arena_add_chunk(ma_arena *arena, size_t need)
 
 	size = size < LAST_CHUNK ? size * 2 : LAST_CHUNK;
 	if (need > SIZE_MAX - head)
-		return false;
+		return NULL;
 	if (size < head + need)
 		size = head + need;
 	chunk = ma_alloc_zero(arena->context, size);
 	if (chunk == NULL)
-		return false;
-	*chunk = (ma_arena_chunk){.older = arena->chunks, .size = size, .used = head};
+		return NULL;
+	*chunk = (ma_arena_chunk){.older = arena->chunks, .size = size, .used = head + need};
 	arena->chunks = chunk;
-	return true;
+	return (uint8_t *)chunk + head;
 }
 
 char *ma_arena_text(ma_arena *arena, ma_slice slice)

@@ -34,28 +34,23 @@ static inline size_t ma_arena_aligned(size_t n)
 	return (n + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
 }
 
-/* Adds a chunk with room for `need` octets, which are aligned; false if there is no memory. */
-bool ma_arena_add_chunk(ma_arena *arena, size_t need);
-
-static inline bool ma_arena_has_room(const ma_arena *arena, size_t need)
-{
-	return arena->chunks != NULL && need <= arena->chunks->size - arena->chunks->used;
-}
+/* ma_arena_take from a new chunk; `need` is aligned. */
+void *ma_arena_take_more(ma_arena *arena, size_t need);
 
 /* `count` things of `size` octets, all zeros, aligned for any type; NULL if there is no memory. */
 static inline void *ma_arena_take(ma_arena *arena, size_t count, size_t size)
 {
-	size_t need;
-	uint8_t *taken;
+	ma_arena_chunk *chunk = arena->chunks;
+	size_t need, used;
 
 	if (size > 0 && count > (SIZE_MAX - alignof(max_align_t)) / size)
 		return NULL;
 	need = ma_arena_aligned(count * size);
-	if (!ma_arena_has_room(arena, need) && !ma_arena_add_chunk(arena, need))
-		return NULL;
-	taken = (uint8_t *)arena->chunks + arena->chunks->used;
-	arena->chunks->used += need;
-	return taken;
+	if (chunk == NULL || need > chunk->size - chunk->used)
+		return ma_arena_take_more(arena, need);
+	used = chunk->used;
+	chunk->used = used + need;
+	return (uint8_t *)chunk + used;
 }
 
 /* A copy of the slice with a NUL behind it; NULL if there is no memory. */

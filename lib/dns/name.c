@@ -184,18 +184,26 @@ bool ma_name_equal(const ma_name *a, const ma_name *b)
 	return ma_slice_equal_nocase(ma_name_slice(a), ma_name_slice(b));
 }
 
+static void lower8(uint8_t *to, const uint8_t *from)
+{
+	uint64_t eight;
+
+	memcpy(&eight, from, sizeof eight);
+	eight = ma_lower8(eight);
+	memcpy(to, &eight, sizeof eight);
+}
+
+/* The last eight octets may be among those before: what is in lower case stays so. */
 void ma_name_lower(ma_name *lower, const ma_name *name)
 {
 	size_t len = name->len, i = 0;
-	uint64_t eight;
 
 	lower->len = name->len;
-	for (; i + sizeof eight <= len; i += sizeof eight) {
-		memcpy(&eight, name->wire + i, sizeof eight);
-		eight = ma_lower8(eight);
-		memcpy(lower->wire + i, &eight, sizeof eight);
-	}
-	for (; i < len; i++)
+	for (; len - i > 8; i += 8)
+		lower8(lower->wire + i, name->wire + i);
+	if (len >= 8)
+		lower8(lower->wire + len - 8, name->wire + len - 8);
+	for (; len < 8 && i < len; i++)
 		lower->wire[i] = ma_lower(name->wire[i]);
 }
 

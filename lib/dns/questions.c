@@ -5,6 +5,7 @@
 #include "questions.h"
 
 #include "dns_message.h"
+#include "octets8.h"
 #include "rdata.h"
 #include "record.h"
 #include "rrset.h"
@@ -49,16 +50,19 @@ static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome 
 	return MAILAUTH_OK;
 }
 
-/* Most names differ early. */
+/* Whether two names, both in lower case, are one. Most differ early. */
 static bool is_same(const ma_name *a, const ma_name *b)
 {
-	size_t i = 0;
+	size_t i = 0, len = a->len;
 
-	if (a->len != b->len)
+	if (len != b->len)
 		return false;
-	while (i < a->len && a->wire[i] == b->wire[i])
+	for (; len - i >= 8; i += 8)
+		if (ma_octets8(a->wire + i) != ma_octets8(b->wire + i))
+			return false;
+	while (i < len && a->wire[i] == b->wire[i])
 		i++;
-	return i == a->len;
+	return i == len;
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *lower,

@@ -27,10 +27,25 @@ ma_spf_match ma_spf_except(ma_spf_check *check, mailauth_spf_reason reason);
 ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status);
 
 /* A step that is none yet; NULL, an exception, without memory. */
-ma_spf_step *ma_spf_new_step(ma_spf_check *check);
+static inline ma_spf_step *ma_spf_new_step(ma_spf_check *check)
+{
+	ma_spf_step *step = ma_arena_take(check->arena, 1, sizeof *step);
+
+	if (step == NULL)
+		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
+	return step;
+}
 
 /* It comes next. */
-void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step);
+static inline void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step)
+{
+	step->depth = check->depth;
+	if (check->last != NULL)
+		check->last->next = step;
+	else
+		check->first = step;
+	check->last = step;
+}
 
 /* ------------------------------------------------------------------ spf_dns.c: questions */
 

@@ -25,25 +25,6 @@ ma_spf_match ma_spf_interrupt(ma_spf_check *check, mailauth_status status)
 	return MA_SPF_EXCEPTION;
 }
 
-ma_spf_step *ma_spf_new_step(ma_spf_check *check)
-{
-	ma_spf_step *step = ma_arena_take(check->arena, 1, sizeof *step);
-
-	if (step == NULL)
-		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
-	return step;
-}
-
-void ma_spf_add_step(ma_spf_check *check, ma_spf_step *step)
-{
-	step->depth = check->depth;
-	if (check->last != NULL)
-		check->last->next = step;
-	else
-		check->first = step;
-	check->last = step;
-}
-
 /* Keeps what the question led to. False, an exception, without memory. */
 static bool add_question(ma_spf_check *check, const ma_name *name, uint16_t type,
 	const ma_answer *answer)

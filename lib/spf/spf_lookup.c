@@ -7,12 +7,16 @@
 
 ma_slice ma_spf_truncate(ma_slice text)
 {
-	size_t dot_at_end = text.len > 0 && text.ptr[text.len - 1] == '.';
+	size_t max = MA_NAME_MAX - 2;
 
-	while (text.len - dot_at_end > MA_NAME_MAX - 2) {
+	if (text.len <= max)
+		return text;
+	if (text.ptr[text.len - 1] == '.')
+		max++;
+	while (text.len > max) {
 		size_t dot = ma_slice_find(text, '.');
 
-		if (dot >= text.len - dot_at_end)
+		if (dot + 1 >= text.len)
 			break;
 		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
 	}
@@ -26,33 +30,33 @@ ma_slice ma_spf_without_dot(ma_slice text)
 	return text;
 }
 
-/* Writes the length of a label, which stands behind it, if it may be one. */
-static bool put_length(uint8_t *label, size_t len)
+/* Writes the length of a label, at `label`, of which the octets behind it end before `end`. */
+static bool put_length(uint8_t *label, const uint8_t *end)
 {
+	size_t len = (size_t)(end - label) - 1;
+
 	*label = (uint8_t)len;
-	return len >= 1 && len <= MA_LABEL_MAX;
+	return len - 1 < MA_LABEL_MAX; /* from 1 on */
 }
 
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
-	uint8_t *label = name->wire; /* where its length will be */
+	uint8_t *label = name->wire, *to = label + 1;
 
 	text = ma_spf_without_dot(ma_spf_truncate(text));
 	if (text.len == 0 || text.len > MA_NAME_MAX - 2)
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t *next = name->wire + 1 + i;
-
-		*next = text.ptr[i];
-		if (*next == '.') {
-			if (!put_length(label, (size_t)(next - label) - 1))
-				return false;
-			label = next;
-		}
+	for (const uint8_t *from = text.ptr, *end = from + text.len; from < end; from++, to++) {
+		*to = *from;
+		if (*from != '.')
+			continue;
+		if (!put_length(label, to))
+			return false;
+		label = to;
 	}
-	name->wire[text.len + 1] = 0;
+	*to = 0;
 	name->len = (uint8_t)(text.len + 2);
-	return put_length(label, (size_t)(name->wire + text.len - label));
+	return put_length(label, to);
 }
 
 bool ma_spf_name_has_two_labels(const ma_name *name)
