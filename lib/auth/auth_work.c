@@ -86,9 +86,8 @@ static size_t count_record_octets(const ma_spf_check *spf)
 static uint64_t most_of_identities(const mailauth_check *check,
 	size_t (*count)(const ma_spf_check *spf))
 {
-	size_t helo = check->spf.of_helo.final ? count(&check->spf.of_helo.check) : 0;
-	size_t mail_from =
-		check->spf.of_mail_from.final ? count(&check->spf.of_mail_from.check) : 0;
+	size_t helo = check->spf.of_helo.final ? count(check->spf.of_helo.check) : 0;
+	size_t mail_from = check->spf.of_mail_from.final ? count(check->spf.of_mail_from.check) : 0;
 
 	return helo > mail_from ? helo : mail_from;
 }

@@ -47,6 +47,8 @@ static uint64_t last_word(ma_slice octets)
 	size_t rest = octets.len % 8;
 	uint64_t word = (uint64_t)octets.len << 56;
 
+	if (rest > 0 && octets.len > 8)
+		return word | ma_octets8(octets.ptr + octets.len - 8) >> (64 - 8 * rest);
 	for (size_t i = 0; i < rest; i++)
 		word |= (uint64_t)octets.ptr[octets.len - rest + i] << 8 * i;
 	return word;

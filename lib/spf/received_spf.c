@@ -49,10 +49,10 @@ static void put_words(ma_buf *buf, const mailauth_spf_verdict *verdict, const ch
 {
 	ma_put_text(buf, receiver);
 	ma_put_text(buf, ": ");
-	ma_put_text(buf, mailauth_spf_reason_text(verdict->check.reason));
-	if (verdict->check.term.len > 0) {
+	ma_put_text(buf, mailauth_spf_reason_text(verdict->check->reason));
+	if (verdict->check->term.len > 0) {
 		ma_put_text(buf, ": ");
-		ma_put_slice(buf, verdict->check.term);
+		ma_put_slice(buf, verdict->check->term);
 	}
 }
 
@@ -93,7 +93,7 @@ static void add_reason(ma_field_writer *out, const ma_spf_check *check)
 static void put_field(ma_field_writer *out, const mailauth_spf *spf,
 	const mailauth_spf_verdict *verdict, const char *receiver)
 {
-	const char *result = mailauth_spf_result_text(verdict->check.result);
+	const char *result = mailauth_spf_result_text(verdict->check->result);
 
 	ma_field_gap(out, strlen(result));
 	ma_put_text(out->buf, result);
@@ -106,7 +106,7 @@ static void put_field(ma_field_writer *out, const mailauth_spf *spf,
 		add_pair(out, "envelope-from", verdict->sender);
 	if (spf->has_helo)
 		add_pair(out, "helo", ma_buf_slice(&spf->helo));
-	add_reason(out, &verdict->check);
+	add_reason(out, verdict->check);
 	ma_field_end(out);
 }
 

@@ -262,20 +262,34 @@ mailauth_status mailauth_spf_set_time(mailauth_spf *spf, int64_t now)
 /* A copy with a NUL behind it; false if there is no memory. */
 static bool keep_text(ma_arena *arena, ma_slice *slice)
 {
-	char *text = ma_arena_text(arena, *slice);
+	char *text;
 
+	if (slice->len == 0)
+		return true;
+	text = ma_arena_text(arena, *slice);
 	*slice = ma_slice_of(text, text != NULL ? slice->len : 0);
 	return text != NULL;
 }
 
-/* Where the domain begins: behind the last '@', for a quoted local-part may hold others. */
-static size_t find_domain(ma_slice path)
+/*
+ * Local-part and domain of the MAIL FROM identity: the last '@' is between them, for a quoted
+ * local-part may hold others. "When the reverse-path is null, this document defines the "MAIL FROM"
+ * identity to be the mailbox composed of the local-part "postmaster" and the "HELO" identity" (RFC
+ * 7208 2.4).
+ */
+static void split_mail_from(const mailauth_spf *spf, ma_slice *local, ma_slice *domain)
 {
+	ma_slice path = ma_buf_slice(&spf->mail_from);
 	size_t at = path.len;
 
+	*local = ma_slice_of(NULL, 0);
+	*domain = ma_buf_slice(&spf->helo);
+	if (path.len == 0)
+		return;
 	while (at > 0 && path.ptr[at - 1] != '@')
 		at--;
-	return at;
+	*local = ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
+	*domain = ma_slice_end(path, path.len - at);
 }
 
 void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain)
@@ -305,22 +319,18 @@ static bool make_sender(ma_arena *arena, ma_slice local, ma_slice domain, ma_sli
 
 ma_slice ma_spf_mail_from_local(const mailauth_spf *spf)
 {
-	ma_slice path = ma_buf_slice(&spf->mail_from);
-	size_t at = find_domain(path);
+	ma_slice local, domain;
 
-	return ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
+	split_mail_from(spf, &local, &domain);
+	return local;
 }
 
-/*
- * "When the reverse-path is null, this document defines the "MAIL FROM" identity to be the mailbox
- * composed of the local-part "postmaster" and the "HELO" identity" (RFC 7208 2.4).
- */
 ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 {
-	ma_slice path = ma_buf_slice(&spf->mail_from);
-	size_t at = find_domain(path);
+	ma_slice local, domain;
 
-	return path.len > 0 ? ma_slice_of(path.ptr + at, path.len - at) : ma_buf_slice(&spf->helo);
+	split_mail_from(spf, &local, &domain);
+	return domain;
 }
 
 /*
@@ -351,11 +361,10 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 	verdict->domain = ma_buf_slice(&spf->helo);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM) {
-		verdict->domain = ma_spf_mail_from_domain(spf);
-		local = ma_spf_mail_from_local(spf);
+		split_mail_from(spf, &local, &verdict->domain);
+		if (!to_a_labels(spf, &verdict->domain))
+			return false;
 	}
-	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM && !to_a_labels(spf, &verdict->domain))
-		return false;
 	if (!make_sender(&spf->arena, local, verdict->domain, &verdict->sender))
 		return false;
 	verdict->domain = ma_slice_end(verdict->sender, verdict->domain.len);
@@ -383,7 +392,7 @@ static bool can_be_looked_up(ma_slice domain)
 /* A verdict without looking at DNS, if there is one. */
 static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
-	ma_spf_check *check = &verdict->check;
+	ma_spf_check *check = verdict->check;
 
 	if (!spf->client.known)
 		check->reason = MAILAUTH_SPF_REASON_NO_CLIENT;
@@ -397,20 +406,19 @@ static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
-	ma_spf_check *check = &verdict->check;
+	ma_spf_check *check = ma_arena_take(&spf->arena, 1, sizeof *check);
 	mailauth_status status = MAILAUTH_OK;
 
-	*check = (ma_spf_check){
-		.arena = &spf->arena,
-		.questions = spf->questions,
-		.client = spf->client,
-		.helo = ma_buf_slice(&spf->helo),
-		.receiver = ma_buf_slice(&spf->receiver),
-		.now = spf->now,
-	};
-	if (!prepare(spf, verdict))
+	verdict->check = check;
+	if (check == NULL || !prepare(spf, verdict))
 		return MAILAUTH_NO_MEMORY;
+	check->arena = &spf->arena;
+	check->questions = spf->questions;
+	check->client = spf->client;
 	check->sender = verdict->sender;
+	check->helo = ma_buf_slice(&spf->helo);
+	check->receiver = ma_buf_slice(&spf->receiver);
+	check->now = spf->now;
 	if (!judge_input(spf, verdict)) {
 		status = ma_spf_check_host(check, verdict->domain);
 		if (status == MAILAUTH_OK &&

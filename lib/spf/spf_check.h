@@ -11,7 +11,6 @@
 /* One level: a <domain>, its record, and the term that is evaluated. */
 typedef struct ma_spf_level {
 	ma_slice domain;
-	ma_slice text;      /* of the record */
 	ma_spf_step *asked; /* for it: the last step before those of its terms */
 	ma_spf_record record;
 	const ma_spf_term *term;

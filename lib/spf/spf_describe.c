@@ -49,10 +49,10 @@ static mailauth_status add_verdict(const mailauth_spf_verdict *verdict, mailauth
 {
 	const char *property = verdict->identity == MAILAUTH_SPF_MAIL_FROM ? "mailfrom" : "helo";
 	mailauth_status status = mailauth_authres_add_result(authres, "spf",
-		mailauth_spf_result_text(verdict->check.result));
+		mailauth_spf_result_text(verdict->check->result));
 
 	if (status == MAILAUTH_OK)
-		status = set_comment(&verdict->check, authres);
+		status = set_comment(verdict->check, authres);
 	if (status == MAILAUTH_OK && verdict->domain.len > 0)
 		status = mailauth_authres_add_property(authres, "smtp", property,
 			(const char *)verdict->domain.ptr, verdict->domain.len);
@@ -176,10 +176,10 @@ static void put_verdict(ma_buf *buf, const mailauth_spf *spf, const mailauth_spf
 	ma_put_text(buf, " (sender ");
 	ma_put_visible(buf, verdict->sender);
 	ma_put_text(buf, ")\n");
-	for (const ma_spf_step *step = verdict->check.first; step != NULL; step = step->next)
+	for (const ma_spf_step *step = verdict->check->first; step != NULL; step = step->next)
 		put_step(buf, step);
-	put_counters(buf, spf, &verdict->check);
-	put_result(buf, &verdict->check);
+	put_counters(buf, spf, verdict->check);
+	put_result(buf, verdict->check);
 }
 
 void ma_spf_put_steps(ma_buf *buf, const mailauth_spf *spf)

@@ -170,8 +170,8 @@ static const ma_answer *ask_for_record(ma_spf_check *check, ma_slice domain)
 	return ma_spf_look_up(check, &name, MAILAUTH_RRTYPE_TXT); /* asked for by no term */
 }
 
-/* 4.4 and 4.5: false, with the result, if the answer does not give the one record. */
-static bool find_record(ma_spf_check *check, ma_spf_level *here, const ma_answer *answer)
+/* 4.4 and 4.5: the answer's one record; false, with the result, if it does not give one. */
+static bool find_record(ma_spf_check *check, const ma_answer *answer, ma_slice *text)
 {
 	const ma_slice *rdata;
 
@@ -185,12 +185,12 @@ static bool find_record(ma_spf_check *check, ma_spf_level *here, const ma_answer
 								 : MAILAUTH_SPF_REASON_NO_RECORD);
 		return false;
 	}
-	if (!ma_txt_join(check->arena, *rdata, &here->text)) {
+	if (!ma_txt_join(check->arena, *rdata, text)) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}
-	check->last->record = here->text;
-	if (here->text.len > ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES)) {
+	check->last->record = *text;
+	if (text->len > ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_RECORD_BYTES)) {
 		ma_spf_end(check, MAILAUTH_SPF_REASON_RECORD_TOO_LONG);
 		return false;
 	}
@@ -298,17 +298,18 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 	ma_spf_level *here = ma_arena_take(check->arena, 1, sizeof *here);
 	mailauth_spf_result result;
 	const ma_answer *answer;
+	ma_slice text;
 
 	if (here == NULL) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return check->result;
 	}
 	answer = ask_for_record(check, domain);
-	if (answer == NULL || !find_record(check, here, answer))
+	if (answer == NULL || !find_record(check, answer, &text))
 		return check->result;
 	here->domain = ma_spf_without_dot(domain);
 	here->asked = check->last;
-	ma_spf_record_begin(&here->record, here->text);
+	ma_spf_record_begin(&here->record, text);
 	check->depth++;
 	result = evaluate(check, here);
 	check->depth--;

@@ -12,7 +12,7 @@ struct mailauth_spf_verdict {
 	bool final;
 	ma_slice domain; /* these, and the slices of the check, live in the object's arena */
 	ma_slice sender;
-	ma_spf_check check;
+	ma_spf_check *check; /* there, too; NULL before the first run */
 };
 
 enum {

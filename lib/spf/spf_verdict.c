@@ -30,7 +30,7 @@ mailauth_spf_result mailauth_spf_get_result(const mailauth_spf *spf)
 
 mailauth_spf_result mailauth_spf_verdict_get_result(const mailauth_spf_verdict *verdict)
 {
-	return verdict != NULL ? verdict->check.result : MAILAUTH_SPF_NONE;
+	return verdict != NULL ? verdict->check->result : MAILAUTH_SPF_NONE;
 }
 
 mailauth_spf_identity mailauth_spf_verdict_get_identity(const mailauth_spf_verdict *verdict)
@@ -40,7 +40,7 @@ mailauth_spf_identity mailauth_spf_verdict_get_identity(const mailauth_spf_verdi
 
 mailauth_spf_reason mailauth_spf_verdict_get_reason(const mailauth_spf_verdict *verdict)
 {
-	return verdict != NULL ? verdict->check.reason : MAILAUTH_SPF_REASON_NO_RECORD;
+	return verdict != NULL ? verdict->check->reason : MAILAUTH_SPF_REASON_NO_RECORD;
 }
 
 const char *mailauth_spf_verdict_get_domain(const mailauth_spf_verdict *verdict, size_t *len)
@@ -55,30 +55,30 @@ const char *mailauth_spf_verdict_get_sender(const mailauth_spf_verdict *verdict,
 
 const char *mailauth_spf_verdict_get_term(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return ma_slice_out(verdict != NULL ? verdict->check.term : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->check->term : nothing, len);
 }
 
 const char *mailauth_spf_verdict_get_record_domain(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return ma_slice_out(verdict != NULL ? verdict->check.record_domain : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->check->record_domain : nothing, len);
 }
 
 size_t mailauth_spf_verdict_get_offset(const mailauth_spf_verdict *verdict)
 {
-	return verdict != NULL ? verdict->check.offset : 0;
+	return verdict != NULL ? verdict->check->offset : 0;
 }
 
 const char *mailauth_spf_verdict_get_explanation(const mailauth_spf_verdict *verdict, size_t *len)
 {
-	return ma_slice_out(verdict != NULL ? verdict->check.explanation : nothing, len);
+	return ma_slice_out(verdict != NULL ? verdict->check->explanation : nothing, len);
 }
 
 uint32_t mailauth_spf_verdict_get_lookups(const mailauth_spf_verdict *verdict)
 {
-	return verdict != NULL ? verdict->check.lookups : 0;
+	return verdict != NULL ? verdict->check->lookups : 0;
 }
 
 uint32_t mailauth_spf_verdict_get_void_lookups(const mailauth_spf_verdict *verdict)
 {
-	return verdict != NULL ? verdict->check.void_lookups : 0;
+	return verdict != NULL ? verdict->check->void_lookups : 0;
 }
