@@ -105,7 +105,10 @@ static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
 	return rest;
 }
 
-/* A decimal number of at most `max`, without leading zeros and with no digit behind it. */
+/*
+ * A decimal number of at most `max`, which is 9 or more, without leading zeros and with no digit
+ * behind it.
+ */
 static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 {
 	const uint8_t *at = in->at, *end = in->end;
@@ -114,14 +117,10 @@ static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 	if (value > 9)
 		return false;
 	while (++at < end && (digit = *at - (unsigned)'0') <= 9) {
-		if (value == 0)
-			return false;
 		value = value * 10 + digit;
-		if (value > max)
+		if (value < 10 || value > max) /* below 10 the first one was 0 */
 			return false;
 	}
-	if (value > max)
-		return false;
 	*n = (uint8_t)value;
 	in->at = at;
 	return true;
