@@ -5,12 +5,10 @@
 
 #include "spf_record.h"
 
-ma_slice ma_spf_truncate(ma_slice text)
+ma_slice ma_spf_truncate_long(ma_slice text)
 {
 	size_t max = MA_NAME_MAX - 2;
 
-	if (text.len <= max)
-		return text;
 	if (text.ptr[text.len - 1] == '.')
 		max++;
 	while (text.len > max) {
@@ -20,13 +18,6 @@ ma_slice ma_spf_truncate(ma_slice text)
 			break;
 		text = ma_slice_of(text.ptr + dot + 1, text.len - dot - 1);
 	}
-	return text;
-}
-
-ma_slice ma_spf_without_dot(ma_slice text)
-{
-	if (text.len > 0 && text.ptr[text.len - 1] == '.')
-		text.len--;
 	return text;
 }
 

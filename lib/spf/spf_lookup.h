@@ -8,18 +8,29 @@
 #include "questions.h"
 #include "spf_expand.h"
 
+/* ma_spf_truncate of a text that may be too long. */
+ma_slice ma_spf_truncate_long(ma_slice text);
+
 /*
  * What is left of a name's text of more than 253 octets, a period at its end not counted: "the left
  * side is truncated to fit, by removing successive domain labels and their following dots" (RFC
  * 7208 7.3).
  */
-ma_slice ma_spf_truncate(ma_slice text);
+static inline ma_slice ma_spf_truncate(ma_slice text)
+{
+	return text.len > MA_NAME_MAX - 2 ? ma_spf_truncate_long(text) : text;
+}
 
 /*
  * The same domain without a period at its end, which "MUST be accepted" (RFC 7208 7.3) and is no
  * part of the <domain> that %{d} is.
  */
-ma_slice ma_spf_without_dot(ma_slice text);
+static inline ma_slice ma_spf_without_dot(ma_slice text)
+{
+	if (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	return text;
+}
 
 /*
  * "a series of labels separated by periods" (RFC 7208 4.8): any octets, no escapes, perhaps a
