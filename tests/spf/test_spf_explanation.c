@@ -212,6 +212,8 @@ static const struct {
 	{"SPF-35", "nor has one that cannot be asked for",
 		RECORD("v=spf1 -all exp=why.example.com") "$FAIL why.example.com. TXT servfail\n",
 		""},
+	{"SPF-35", "nor has a name that cannot be asked for at all",
+		RECORD("v=spf1 -all exp=why..example.com") TXT("why.example.com.", "No."), ""},
 	{"SPF-35", "two records are none", WHY("a") TXT("why.example.com.", "b"), ""},
 	{"SPF-35", "nor is one with a wrong macro", WHY("%{x}"), ""},
 	{"SPF-35", "or with an octet that is not printable ASCII", WHY("a\\233b"), ""},
@@ -256,6 +258,12 @@ static const struct {
 							  "\" \"" HUNDRED HUNDRED
 							  "\" \"" HUNDRED HUNDRED
 							  "\" \"" HUNDRED HUNDRED "!\"\n",
+		""},
+	{"SPF-35", "nor is the beginning of one: a macro that makes it too long takes all with it",
+		RECORD("v=spf1 -all exp=why.example.com") "why.example.com. TXT \"No\" \"%%" HUNDRED
+			HUNDRED "\" \"" HUNDRED HUNDRED "\" \"" HUNDRED HUNDRED
+							  "\" \"" HUNDRED HUNDRED
+							  "\" \"" HUNDRED HUNDRED "\"\n",
 		""},
 };
 

@@ -268,10 +268,13 @@ static void long_names_lose_labels_from_the_left(void **state)
 	static const struct {
 		const char *why;
 		size_t len, asked;
+		const char *end;
 	} rows[] = {
-		{"253 octets are asked for as they are", 253, 253},
-		{"of 254 the first label goes, not only an octet of it", 254, 251},
-		{"of 301 as many as must", 301, 251},
+		{"253 octets are asked for as they are", 253, 253, ""},
+		{"of 254 the first label goes, not only an octet of it", 254, 251, ""},
+		{"of 301 as many as must", 301, 251, ""},
+		{"a dot at the end is none of the 253", 253, 253, "."},
+		{"but of 254 and a dot the first label goes", 254, 251, "."},
 	};
 	(void)state;
 
@@ -283,7 +286,8 @@ static void long_names_lose_labels_from_the_left(void **state)
 		row("SPF-25", rows[i].why);
 		put_long_name(name, rows[i].len);
 		snprintf(records, sizeof records,
-			"example.com. TXT \"v=spf1 exists:%.200s\" \"%s\"\n", name, name + 200);
+			"example.com. TXT \"v=spf1 exists:%.200s\" \"%s%s\"\n", name, name + 200,
+			rows[i].end);
 		snprintf(want, sizeof want, "example.com TXT, %s A",
 			name + rows[i].len - rows[i].asked);
 		open_context(&f, records);
@@ -291,6 +295,38 @@ static void long_names_lose_labels_from_the_left(void **state)
 		open_spf(&f, note, &taken);
 		judge(&f, "192.0.2.1");
 		assert_string_equal(taken.text, want);
+		close_fixture(&f);
+	}
+}
+
+/* "the left side is truncated to fit" (RFC 7208 7.3): what is left is the <domain> from there on. */
+static void a_long_target_is_the_domain_without_what_it_lost(void **state)
+{
+	static const struct {
+		const char *why, *spec;
+	} rows[] = {
+		{"also in what a redirect leads to: its <domain> is the shortened name", ""},
+		{"and where it has macros", "%{h}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char name[512], records[1200], want[600];
+		const char *last = rows[i].spec[0] != 0 ? "aaaaaaaaaaa" : "";
+		fixture f;
+
+		row("SPF-25", rows[i].why);
+		put_long_name(name, 301);
+		snprintf(records, sizeof records,
+			"example.com. TXT \"v=spf1 redirect=%.200s\" \"%.*s%s\"\n"
+			"%s. TXT \"v=spf1 -all\"\n",
+			name, (int)(101 - strlen(last)), name + 200, rows[i].spec, name + 50);
+		snprintf(want, sizeof want, "fail: mechanism matched: -all @7 %s", name + 50);
+		open_fixture(&f, records);
+		assert_int_equal(give(f.spf, "192.0.2.1", "aaaaaaaaaaa", "ada@example.com"),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		assert_string_equal(in_short(verdict_of(&f)), want);
 		close_fixture(&f);
 	}
 }
@@ -396,6 +432,7 @@ int main(void)
 		cmocka_unit_test(without_a_client_there_is_no_result),
 		cmocka_unit_test(what_is_asked_is_what_terms_name),
 		cmocka_unit_test(long_names_lose_labels_from_the_left),
+		cmocka_unit_test(a_long_target_is_the_domain_without_what_it_lost),
 		cmocka_unit_test(a_long_label_is_not_asked_for),
 		cmocka_unit_test(each_outcome_leads_to_its_verdict),
 	};
