@@ -184,6 +184,8 @@ static const struct {
 		MAILAUTH_DS_REVOKED},
 	{"SEC-4", "also where the sum overflowed", "65416 8 2 " SHA256_DIGEST, {"384 3 8 +4A="},
 		NULL, MAILAUTH_DS_REVOKED},
+	{"SEC-4", "one that is not revoked never had another: 128 less means it not",
+		"904 8 2 " SHA256_DIGEST, {"256 3 8 AAA="}, NULL, MAILAUTH_DS_TAG},
 	{"SEC-3", "the reason nearest a match", "1032 8 2 " SHA256_DIGEST,
 		{"256 3 8 AAA=", "384 3 8 AAA=", "256 3 13 +/s="}, NULL, MAILAUTH_DS_MISMATCH},
 };
@@ -417,6 +419,11 @@ static void misuse_ends_in_a_status(void **state)
 		MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_ds_match(context, "a", NULL, NULL, 1, NULL, NULL, 0, &result),
 		MAILAUTH_BAD_ARGUMENT);
+	row("API-3", "no keys need no array, and no DS none");
+	assert_int_equal(mailauth_ds_match(context, "a", &one, &len, 1, NULL, NULL, 0, &result),
+		MAILAUTH_OK);
+	assert_int_equal(mailauth_ds_match(context, "a", NULL, NULL, 0, &one, &len, 1, NULL),
+		MAILAUTH_OK);
 	row("BASE-7", "every result has a text of its own, unknown ones too");
 	for (int i = 0; i <= MAILAUTH_DS_LIMIT; i++)
 		for (int k = 0; k < i; k++)
