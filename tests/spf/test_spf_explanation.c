@@ -300,6 +300,62 @@ static void what_the_sender_chose_adds_no_line_to_it(void **state)
 	close_fixture(&f);
 }
 
+/* Answers from the zone what has been asked and not taken yet. */
+static void answer_all(const fixture *f)
+{
+	mailauth_questions *questions = mailauth_spf_questions(f->spf);
+	const char *name;
+	uint16_t type;
+	uint32_t id;
+
+	while (mailauth_next_question(questions, &id, &name, &type))
+		mailauth_zone_ask(f->zone, questions, id, name, type);
+}
+
+/* A clock that goes on whenever it is read. */
+static int64_t tick(void *user)
+{
+	return ++*(int64_t *)user;
+}
+
+static void t_is_the_time_of_the_check(void **state)
+{
+	mailauth_status status;
+	int64_t clock = 1000;
+	fixture f;
+	(void)state;
+
+	row("SPF-22", "t is the time when it was run first, however many runs it takes");
+	open_context(&f, WHY("%{t}"));
+	assert_int_equal(mailauth_context_set_clock(f.context, tick, &clock), MAILAUTH_OK);
+	open_spf(&f, NULL, NULL);
+	for (int mail = 0; mail < 2; mail++) {
+		char want[20];
+
+		snprintf(want, sizeof want, "%u", (unsigned)clock + 1);
+		mailauth_spf_reset(f.spf);
+		assert_int_equal(give(f.spf, V4, NULL, "ada@example.com"), MAILAUTH_OK);
+		while ((status = mailauth_spf_run(f.spf)) == MAILAUTH_PENDING)
+			answer_all(&f);
+		assert_int_equal(status, MAILAUTH_OK);
+		assert_string_equal(mailauth_spf_verdict_get_explanation(verdict_of(&f), NULL),
+			want);
+	}
+
+	row("SPF-22", "or that which was set, from then on");
+	assert_int_equal(mailauth_spf_set_time(f.spf, 1700000000), MAILAUTH_OK);
+	assert_null(verdict_of(&f));
+	for (int mail = 0; mail < 2; mail++) {
+		assert_int_equal(give(f.spf, V4, NULL, "ada@example.com"), MAILAUTH_OK);
+		while ((status = mailauth_spf_run(f.spf)) == MAILAUTH_PENDING)
+			answer_all(&f);
+		assert_string_equal(mailauth_spf_verdict_get_explanation(verdict_of(&f), NULL),
+			"1700000000");
+		mailauth_spf_reset(f.spf);
+	}
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +364,7 @@ int main(void)
 		cmocka_unit_test(internationalised_senders_are_judged),
 		cmocka_unit_test(a_fail_is_explained),
 		cmocka_unit_test(what_the_sender_chose_adds_no_line_to_it),
+		cmocka_unit_test(t_is_the_time_of_the_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

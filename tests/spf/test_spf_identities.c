@@ -223,6 +223,12 @@ static const struct {
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 20 b.example.com.\n"
 		"example.com. MX 10 c.example.com.\nc.example.com. A 192.0.2.1\n",
 		"example.com TXT, example.com MX, c.example.com A, b.example.com A"},
+	{"SPF-30", "wherever in the answer each of them is", "192.0.2.1",
+		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 30 c.example.com.\n"
+		"example.com. MX 10 d.example.com.\nexample.com. MX 20 b.example.com.\n"
+		"example.com. MX 40 a.example.com.\nd.example.com. A 192.0.2.1\n",
+		"example.com TXT, example.com MX, d.example.com A, b.example.com A, "
+		"c.example.com A, a.example.com A"},
 	{"SPF-30", "but not for the root", "192.0.2.1",
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 0 .\n",
 		"example.com TXT, example.com MX"},

@@ -220,6 +220,34 @@ static void every_thing_of_an_arena_may_fail(void **state)
 	free(helo);
 }
 
+static bool run_expand(void *user)
+{
+	const fixture *f = user;
+	char text[400] = "x";
+	size_t len;
+	mailauth_status status = mailauth_spf_expand(f->spf, MAILAUTH_SPF_MACRO_NAME, NULL,
+		"%{s}.%{l}.%{d}", text, sizeof text, &len);
+
+	if (status == MAILAUTH_OK)
+		assert_string_equal(text, "ada.m.example.com"); /* what goes into a name */
+	else
+		assert_int_equal(status, MAILAUTH_NO_MEMORY);
+	return worked(status);
+}
+
+static void every_allocation_of_an_expansion_may_fail(void **state)
+{
+	static const test_operation operation = {run_expand, NULL};
+	fixture f;
+	(void)state;
+
+	row("API-5", "without memory no macro comes to anything, or to a part");
+	open_fixture(&f, zone_text);
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, LONG_LOCAL "@m.example.com"), MAILAUTH_OK);
+	assert_true(every_allocation_fails(&f.memory, &operation, &f) >= 2);
+	close_fixture(&f);
+}
+
 static void a_name_that_was_not_kept_is_not_judged(void **state)
 {
 	static char helo[4096];
@@ -279,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_reused_object_allocates_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_thing_of_an_arena_may_fail),
+		cmocka_unit_test(every_allocation_of_an_expansion_may_fail),
 		cmocka_unit_test(a_name_that_was_not_kept_is_not_judged),
 	};
 
