@@ -210,6 +210,9 @@ static const struct {
 		"1.2.0.192.in-addr.arpa. PTR example.org.\n"
 		"1.2.0.192.in-addr.arpa. PTR example.com.\nb.example.com. A 192.0.2.1\n",
 		"example.com TXT, 1.2.0.192.in-addr.arpa PTR, b.example.com A, example.com A"},
+	{"SPF-25", "ptr of a name that cannot be asks for nothing: nothing is below that",
+		"192.0.2.1", "example.com. TXT \"v=spf1 ptr:a..example.com ptr:.example.com\"\n",
+		"example.com TXT"},
 	{"SPF-30", "an IPv4 client's a asks for A, once for one name", "192.0.2.1",
 		"example.com. TXT \"v=spf1 a a:EXAMPLE.com a:example.com.\"\n",
 		"example.com TXT, example.com A"},

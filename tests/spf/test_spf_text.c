@@ -20,7 +20,8 @@ static const char zone_text[] =
 	"example.com. TXT \"v=spf1 ip4:192.0.2.1 a:no.example.com -all\"\n"
 	"mail.example.com. TXT \"v=spf1 ip6:2001:db8::/32 ~all\"\n"
 	"bad.example.com. TXT \"v=spf1 a:(x);y=\\034z\\034\"\n"
-	"neutral.example.com. TXT \"v=spf1\"\n"
+	"neutral.example.com. TXT \"v=spf1\"\nshort.example.com. TXT \"v=spf1 a\"\n"
+	"short.example.com. A 192.0.2.1\n"
 	"fails.example.com. TXT \"v=spf1 mx\"\n$FAIL fails.example.com. MX timeout\n";
 
 static void open_judged(fixture *f, const char *client, const char *helo, const char *mail_from)
@@ -51,6 +52,10 @@ static const struct {
 		"receiver=mx.example.net; identity=mailfrom; client-ip=192.0.2.1; "
 		"envelope-from=\"ada@example.com\"; helo=mail.example.com; "
 		"mechanism=\"ip4:192.0.2.1\";"},
+	{"however short it is", "192.0.2.1", NULL, "ada@short.example.com",
+		"Received-SPF: pass (mx.example.net: mechanism matched: a) "
+		"receiver=mx.example.net; identity=mailfrom; client-ip=192.0.2.1; "
+		"envelope-from=\"ada@short.example.com\"; mechanism=a;"},
 	{"HELO alone has no envelope-from", "2001:db8::7", "mail.example.com", NULL,
 		"Received-SPF: pass (mx.example.net: mechanism matched: ip6:2001:db8::/32) "
 		"receiver=mx.example.net; identity=helo; client-ip=\"2001:db8::7\"; "
