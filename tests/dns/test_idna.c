@@ -95,8 +95,10 @@ static void what_is_no_punycode_is_refused(void **state)
 		{"a delta that does not end", "ihqwcrb4cv8a8dqg056pqjy"},
 		{"an octet that is no digit", "ih_"},
 		{"octets over 127 before the hyphen", "\xc3\xa4-a"},
+		{"the first of them too", "\x80-a"},
 		{"a delta that wraps", "999999999999"},
 		{"a code point behind the last", "4od6zzzz"},
+		{"the first behind it", "en32g"},
 		{"more than 63 octets",
 			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
 	};
