@@ -148,6 +148,9 @@ static const struct {
 		"!3:6: a type of questions, which no record has, found \"TYPE128\"\n"
 		"a. 5 IN TYPE127 \\# 0\na. 5 IN URI 1 2 \"a\"\n",
 		0},
+	{"ZF-4", "an escaped parenthesis opens none, and an escaped quote ends no string",
+		"a. 5 TXT \\(\nb. 5 TXT \"x\\\"(\"\nc. 5 TXT y\n",
+		"a. 5 IN TXT \"(\"\nb. 5 IN TXT \"x\\\"(\"\nc. 5 IN TXT \"y\"\n", 0},
 	{"ZF-11", "names are written with escapes", "\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 TXT x\n",
 		"\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 IN TXT \"x\"\n", 0},
 	{"ZF-12", "a digest may have blanks and lines", "a. 5 CDS 1 RSASHA256 250 ( ab\n c D )\n",
@@ -177,6 +180,12 @@ static const struct {
 	{"ZF-14", "or once, if asked: names have no case, neither have those in rdata (RFC 2181 5)",
 		"a. 5 NS b.\nA. 6 NS B.\na. 5 TXT b\na. 5 TXT B\na. 5 TYPE2 \\# 3 016200\nb. 5 NS b.\n",
 		"a. 5 IN NS b.\na. 5 IN TXT \"b\"\na. 5 IN TXT \"B\"\nb. 5 IN NS b.\n", 1},
+	{"ZF-14", "what is the same data of other types comes once each (RFC 2181 5)",
+		"a. 5 TXT b\na. 5 SPF b\na. 5 TYPE272 \\# 2 0162\na. 5 TYPE32784 \\# 2 0162\n"
+		"a. 5 TXT b\n",
+		"a. 5 IN TXT \"b\"\na. 5 IN SPF \"b\"\na. 5 IN TYPE272 \\# 2 0162\n"
+		"a. 5 IN TYPE32784 \\# 2 0162\n",
+		1},
 	/* for people */
 	{"ZF-15", "a digest of a wrong length is told, and the record all the same",
 		"a. 5 DS 12345 8 2 0123456789abcdef0123456789abcdef0123456789\n",
@@ -355,6 +364,7 @@ static void the_origin_is_set_before_the_text(void **state)
 
 static int on_one(void *user, const mailauth_record *record)
 {
+	char text[4];
 	size_t len;
 	(void)user;
 
@@ -366,6 +376,16 @@ static int on_one(void *user, const mailauth_record *record)
 	assert_memory_equal(mailauth_record_get_rdata(record, &len), "\0\12\1b", 5);
 	assert_int_equal(len, 5);
 	assert_int_equal(mailauth_record_get_line(record), 2);
+	assert_non_null(mailauth_record_get_owner(record, NULL));
+	assert_non_null(mailauth_record_get_rdata(record, NULL));
+
+	row("DNS-23", "and a text, whose length is told without a buffer");
+	assert_int_equal(mailauth_record_to_text(record, NULL, 0, &len), MAILAUTH_NO_SPACE);
+	assert_int_equal(len, strlen("A. 7 IN MX 10 b."));
+	row("API-3", "no buffer is a bad argument where one should be, and so is no length");
+	assert_int_equal(mailauth_record_to_text(record, NULL, 1, &len), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_record_to_text(record, text, sizeof text, NULL),
+		MAILAUTH_BAD_ARGUMENT);
 	return 0;
 }
 
@@ -384,6 +404,9 @@ static void records_have_parts(void **state)
 	assert_null(mailauth_record_get_owner(NULL, &len));
 	assert_int_equal(len, 0);
 	assert_null(mailauth_record_get_rdata(NULL, NULL));
+	len = 1;
+	assert_null(mailauth_record_get_rdata(NULL, &len));
+	assert_int_equal(len, 0);
 	assert_int_equal(mailauth_record_get_type(NULL), 0);
 	assert_int_equal(mailauth_record_get_ttl(NULL), 0);
 	assert_int_equal(mailauth_record_get_line(NULL), 0);

@@ -141,6 +141,41 @@ static void results_say_what_was_found(void **state)
 	close_fixture(&f);
 }
 
+/* Terms, domains and explanations of one octet are as good as others. */
+static void short_things_are_said(void **state)
+{
+	static char text[TEXT_ROOM];
+	mailauth_authres *authres;
+	fixture f;
+	size_t len;
+	(void)state;
+
+	row("API-7", "a term of one letter that goes wrong is named, and a domain of one is, too");
+	open_fixture(&f,
+		"b.example.com. TXT \"v=spf1 a\"\n$FAIL b.example.com. A timeout\n"
+		"c.example.com. TXT \"v=spf1 -all exp=why.example.com\"\n"
+		"why.example.com. TXT \"N\"\n");
+	assert_int_equal(give(f.spf, "192.0.2.1", "h", "ada@b.example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	authres = mailauth_authres_new(f.context, ID);
+	assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
+	assert_int_equal(
+		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
+		MAILAUTH_OK);
+	assert_string_equal(text,
+		"Authentication-Results: mx.example.net; spf=none (not a domain name) smtp.helo=h; "
+		"spf=temperror (DNS lookup failed: a) smtp.mailfrom=b.example.com");
+	mailauth_authres_free(authres);
+
+	row("API-7", "so is an explanation of one");
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, "ada@c.example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_explain(f.spf, text, sizeof text, &len), MAILAUTH_OK);
+	assert_non_null(strstr(text, "\n  explanation: N\n"));
+	close_fixture(&f);
+}
+
 static void explanations_say_what_was_found(void **state)
 {
 	static char text[TEXT_ROOM];
@@ -538,6 +573,7 @@ int main(void)
 		cmocka_unit_test(the_steps_are_a_tree),
 		cmocka_unit_test(received_spf_says_what_was_found),
 		cmocka_unit_test(results_say_what_was_found),
+		cmocka_unit_test(short_things_are_said),
 		cmocka_unit_test(explanations_say_what_was_found),
 		cmocka_unit_test(explanations_show_each_octet),
 		cmocka_unit_test(no_octet_changes_the_field),
