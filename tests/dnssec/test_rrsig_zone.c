@@ -139,6 +139,23 @@ static void by_a_revoked_key_nothing_is_valid(void **state)
 	assert_int_equal(mailauth_rrset_get_key(set, 0), 0);
 	mailauth_rrset_free(set);
 
+	row("SEC-4", "and which key that is, wherever that was added");
+	set = mailauth_rrset_new(context, "example.com", MAILAUTH_RRTYPE_DNSKEY);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, "example.com", 0),
+		MAILAUTH_OK);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY,
+					 i == 0 ? REVOKED_KEY : ACTIVE_KEY, NULL, 300),
+			MAILAUTH_OK);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, REVOKED_KEY, "example.com", 0),
+		MAILAUTH_OK);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_RRSIG, BY_REVOKED, NULL, 300),
+		MAILAUTH_OK);
+	assert_int_equal(verify(set), 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_REVOKED);
+	assert_int_equal(mailauth_rrset_get_key(set, 0), 1);
+	mailauth_rrset_free(set);
+
 	row("SEC-4", "another key makes it valid, and it is told which");
 	set = key_set(context, both);
 	assert_int_equal(verify(set), 1);
