@@ -342,6 +342,14 @@ static const row_of_message malformed[] = {
 		HEAD("8180", "0002", "0000", "0000")
 			ASKED(MX_) "@12 02db" IN "{ @41 l:b @14 } @12 " MX_ IN "{ 000a @39 }",
 		"malformed"},
+	{"such a label behind a pointer of the same offset is none (RFC 1035 4.1.4)", TXT,
+		HEAD("8180", "0002", "0000", "0000")
+			ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 800c " TXT_ IN "{ 0178 }",
+		"malformed"},
+	{"nor is the other kind", TXT,
+		HEAD("8180", "0002", "0000", "0000")
+			ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 400c " TXT_ IN "{ 0178 }",
+		"malformed"},
 	{"labels of the kinds that are not in use (RFC 6891 5)", TXT,
 		ONE ASKED(TXT_) "41 ff 00 " TXT_ IN "{ 0178 }", "malformed"},
 	{"and the other", TXT, ONE ASKED(TXT_) "80 00 " TXT_ IN "{ 0178 }", "malformed"},
