@@ -490,6 +490,9 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_zone_read(zone, NULL, 1), MAILAUTH_BAD_ARGUMENT);
 	assert_string_equal(mailauth_zone_error(zone, NULL, NULL), "");
 	assert_int_equal(mailauth_zone_read(zone, NULL, 0), MAILAUTH_OK);
+	line = column = 9;
+	assert_string_equal(mailauth_zone_error(zone, &line, &column), "");
+	assert_int_equal(line + column, 0);
 
 	row("DNS-5", "a failure is neither data nor a number that means nothing");
 	for (size_t i = 0; i < COUNT(outcomes); i++)

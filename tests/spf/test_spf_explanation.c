@@ -55,6 +55,10 @@ static const struct {
 	{"SPF-31", "a name must have the client's address", V4,
 		RECORD("v=spf1 ptr -all") PTR("example.com.") "example.com. A 192.0.2.2\n",
 		"fail: mechanism matched: -all @11 example.com"},
+	{"SPF-31", "among others it may have", V4,
+		RECORD("v=spf1 ptr -all")
+			PTR("example.com.") "example.com. A 192.0.2.9\nexample.com. A 192.0.2.1\n",
+		"pass: mechanism matched: ptr @7 example.com"},
 	{"SPF-31", "IPv6 has a tree of its own", V6,
 		RECORD("v=spf1 ptr -all") PTR6("example.com.") "example.com. AAAA 2001:db8::1\n",
 		"pass: mechanism matched: ptr @7 example.com"},

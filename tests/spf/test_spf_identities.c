@@ -46,6 +46,8 @@ static const struct {
 		"fail: mechanism matched: -all @21 example.com"},
 	{"SPF-3", "without an '@' all is the domain", NULL, "example.com", "postmaster@example.com",
 		"example.com", "fail: mechanism matched: -all @21 example.com"},
+	{"SPF-3", "however short that is", NULL, "x", "postmaster@x", "x",
+		"none: not a domain name"},
 	{"SPF-3", "the null reverse-path is postmaster at HELO", "mail.example.com", "",
 		"postmaster@mail.example.com", "mail.example.com",
 		"softfail: mechanism matched: ~all @21 mail.example.com"},
@@ -226,6 +228,10 @@ static const struct {
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 20 b.example.com.\n"
 		"example.com. MX 10 c.example.com.\nc.example.com. A 192.0.2.1\n",
 		"example.com TXT, example.com MX, c.example.com A, b.example.com A"},
+	{"SPF-30", "also where those differ by one", "192.0.2.1",
+		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 2 b.example.com.\n"
+		"example.com. MX 1 c.example.com.\nc.example.com. A 192.0.2.1\n",
+		"example.com TXT, example.com MX, c.example.com A, b.example.com A"},
 	{"SPF-30", "wherever in the answer each of them is", "192.0.2.1",
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 30 c.example.com.\n"
 		"example.com. MX 10 d.example.com.\nexample.com. MX 20 b.example.com.\n"
@@ -260,6 +266,31 @@ static void what_is_asked_is_what_terms_name(void **state)
 		open_spf(&f, note, &taken);
 		judge(&f, question_rows[i].client);
 		assert_string_equal(taken.text, question_rows[i].want);
+		close_fixture(&f);
+	}
+}
+
+static void texts_end_with_a_nul(void **state)
+{
+	(void)state;
+
+	row("SPF-41", "domain and sender are C strings, whatever their length");
+	for (size_t len = 3; len < 70; len++) {
+		char helo[80], want[100];
+		const mailauth_spf_verdict *verdict;
+		fixture f;
+		size_t told;
+
+		memset(helo, 'a', len);
+		memcpy(helo + len - 2, ".b", 3);
+		snprintf(want, sizeof want, "postmaster@%s", helo);
+		open_fixture(&f, "");
+		assert_int_equal(give(f.spf, "192.0.2.1", helo, NULL), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		verdict = mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO);
+		assert_string_equal(mailauth_spf_verdict_get_sender(verdict, &told), want);
+		assert_int_equal(told, strlen(want));
+		assert_string_equal(mailauth_spf_verdict_get_domain(verdict, NULL), helo);
 		close_fixture(&f);
 	}
 }
@@ -440,6 +471,7 @@ int main(void)
 		cmocka_unit_test(identities_are_judged_apart),
 		cmocka_unit_test(without_a_client_there_is_no_result),
 		cmocka_unit_test(what_is_asked_is_what_terms_name),
+		cmocka_unit_test(texts_end_with_a_nul),
 		cmocka_unit_test(long_names_lose_labels_from_the_left),
 		cmocka_unit_test(a_long_target_is_the_domain_without_what_it_lost),
 		cmocka_unit_test(a_long_label_is_not_asked_for),

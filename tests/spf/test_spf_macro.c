@@ -212,6 +212,11 @@ static void what_cannot_be_expanded_is_told(void **state)
 		mailauth_spf_expand(f.spf, EXPLANATION, NULL, "%{R}", room, sizeof room, &len),
 		MAILAUTH_OK);
 	assert_string_equal(room, "mx.example.net");
+	assert_int_equal(mailauth_spf_set_receiver(f.spf, "b.example.net"), MAILAUTH_OK);
+	assert_int_equal(
+		mailauth_spf_expand(f.spf, EXPLANATION, NULL, "%{r}", room, sizeof room, &len),
+		MAILAUTH_OK);
+	assert_string_equal(room, "b.example.net");
 	assert_int_equal(mailauth_spf_set_receiver(f.spf, "a\r\nb"), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_spf_set_receiver(NULL, "a"), MAILAUTH_NO_MEMORY);
 	close_fixture(&f);

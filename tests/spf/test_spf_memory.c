@@ -36,6 +36,9 @@ static const case_row case_rows[] = {
 	{"of the null reverse-path", "mail.example.com", ""},
 	{"one with ptr, macros, validated names and an explanation", NULL, "b.da@m.example.com"},
 	{"the same with a value that is longer than a name", NULL, LONG_LOCAL "@m.example.com"},
+	{"one of U-labels", NULL,
+		"ada@b\xc3\xbc"
+		"cher.example.com"},
 	{"one that ends in a syntax error", NULL, "ada@bad.example.com"},
 	{"one whose domain does not exist", NULL, "ada@none.example.com"},
 	{"one that has no domain", "[192.0.2.1]", "ada"},
