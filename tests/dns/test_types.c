@@ -58,6 +58,11 @@ static const struct {
 	{"SEC-11", "from the first second of 32 bits to the last", RRSIG,
 		"A 5 3 86400 4294967295 0 2642 example.com. YQ==",
 		"A 5 3 86400 21060207062815 19700101000000 2642 example.com. YQ=="},
+	{"SEC-11", "the last second of a year, and the first", RRSIG,
+		"A 5 3 86400 978307199 946684800 2642 example.com. YQ==",
+		"A 5 3 86400 20001231235959 20000101000000 2642 example.com. YQ=="},
+	{"SEC-11", "and as they are written", RRSIG,
+		"A 5 3 86400 20001231235959 20000101000000 2642 example.com. YQ==", NULL},
 	{"SEC-11", "the 29th of February in a leap year", RRSIG,
 		"A 5 3 86400 20000229235959 951782400 2642 example.com. YQ==",
 		"A 5 3 86400 20000229235959 20000229000000 2642 example.com. YQ=="},
@@ -184,6 +189,42 @@ static void octets_are_those_of_the_rfcs(void **state)
 }
 
 /* ------------------------------------------------------------------ what is refused */
+
+/* "Salt Length [...] a single octet", and so is "Hash Length" (RFC 5155 3.2). */
+static void salts_and_hashes_have_255_octets(void **state)
+{
+	static const struct {
+		const char *why, *before, *digit, *behind;
+		uint16_t type;
+		size_t digits;
+		bool right;
+	} rows[] = {
+		{"a salt of 255 octets", "1 0 0 ", "ab", "", NSEC3PARAM, 255, true},
+		{"one of 256", "1 0 0 ", "ab", "", NSEC3PARAM, 256, false},
+		{"one of 1000", "1 0 0 ", "ab", "", NSEC3PARAM, 1000, false},
+		{"a hash of 255 octets", "1 0 0 - ", "00000000", " A", NSEC3, 51, true},
+		{"one of 260", "1 0 0 - ", "00000000", " A", NSEC3, 52, false},
+		{"one of 1000", "1 0 0 - ", "00000000", " A", NSEC3, 200, false},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	static uint8_t wire[9000];
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[2100];
+		size_t used = (size_t)sprintf(text, "%s", rows[i].before), len;
+
+		row("DNS-22", rows[i].why);
+		for (size_t k = 0; k < rows[i].digits; k++)
+			used += (size_t)sprintf(text + used, "%s", rows[i].digit);
+		sprintf(text + used, "%s", rows[i].behind);
+		assert_int_equal(read_text(context, rows[i].type, text, wire, &len),
+			rows[i].right ? MAILAUTH_OK : MAILAUTH_MALFORMED);
+		if (rows[i].right)
+			assert_int_equal(wire[rows[i].type == NSEC3 ? 5 : 4], 255);
+	}
+	mailauth_context_free(context);
+}
 
 static void other_text_is_refused(void **state)
 {
@@ -430,6 +471,7 @@ int main(void)
 		cmocka_unit_test(canonical_form_is_of_rfc4034),
 		cmocka_unit_test(names_and_rdata_have_an_order),
 		cmocka_unit_test(names_know_their_place),
+		cmocka_unit_test(salts_and_hashes_have_255_octets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
