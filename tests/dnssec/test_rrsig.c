@@ -209,6 +209,10 @@ static void what_is_added_undoes_what_was_judged(void **state)
 		assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
 		assert_int_equal(valid, rows[i].valid);
+		row("SEC-15", "nor a change of the algorithms that count");
+		assert_int_equal(mailauth_rrset_set_sha1(set, 1), MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 0);
 		mailauth_rrset_free(set);
 	}
 	mailauth_context_free(context);
@@ -527,6 +531,9 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_rrset_is_wildcard(NULL), 0);
 	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 	assert_string_equal(mailauth_rrsig_result_text((mailauth_rrsig_result)99),
+		"unknown result");
+	assert_string_equal(
+		mailauth_rrsig_result_text((mailauth_rrsig_result)(MAILAUTH_RRSIG_PERIOD + 1)),
 		"unknown result");
 	mailauth_rrset_free(set);
 	mailauth_rrset_free(NULL);
