@@ -96,6 +96,7 @@ static void what_is_no_punycode_is_refused(void **state)
 		{"an octet that is no digit", "ih_"},
 		{"octets over 127 before the hyphen", "\xc3\xa4-a"},
 		{"the first of them too", "\x80-a"},
+		{"a hyphen with nothing before it, which is no delimiter (RFC 3492 6.2)", "-tda"},
 		{"a delta that wraps", "999999999999"},
 		{"a code point behind the last", "4od6zzzz"},
 		{"the first behind it", "en32g"},

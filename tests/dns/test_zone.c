@@ -535,6 +535,7 @@ static void asking_by_hand_does_no_harm(void **state)
 	ma_questions_init(&questions, context, NULL, NULL);
 	row("DNS-5", "a caller's own ask function may hand a question on under another name");
 	assert_int_equal(ask_zone_for(&questions, zone, "b", TXT)->outcome, MAILAUTH_DNS_DATA);
+	assert_int_equal(ask_zone_for(&questions, zone, "B.", TXT)->outcome, MAILAUTH_DNS_DATA);
 	row("DNS-5", "but not under another type: that answer cannot be read");
 	assert_int_equal(ask_zone_for(&questions, zone, "b", A)->outcome, MAILAUTH_DNS_MALFORMED);
 	row("DNS-5", "nor under what is no name");
