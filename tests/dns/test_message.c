@@ -222,6 +222,10 @@ static const row_of_message answers[] = {
 		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
 								 "04d0 00008000 { 000a 0002 abcd }",
 		"data <1>x"},
+	{"whatever the version of the answerer's EDNS is (RFC 6891 6.1.3)", TXT,
+		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
+								 "04d0 00ff0000 { }",
+		"data <1>x"},
 	{"OPT has upper bits of RCODE: 16, a version not known (RFC 6891 9)", TXT,
 		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
 								 "04d0 01000000 { }",
