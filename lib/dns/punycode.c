@@ -142,7 +142,7 @@ static bool take_basic(ma_slice *text, uint32_t *points, size_t *count)
 	*count = 0;
 	while (end > 0 && text->ptr[end - 1] != '-')
 		end--;
-	if (end == 0)
+	if (end <= 1) /* before the first octet there is nothing to consume, nor then this one */
 		return true;
 	for (size_t i = 0; i + 1 < end; i++) {
 		if (text->ptr[i] >= INITIAL_N)

@@ -64,6 +64,35 @@ static void a_nul_octet_is_no_end(void **state)
 	assert_false(ma_is_domain(ma_slice_of("a.b\0c", 5), 2));
 }
 
+/* "any binary string whatever can be used as the label of any resource record" (RFC 2181 11) */
+static void names_of_dns_may_have_hyphens_anywhere(void **state)
+{
+	static const struct {
+		const char *why, *in;
+		bool right;
+	} rows[] = {
+		{"a hyphen may begin a label", "a.-b.c", true},
+		{"and end one", "a.b-.c", true},
+		{"and be one", "-", true},
+		{"one label is enough", "a", true},
+		{"but there must be one", "", false},
+		{"and none is empty", "a..b", false},
+		{"no dot at the end", "a.b.", false},
+		{"no other octets", "a b", false},
+		{"nor more than 63 in a label", L63 "-.b", false},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t *copy = exact_copy(rows[i].in, strlen(rows[i].in));
+
+		row("DNS-1", rows[i].why);
+		assert_int_equal(ma_is_loose_domain(ma_slice_of(copy, strlen(rows[i].in))),
+			rows[i].right);
+		free(copy);
+	}
+}
+
 static void below_is_on_a_label_border(void **state)
 {
 	static const struct {
@@ -75,6 +104,8 @@ static void below_is_on_a_label_border(void **state)
 		{"and below its parent", "mail.Example.com", "example.com", true},
 		{"also with more labels between", "a.b.example.com", "example.com", true},
 		{"not on another border", "badexample.com", "example.com", false},
+		{"though there is one octet before it only", "xexample.com", "example.com", false},
+		{"one octet may be a label", "x.example.com", "example.com", true},
 		{"not a parent", "example.com", "mail.example.com", false},
 		{"not beside", "mail.example.com", "list.example.com", false},
 		{"not with the other at its start", "example.com.attacker.example", "example.com",
@@ -98,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(domains_are_labels_of_letters_digits_and_hyphens),
 		cmocka_unit_test(a_nul_octet_is_no_end),
+		cmocka_unit_test(names_of_dns_may_have_hyphens_anywhere),
 		cmocka_unit_test(below_is_on_a_label_border),
 	};
 

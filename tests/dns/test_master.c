@@ -273,6 +273,7 @@ static const struct {
 	{"a CR is part of CRLF only", "a. TXT x\ry", 0, "a CR without LF", {1, 9}},
 	{"also in a comment", "; x\ra. TXT x", 0, "a CR without LF", {1, 4}},
 	{"also in quotes", "a. TXT \"x\ry\"", 0, "a CR without LF", {1, 10}},
+	{"however long those are", "a. TXT \"01234567\r89abcdef\"", 0, "a CR without LF", {1, 17}},
 	{"also at the end", "a. TXT x\r", 0, "a CR without LF", {1, 9}},
 	{"also before CRLF", "a. TXT x\r\r\n", 0, "a CR without LF", {1, 9}},
 	{"also in parentheses", "a. TXT (x\r)", 0, "a CR without LF", {1, 10}},

@@ -222,6 +222,10 @@ static const row_of_message answers[] = {
 		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
 								 "04d0 00008000 { 000a 0002 abcd }",
 		"data <1>x"},
+	{"whatever the version of the answerer's EDNS is (RFC 6891 6.1.3)", TXT,
+		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
+								 "04d0 00ff0000 { }",
+		"data <1>x"},
 	{"OPT has upper bits of RCODE: 16, a version not known (RFC 6891 9)", TXT,
 		HEAD("8180", "0001", "0000", "0001") ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 00 " OPT_
 								 "04d0 01000000 { }",
@@ -342,6 +346,14 @@ static const row_of_message malformed[] = {
 		HEAD("8180", "0002", "0000", "0000")
 			ASKED(MX_) "@12 02db" IN "{ @41 l:b @14 } @12 " MX_ IN "{ 000a @39 }",
 		"malformed"},
+	{"such a label behind a pointer of the same offset is none (RFC 1035 4.1.4)", TXT,
+		HEAD("8180", "0002", "0000", "0000")
+			ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 800c " TXT_ IN "{ 0178 }",
+		"malformed"},
+	{"nor is the other kind", TXT,
+		HEAD("8180", "0002", "0000", "0000")
+			ASKED(TXT_) "@12 " TXT_ IN "{ 0178 } 400c " TXT_ IN "{ 0178 }",
+		"malformed"},
 	{"labels of the kinds that are not in use (RFC 6891 5)", TXT,
 		ONE ASKED(TXT_) "41 ff 00 " TXT_ IN "{ 0178 }", "malformed"},
 	{"and the other", TXT, ONE ASKED(TXT_) "80 00 " TXT_ IN "{ 0178 }", "malformed"},
@@ -431,6 +443,75 @@ static void a_message_that_is_changed_does_no_harm(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ compression */
+
+/*
+ * "Receiving servers MUST decompress domain names in RRs of well-known type, and SHOULD also
+ * decompress RRs of type RP, AFSDB, RT, SIG, PX, NXT, NAPTR, and SRV" (RFC 3597 4); well-known are
+ * those of RFC 1035. In types that came later nothing is to be compressed.
+ */
+static void names_are_decompressed_in_old_types(void **state)
+{
+	static const struct {
+		const char *type, *before; /* what stands before its last name */
+		bool read;
+	} rows[] = {
+		{"NS", "", true},
+		{"MD", "", true},
+		{"MF", "", true},
+		{"CNAME", "", true},
+		{"MB", "", true},
+		{"MG", "", true},
+		{"MR", "", true},
+		{"PTR", "", true},
+		{"MINFO", "n:b. ", true},
+		{"MX", "000a ", true},
+		{"RP", "n:b. ", true},
+		{"AFSDB", "0001 ", true},
+		{"RT", "000a ", true},
+		{"PX", "000a n:b. ", true},
+		{"NAPTR", "0001 0001 00 00 00 ", true},
+		{"SRV", "0001 0002 0019 ", true},
+		{"KX", "000a ", false},
+		{"DNAME", "", false},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint16_t type = mailauth_rrtype_from_text(rows[i].type, strlen(rows[i].type));
+		mailauth_questions questions;
+		ma_buf message, rdata, want;
+		char text[300];
+
+		row("DNS-14", rows[i].read ? "a name in rdata may be compressed in" : "not in");
+		row("DNS-14", rows[i].type);
+		snprintf(text, sizeof text,
+			HEAD("8180", "0001", "0000", "0000") "l:a n:example. %04x 0001 @12 %04x" IN
+							     "{ %s @14 }",
+			type, type, rows[i].before);
+		ma_buf_grow(&message, context);
+		assemble(&message, text);
+		snprintf(text, sizeof text, "%sn:example.", rows[i].before);
+		ma_buf_grow(&rdata, context);
+		assemble(&rdata, text);
+		ma_buf_grow(&want, context);
+		ma_put_text(&want, rows[i].read ? "data " : "malformed");
+		if (rows[i].read)
+			put_shown(&want, ma_buf_slice(&rdata));
+		ma_put_octet(&want, 0);
+		ma_questions_init(&questions, context, NULL, NULL);
+		assert_told(
+			answer_with_octets(&questions, "a.example", type, ma_buf_slice(&message)),
+			context, (const char *)want.data);
+		ma_questions_release(&questions);
+		ma_buf_release(&message);
+		ma_buf_release(&rdata);
+		ma_buf_release(&want);
+	}
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,6 +519,7 @@ int main(void)
 		cmocka_unit_test(others_are_malformed),
 		cmocka_unit_test(a_message_that_is_cut_is_malformed),
 		cmocka_unit_test(a_message_that_is_changed_does_no_harm),
+		cmocka_unit_test(names_are_decompressed_in_old_types),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,6 +164,29 @@ static void algorithms_have_mnemonics(void **state)
 	mailauth_context_free(context);
 }
 
+static void certificate_types_have_mnemonics(void **state)
+{
+	static const struct {
+		const char *mnemonic;
+		uint16_t number;
+	} rows[] = {{"PKIX", 1}, {"SPKI", 2}, {"PGP", 3}, {"IPKIX", 4}, {"ISPKI", 5}, {"ipgp", 6},
+		{"ACPKIX", 7}, {"IACPKIX", 8}, {"URI", 253}, {"oid", 254}, {"0", 0}, {"9", 9},
+		{"65535", 65535}};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	row("DNS-22", "the types of CERT are numbers, or the mnemonics of RFC 4398 2.1");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint8_t wire[2000];
+		char text[60];
+
+		snprintf(text, sizeof text, "%s 1 8 AAAA", rows[i].mnemonic);
+		assert_int_equal(wire_of(context, 37, text, wire), 8);
+		assert_int_equal(wire[0] << 8 | wire[1], rows[i].number);
+	}
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ what is refused */
 
 static void other_text_is_refused(void **state)
@@ -378,6 +401,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rdata_is_written_and_read_back),
 		cmocka_unit_test(algorithms_have_mnemonics),
+		cmocka_unit_test(certificate_types_have_mnemonics),
 		cmocka_unit_test(other_text_is_refused),
 		cmocka_unit_test(other_octets_are_refused),
 		cmocka_unit_test(the_size_needed_is_told),

@@ -5,6 +5,9 @@
 
 /* ------------------------------------------------------------------ what is told */
 
+#define HEX24 "0123456789abcdef01234567"
+#define HEX40 "0123456789abcdef0123456789abcdef01234567"
+
 static const struct {
 	const char *id, *why, *in, *want;
 	int unique;
@@ -145,6 +148,11 @@ static const struct {
 		"!3:6: a type of questions, which no record has, found \"TYPE128\"\n"
 		"a. 5 IN TYPE127 \\# 0\na. 5 IN URI 1 2 \"a\"\n",
 		0},
+	{"ZF-4", "an escaped parenthesis opens none: the line's end is the entry's",
+		"a. 5 TXT \\(\n 5 TXT x\n", "a. 5 IN TXT \"(\"\na. 5 IN TXT \"x\"\n", 0},
+	{"ZF-4", "nor does an escaped quote end the string before one",
+		"a. 5 TXT \"x\\\"(\"\n 5 TXT y\n", "a. 5 IN TXT \"x\\\"(\"\na. 5 IN TXT \"y\"\n",
+		0},
 	{"ZF-11", "names are written with escapes", "\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 TXT x\n",
 		"\\.\\\\\\\"\\;\\(\\)\\@\\$\\000. 5 IN TXT \"x\"\n", 0},
 	{"ZF-12", "a digest may have blanks and lines", "a. 5 CDS 1 RSASHA256 250 ( ab\n c D )\n",
@@ -162,6 +170,9 @@ static const struct {
 		"!1:1: a relative name without $ORIGIN, found \"\\239\\187\"\n", 0},
 	{"ZF-13", "columns are counted behind it", "\xef\xbb\xbf. 5 A x\n",
 		"!1:7: not an IPv4 address, found \"x\"\n", 0},
+	{"ZF-13",
+		"a parenthesis that is not closed is told where it is, if that is in a later line",
+		"a. 5 TXT ( x\n) ( y\n", "!2:3: a parenthesis that is not closed\n", 0},
 	{"ZF-13", "a mark alone is an empty text", "\xef\xbb\xbf", "", 0},
 	{"ZF-13", "a CNAME beside other data and unlike TTLs are told as they stand",
 		"a. 5 CNAME b.\na. 5 TXT x\na. 6 TXT y\n",
@@ -171,6 +182,12 @@ static const struct {
 	{"ZF-14", "or once, if asked: names have no case, neither have those in rdata (RFC 2181 5)",
 		"a. 5 NS b.\nA. 6 NS B.\na. 5 TXT b\na. 5 TXT B\na. 5 TYPE2 \\# 3 016200\nb. 5 NS b.\n",
 		"a. 5 IN NS b.\na. 5 IN TXT \"b\"\na. 5 IN TXT \"B\"\nb. 5 IN NS b.\n", 1},
+	{"ZF-14", "what is the same data of other types comes once each (RFC 2181 5)",
+		"a. 5 TXT b\na. 5 SPF b\na. 5 TYPE272 \\# 2 0162\na. 5 TYPE32784 \\# 2 0162\n"
+		"a. 5 TXT b\n",
+		"a. 5 IN TXT \"b\"\na. 5 IN SPF \"b\"\na. 5 IN TYPE272 \\# 2 0162\n"
+		"a. 5 IN TYPE32784 \\# 2 0162\n",
+		1},
 	/* for people */
 	{"ZF-15", "a digest of a wrong length is told, and the record all the same",
 		"a. 5 DS 12345 8 2 0123456789abcdef0123456789abcdef0123456789\n",
@@ -185,6 +202,19 @@ static const struct {
 	{"ZF-15", "of a digest type not known, and of CDS 0, nothing is said",
 		"a. 5 DS 1 8 250 ab\na. 5 CDS 0 0 0 00\n",
 		"a. 5 IN DS 1 8 250 ab\na. 5 IN CDS 0 0 0 00\n", 0},
+	{"ZF-15", "GOST R 34.11-94 has 64 (RFC 5933 4), and 5 is a type not known",
+		"a. 5 DS 1 8 3 ab\na. 5 DS 1 8 5 ab\n",
+		"a. 5 IN DS 1 8 3 ab\n"
+		"!1:15: digest type 3 (GOST R 34.11-94) needs 64 hex digits, found 2\n"
+		"a. 5 IN DS 1 8 5 ab\n",
+		0},
+	{"ZF-15", "of digests of their lengths nothing is said",
+		"a. 5 DS 1 8 1 " HEX40 "\na. 5 DS 1 8 2 " HEX40 HEX24 "\na. 5 DS 1 8 3 " HEX40 HEX24
+		"\na. 5 DS 1 8 4 " HEX40 HEX40 "0123456789abcdef\n",
+		"a. 5 IN DS 1 8 1 " HEX40 "\na. 5 IN DS 1 8 2 " HEX40 HEX24
+		"\na. 5 IN DS 1 8 3 " HEX40 HEX24 "\na. 5 IN DS 1 8 4 " HEX40 HEX40
+		"0123456789abcdef\n",
+		0},
 	{"ZF-15", "so is one of an odd number of digits, however many words they are",
 		"a. 5 DS 1 8 2 0123 456\na. 5 TLSA 3 1 1 012x\n",
 		"!1:15: an odd number of hexadecimal digits, found 7\n"
@@ -222,6 +252,12 @@ static const struct {
 		"a. 5 IN TXT \"v=DMARC1\"\n!2:19: ';' starts a comment; quote the string\n"
 		"a. 5 IN TXT \"v=x\"\na. 5 IN TXT \"x\"\n",
 		0},
+	{"ZF-15", "also where another comment stands in the entry's next line",
+		"a. 5 TXT ( \"v=DKIM1\"; k=rsa\n \"x\" ; ours\n )\n",
+		"a. 5 IN TXT \"v=DKIM1\" \"x\"\n!1:21: ';' starts a comment; quote the string\n",
+		0},
+	{"ZF-15", "no tag is without a name", "a. 5 TXT v=DKIM1 ; =y\n",
+		"a. 5 IN TXT \"v=DKIM1\"\n", 0},
 	{"ZF-15", "and behind the value of CAA",
 		"a. 5 CAA 0 issue ca.example; x=y\na. 5 CAA 0 issue ca.example ; x=y\n"
 		"a. 5 CAA 0 issue ca.example ; ours\n",
@@ -255,9 +291,17 @@ static const struct {
 		"x. 5 IN NS 192.0.2.1.\n!3:8: NS needs the name of a host, found an address\n"
 		"x. 5 IN NS 2001:db8::1.x.\n!4:8: NS needs the name of a host, found an address\n",
 		0},
+	{"ZF-15", "also in a zone whose name begins with such a number",
+		"$ORIGIN 2.0.192.in-addr.arpa.\n@ 5 NS 192.0.2.1\n",
+		"2.0.192.in-addr.arpa. 5 IN NS 192.0.2.1.2.0.192.in-addr.arpa.\n"
+		"!2:8: NS needs the name of a host, found an address\n",
+		0},
 	{"ZF-15", "but not a name that only looks like one",
-		"$ORIGIN x.\n@ 5 MX 1 1.2.0.192.rev\n@ 5 NS 192.0.2.256\n@ 5 MX 0 .\n",
-		"x. 5 IN MX 1 1.2.0.192.rev.x.\nx. 5 IN NS 192.0.2.256.x.\nx. 5 IN MX 0 .\n", 0},
+		"$ORIGIN x.\n@ 5 MX 1 1.2.0.192.rev\n@ 5 NS 192.0.2.256\n@ 5 MX 0 .\n"
+		"@ 5 NS 1.192.0.2.1.\n",
+		"x. 5 IN MX 1 1.2.0.192.rev.x.\nx. 5 IN NS 192.0.2.256.x.\nx. 5 IN MX 0 .\n"
+		"x. 5 IN NS 1.192.0.2.1.\n",
+		0},
 	{"ZF-15", "SPF in pieces that will be joined without a blank",
 		"a. 5 TXT v=spf1 mx -all\na. 5 TXT \"v=spf1\" \" -all\"\na. 5 TXT \"v=spf1 -all\"\n",
 		"a. 5 IN TXT \"v=spf1\" \"mx\" \"-all\"\n"
@@ -322,6 +366,7 @@ static void the_origin_is_set_before_the_text(void **state)
 
 static int on_one(void *user, const mailauth_record *record)
 {
+	char text[4];
 	size_t len;
 	(void)user;
 
@@ -333,6 +378,16 @@ static int on_one(void *user, const mailauth_record *record)
 	assert_memory_equal(mailauth_record_get_rdata(record, &len), "\0\12\1b", 5);
 	assert_int_equal(len, 5);
 	assert_int_equal(mailauth_record_get_line(record), 2);
+	assert_non_null(mailauth_record_get_owner(record, NULL));
+	assert_non_null(mailauth_record_get_rdata(record, NULL));
+
+	row("DNS-23", "and a text, whose length is told without a buffer");
+	assert_int_equal(mailauth_record_to_text(record, NULL, 0, &len), MAILAUTH_NO_SPACE);
+	assert_int_equal(len, strlen("A. 7 IN MX 10 b."));
+	row("API-3", "no buffer is a bad argument where one should be, and so is no length");
+	assert_int_equal(mailauth_record_to_text(record, NULL, 1, &len), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_record_to_text(record, text, sizeof text, NULL),
+		MAILAUTH_BAD_ARGUMENT);
 	return 0;
 }
 
@@ -351,6 +406,9 @@ static void records_have_parts(void **state)
 	assert_null(mailauth_record_get_owner(NULL, &len));
 	assert_int_equal(len, 0);
 	assert_null(mailauth_record_get_rdata(NULL, NULL));
+	len = 1;
+	assert_null(mailauth_record_get_rdata(NULL, &len));
+	assert_int_equal(len, 0);
 	assert_int_equal(mailauth_record_get_type(NULL), 0);
 	assert_int_equal(mailauth_record_get_ttl(NULL), 0);
 	assert_int_equal(mailauth_record_get_line(NULL), 0);

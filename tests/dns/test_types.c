@@ -58,6 +58,11 @@ static const struct {
 	{"SEC-11", "from the first second of 32 bits to the last", RRSIG,
 		"A 5 3 86400 4294967295 0 2642 example.com. YQ==",
 		"A 5 3 86400 21060207062815 19700101000000 2642 example.com. YQ=="},
+	{"SEC-11", "the last second of a year, and the first", RRSIG,
+		"A 5 3 86400 978307199 946684800 2642 example.com. YQ==",
+		"A 5 3 86400 20001231235959 20000101000000 2642 example.com. YQ=="},
+	{"SEC-11", "and as they are written", RRSIG,
+		"A 5 3 86400 20001231235959 20000101000000 2642 example.com. YQ==", NULL},
 	{"SEC-11", "the 29th of February in a leap year", RRSIG,
 		"A 5 3 86400 20000229235959 951782400 2642 example.com. YQ==",
 		"A 5 3 86400 20000229235959 20000229000000 2642 example.com. YQ=="},
@@ -184,6 +189,95 @@ static void octets_are_those_of_the_rfcs(void **state)
 }
 
 /* ------------------------------------------------------------------ what is refused */
+
+/* The first and the last day of each month, of a common year and a leap year; 2100 is none. */
+static void days_are_counted_as_the_calendar_has_them(void **state)
+{
+	static const struct {
+		const char *date;
+		unsigned seconds; /* Python's calendar.timegm */
+	} rows[] = {{"20010101000000", 978307200}, {"20010131000000", 980899200},
+		{"20010201000000", 980985600}, {"20010228000000", 983318400},
+		{"20010301000000", 983404800}, {"20010331000000", 985996800},
+		{"20010401000000", 986083200}, {"20010430000000", 988588800},
+		{"20010501000000", 988675200}, {"20010531000000", 991267200},
+		{"20010601000000", 991353600}, {"20010630000000", 993859200},
+		{"20010701000000", 993945600}, {"20010731000000", 996537600},
+		{"20010801000000", 996624000}, {"20010831000000", 999216000},
+		{"20010901000000", 999302400}, {"20010930000000", 1001808000},
+		{"20011001000000", 1001894400}, {"20011031000000", 1004486400},
+		{"20011101000000", 1004572800}, {"20011130000000", 1007078400},
+		{"20011201000000", 1007164800}, {"20011231000000", 1009756800},
+		{"20040101000000", 1072915200}, {"20040131000000", 1075507200},
+		{"20040201000000", 1075593600}, {"20040229000000", 1078012800},
+		{"20040301000000", 1078099200}, {"20040331000000", 1080691200},
+		{"20040401000000", 1080777600}, {"20040430000000", 1083283200},
+		{"20040501000000", 1083369600}, {"20040531000000", 1085961600},
+		{"20040601000000", 1086048000}, {"20040630000000", 1088553600},
+		{"20040701000000", 1088640000}, {"20040731000000", 1091232000},
+		{"20040801000000", 1091318400}, {"20040831000000", 1093910400},
+		{"20040901000000", 1093996800}, {"20040930000000", 1096502400},
+		{"20041001000000", 1096588800}, {"20041031000000", 1099180800},
+		{"20041101000000", 1099267200}, {"20041130000000", 1101772800},
+		{"20041201000000", 1101859200}, {"20041231000000", 1104451200},
+		{"21000201000000", 4105123200}, {"21000228000000", 4107456000},
+		{"21000301000000", 4107542400}, {"21000331000000", 4110134400}};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	static uint8_t wire[9000];
+	(void)state;
+
+	row("SEC-11", "each day has its seconds since 1970, and those are that day");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[200], want[200];
+		size_t len;
+
+		snprintf(text, sizeof text, "A 5 3 1 %u %s 1 a. YQ==", rows[i].seconds,
+			rows[i].date);
+		snprintf(want, sizeof want, "A 5 3 1 %s %s 1 a. YQ==", rows[i].date, rows[i].date);
+		assert_int_equal(read_text(context, RRSIG, text, wire, &len), MAILAUTH_OK);
+		assert_memory_equal(wire + 8, wire + 12, 4);
+		assert_int_equal(mailauth_rdata_to_text(RRSIG, wire, len, text, sizeof text, &len),
+			MAILAUTH_OK);
+		assert_string_equal(text, want);
+	}
+	mailauth_context_free(context);
+}
+
+/* "Salt Length [...] a single octet", and so is "Hash Length" (RFC 5155 3.2). */
+static void salts_and_hashes_have_255_octets(void **state)
+{
+	static const struct {
+		const char *why, *before, *digit, *behind;
+		uint16_t type;
+		size_t digits;
+		bool right;
+	} rows[] = {
+		{"a salt of 255 octets", "1 0 0 ", "ab", "", NSEC3PARAM, 255, true},
+		{"one of 256", "1 0 0 ", "ab", "", NSEC3PARAM, 256, false},
+		{"one of 1000", "1 0 0 ", "ab", "", NSEC3PARAM, 1000, false},
+		{"a hash of 255 octets", "1 0 0 - ", "00000000", " A", NSEC3, 51, true},
+		{"one of 260", "1 0 0 - ", "00000000", " A", NSEC3, 52, false},
+		{"one of 1000", "1 0 0 - ", "00000000", " A", NSEC3, 200, false},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	static uint8_t wire[9000];
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char text[2100];
+		size_t used = (size_t)sprintf(text, "%s", rows[i].before), len;
+
+		row("DNS-22", rows[i].why);
+		for (size_t k = 0; k < rows[i].digits; k++)
+			used += (size_t)sprintf(text + used, "%s", rows[i].digit);
+		sprintf(text + used, "%s", rows[i].behind);
+		assert_int_equal(read_text(context, rows[i].type, text, wire, &len),
+			rows[i].right ? MAILAUTH_OK : MAILAUTH_MALFORMED);
+		if (rows[i].right)
+			assert_int_equal(wire[rows[i].type == NSEC3 ? 5 : 4], 255);
+	}
+	mailauth_context_free(context);
+}
 
 static void other_text_is_refused(void **state)
 {
@@ -430,6 +524,8 @@ int main(void)
 		cmocka_unit_test(canonical_form_is_of_rfc4034),
 		cmocka_unit_test(names_and_rdata_have_an_order),
 		cmocka_unit_test(names_know_their_place),
+		cmocka_unit_test(salts_and_hashes_have_255_octets),
+		cmocka_unit_test(days_are_counted_as_the_calendar_has_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -423,6 +423,49 @@ static void answers_outlive_the_zone(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ what it has */
+
+static void a_zone_tells_what_it_has(void **state)
+{
+	static const struct {
+		const char *why, *name;
+		uint16_t type;
+		int want;
+	} rows[] = {
+		{"a record", "a", TXT, 1},
+		{"whatever the case of its name", "A.", TXT, 1},
+		{"none of another type", "a", A, 0},
+		{"nor of a name that is there only by those below it", "e", TXT, 0},
+		{"a CNAME, whatever is asked for", "c", TXT, 1},
+		{"a failure of this type", "f", TXT, 1},
+		{"and of no other", "f", A, 0},
+		{"one of all types", "g", A, 1},
+		{"a wildcard has what is at its own name", "*.w", TXT, 1},
+		{"and says nothing of others here", "x.w", TXT, 0},
+		{"a name that is not there", "n", TXT, 0},
+		{"the root, where nothing is", ".", TXT, 0},
+		{"what is no name", "a..b", TXT, 0},
+		{"no octets", "", TXT, 0},
+		{"NULL", NULL, TXT, 0},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_zone *zone = mailauth_zone_new(context);
+	(void)state;
+
+	assert_int_equal(read_text(zone,
+				 "a. TXT x\nb.e. TXT x\nc. CNAME n.\n*.w. TXT x\n"
+				 "$FAIL f. TXT timeout\n$FAIL g. * servfail\n"),
+		MAILAUTH_OK);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("DNS-5", rows[i].why);
+		assert_int_equal(mailauth_zone_has(zone, rows[i].name, rows[i].type), rows[i].want);
+	}
+	row("API-3", "a NULL zone has nothing");
+	assert_int_equal(mailauth_zone_has(NULL, "a", TXT), 0);
+	mailauth_zone_free(zone);
+	mailauth_context_free(context);
+}
+
 /* ------------------------------------------------------------------ misuse */
 
 static void misuse_ends_in_a_status(void **state)
@@ -447,6 +490,9 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_zone_read(zone, NULL, 1), MAILAUTH_BAD_ARGUMENT);
 	assert_string_equal(mailauth_zone_error(zone, NULL, NULL), "");
 	assert_int_equal(mailauth_zone_read(zone, NULL, 0), MAILAUTH_OK);
+	line = column = 9;
+	assert_string_equal(mailauth_zone_error(zone, &line, &column), "");
+	assert_int_equal(line + column, 0);
 
 	row("DNS-5", "a failure is neither data nor a number that means nothing");
 	for (size_t i = 0; i < COUNT(outcomes); i++)
@@ -489,6 +535,7 @@ static void asking_by_hand_does_no_harm(void **state)
 	ma_questions_init(&questions, context, NULL, NULL);
 	row("DNS-5", "a caller's own ask function may hand a question on under another name");
 	assert_int_equal(ask_zone_for(&questions, zone, "b", TXT)->outcome, MAILAUTH_DNS_DATA);
+	assert_int_equal(ask_zone_for(&questions, zone, "B.", TXT)->outcome, MAILAUTH_DNS_DATA);
 	row("DNS-5", "but not under another type: that answer cannot be read");
 	assert_int_equal(ask_zone_for(&questions, zone, "b", A)->outcome, MAILAUTH_DNS_MALFORMED);
 	row("DNS-5", "nor under what is no name");
@@ -517,6 +564,7 @@ int main(void)
 		cmocka_unit_test(types_at_a_name_have_their_limit),
 		cmocka_unit_test(reads_add_up_and_tell_their_errors),
 		cmocka_unit_test(answers_outlive_the_zone),
+		cmocka_unit_test(a_zone_tells_what_it_has),
 		cmocka_unit_test(misuse_ends_in_a_status),
 		cmocka_unit_test(asking_by_hand_does_no_harm),
 	};

@@ -173,6 +173,16 @@ static const struct {
 		MAILAUTH_DS_UNSUPPORTED},
 	{"SEC-7", "the wish to have no DS (RFC 8078 4)", "0 0 0 00", {RFC4034_KEY}, NULL,
 		MAILAUTH_DS_DELETE},
+	{"SEC-7", "which is all of that, and no part of it: not the tag alone",
+		"0 5 2 " SHA256_DIGEST, {RFC4034_KEY}, NULL, MAILAUTH_DS_TAG},
+	{"SEC-7", "not with another tag", "1 0 0 00", {RFC4034_KEY}, NULL, MAILAUTH_DS_UNSUPPORTED},
+	{"SEC-7", "or algorithm", "0 8 0 00", {RFC4034_KEY}, NULL, MAILAUTH_DS_UNSUPPORTED},
+	{"SEC-7", "or digest type", "0 0 2 00", {RFC4034_KEY}, NULL, MAILAUTH_DS_LENGTH},
+	{"SEC-7", "or digest", "0 0 0 01", {RFC4034_KEY}, NULL, MAILAUTH_DS_UNSUPPORTED},
+	{"SEC-7", "or two octets of it", "0 0 0 0000", {RFC4034_KEY}, NULL,
+		MAILAUTH_DS_UNSUPPORTED},
+	{"SEC-3", "the key behind one that is revoked", "60485 5 2 " SHA256_DIGEST,
+		{"384 3 8 +4A=", RFC4034_KEY}, NULL, MAILAUTH_DS_MATCH},
 	/* tags by hand: flags + (protocol << 8 | algorithm) + the key's 16 bits */
 	{"SEC-4", "a key of another protocol, with its tag", "776 8 2 " SHA256_DIGEST,
 		{"256 2 8 AAA="}, NULL, MAILAUTH_DS_PROTOCOL},
@@ -184,6 +194,8 @@ static const struct {
 		MAILAUTH_DS_REVOKED},
 	{"SEC-4", "also where the sum overflowed", "65416 8 2 " SHA256_DIGEST, {"384 3 8 +4A="},
 		NULL, MAILAUTH_DS_REVOKED},
+	{"SEC-4", "one that is not revoked never had another: 128 less means it not",
+		"904 8 2 " SHA256_DIGEST, {"256 3 8 AAA="}, NULL, MAILAUTH_DS_TAG},
 	{"SEC-3", "the reason nearest a match", "1032 8 2 " SHA256_DIGEST,
 		{"256 3 8 AAA=", "384 3 8 AAA=", "256 3 13 +/s="}, NULL, MAILAUTH_DS_MISMATCH},
 };
@@ -417,12 +429,30 @@ static void misuse_ends_in_a_status(void **state)
 		MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_ds_match(context, "a", NULL, NULL, 1, NULL, NULL, 0, &result),
 		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_ds_match(context, "a", &one, NULL, 1, &one, &len, 1, &result),
+		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_ds_match(context, "a", &one, &len, 1, &one, &len, 1, NULL),
+		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_ds_match(context, "a", &one, &len, 1, &one, NULL, 1, &result),
+		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_ds_from_dnskey(context, "a", key, 6, 2, NULL, 52, &out),
+		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_ds_from_dnskey(context, "a", key, 6, 2, NULL, 0, &out),
+		MAILAUTH_NO_SPACE);
+	assert_int_equal(out, 36);
+	row("API-3", "no keys need no array, and no DS none");
+	assert_int_equal(mailauth_ds_match(context, "a", &one, &len, 1, NULL, NULL, 0, &result),
+		MAILAUTH_OK);
+	assert_int_equal(mailauth_ds_match(context, "a", NULL, NULL, 0, &one, &len, 1, NULL),
+		MAILAUTH_OK);
 	row("BASE-7", "every result has a text of its own, unknown ones too");
 	for (int i = 0; i <= MAILAUTH_DS_LIMIT; i++)
 		for (int k = 0; k < i; k++)
 			assert_string_not_equal(mailauth_ds_result_text((mailauth_ds_result)i),
 				mailauth_ds_result_text((mailauth_ds_result)k));
 	assert_string_equal(mailauth_ds_result_text((mailauth_ds_result)99), "unknown result");
+	assert_string_equal(mailauth_ds_result_text((mailauth_ds_result)(MAILAUTH_DS_LIMIT + 1)),
+		"unknown result");
 	mailauth_context_free(context);
 }
 

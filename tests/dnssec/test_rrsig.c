@@ -209,6 +209,10 @@ static void what_is_added_undoes_what_was_judged(void **state)
 		assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 		assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
 		assert_int_equal(valid, rows[i].valid);
+		row("SEC-15", "nor a change of the algorithms that count");
+		assert_int_equal(mailauth_rrset_set_sha1(set, 1), MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_NOT_TRIED);
+		assert_int_equal(mailauth_rrset_get_verifications(set), 0);
 		mailauth_rrset_free(set);
 	}
 	mailauth_context_free(context);
@@ -438,15 +442,40 @@ static void all_sets_of_an_object_have_one_limit(void **state)
 
 /* ------------------------------------------------------------------ memory and misuse */
 
+static void a_set_that_is_emptied_gives_its_memory_to_the_next(void **state)
+{
+	test_memory memory = {0};
+	mailauth_context *context = mailauth_context_new(test_allocate, &memory);
+	mailauth_rrset *set = mailauth_rrset_new(context, "example.com", MX);
+	size_t before = 0;
+	(void)state;
+
+	row("DNS-10", "ten sets, one behind the other, take no more memory than a few");
+	for (int i = 0; i < 10; i++) {
+		refill(context, set, "10 mail.example.com.");
+		if (i == 3)
+			before = memory.in_use;
+	}
+	assert_int_equal(memory.in_use, before);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+	assert_int_equal(memory.in_use, 0);
+}
+
 static bool run_set(void *user)
 {
 	static const rrset_case it = {.signature = "MX 15 2 " SIGNED_BY};
 	mailauth_context *const *context = user;
 	mailauth_rrset *set = set_of(*context, &it);
-	mailauth_status status = MAILAUTH_NO_MEMORY;
+	mailauth_status status = set != NULL ? MAILAUTH_OK : MAILAUTH_NO_MEMORY;
 	int valid = 0;
 
-	if (set != NULL)
+	for (int i = 0; i < 9 && status == MAILAUTH_OK; i++) {
+		status = add(*context, set, MX, "10 mail.example.com.", NULL, 300);
+		if (status == MAILAUTH_OK)
+			status = add(*context, set, MAILAUTH_RRTYPE_RRSIG, it.signature, NULL, 400);
+	}
+	if (status == MAILAUTH_OK)
 		status = mailauth_rrset_verify(set, 0, &valid);
 	assert_int_equal(valid, status == MAILAUTH_OK);
 	mailauth_rrset_free(set);
@@ -486,6 +515,7 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_rrset_add_signature(set, 0, NULL, 1), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_rrset_add_key(NULL, "a", "", 0), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_rrset_add_key(set, NULL, "", 0), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_rrset_add_key(set, "a", NULL, 1), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_rrset_add_key(set, "a", "x", 1), MAILAUTH_MALFORMED);
 	assert_int_equal(mailauth_rrset_set_sha1(NULL, 1), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_rrset_set_sha1(set, 1), MAILAUTH_OK);
@@ -502,6 +532,9 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
 	assert_string_equal(mailauth_rrsig_result_text((mailauth_rrsig_result)99),
 		"unknown result");
+	assert_string_equal(
+		mailauth_rrsig_result_text((mailauth_rrsig_result)(MAILAUTH_RRSIG_PERIOD + 1)),
+		"unknown result");
 	mailauth_rrset_free(set);
 	mailauth_rrset_free(NULL);
 	mailauth_context_free(context);
@@ -517,6 +550,7 @@ int main(void)
 		cmocka_unit_test(colliding_keys_and_signatures_are_bounded),
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
+		cmocka_unit_test(a_set_that_is_emptied_gives_its_memory_to_the_next),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(misuse_ends_in_a_status),
 	};

@@ -1,6 +1,7 @@
 /*
- * RRSIG: whose signatures count. Those that hold were made with two keys of example.com by Python's
- * cryptography, and verified by dnspython; they are of the time of that of RFC 8080 6.1.
+ * RRSIG: whose signatures count. Those that hold were made with keys of example.com, one of which is
+ * that of RFC 8080 6.1, by Python's cryptography, and verified by dnspython; they are of the time of
+ * that of RFC 8080 6.1.
  */
 #include "rrset_fixture.h"
 
@@ -19,6 +20,28 @@
 #define BY_ACTIVE_OVER_WILDCARD \
 	"A 15 2 3600 1440021600 1438207200 23951 example.com. " \
 	"mloN/0rBvOOeHlg+MhMQFkewtVXgRehFF4XvzIU6OXDi/WhjnkSanGR5n4LUxxojxEMUa5Ds0yra/B7SGXnhDA=="
+
+/* One RSA key of 1024 bits as one of algorithm 5 and of 7, each over example.com. 3600 MX 10 mail */
+#define RSA_KEY \
+	"AwEAAZybs/MEIxdIPomjtrZRsbvY6FBILY15zx9RwQV9TGl2fwg3hOQpQJ83yUUKsWwTSGVkZzyvPZahgM6vUCXe9adz" \
+	"rDedZEQLcssQEi+tMC7W3qTJwbNbKg0kLLypXzYhEQbDlC0ITTvTt/BN7hFHMrCEGfXQaNsyHkVvmvVucTz9"
+#define BY_RSASHA1 \
+	"MX 5 2 3600 1440021600 1438207200 21708 example.com. " \
+	"gAVsRg3o0EL3mB2Te8KAoJRooSNkEg85B2vJRL9ufI4IeyPRXanFppAZS2utprQNwvYQmvUdZCIx6FHr5k0RBsk1y03F" \
+	"00WNpykj7L3j9tNnao4SuLSzLdayax1uTjbUpRrj8N9d84ODa3lmTteky0YiB86XvE9rqO5dt3jFS5U="
+#define BY_RSASHA1_NSEC3 \
+	"MX 7 2 3600 1440021600 1438207200 21710 example.com. " \
+	"Zp9lMyp43qwFdhZk6j2iu9icZq7p5ULhpGYnxc4l7vcNWNZXcXD0p5KfSeO/S/hwgK4bqvBLDYerPo3dD5+oNBqfzKeJ" \
+	"OJZIiSYB1JdQCYIfgvdQfialnUM8d39mB3ifK9/0Jan5dGVoaHj6lwoLdSgkoW/FWJb3m4zjwIglO7M="
+
+/* By the key of RFC 8080 6.1 over example.com. 3600 MX 10 mail and MX 20 mail */
+#define OVER_TWO \
+	"MX 15 2 3600 1440021600 1438207200 3613 example.com. " \
+	"zMYXGKlhDThFw8kwR2C0H/aAE8wydj8GvKRWg801pVbnFeaMIEftuBA/1uWP4La/UJh9bZm0Iv4BfGn4ccuUBA=="
+
+/* An RSA key of 512 bits */
+#define SMALL_KEY \
+	"AwEAAcFcGsaxxdgiuuGmCkVImy4h99CqT7jwY3pexPGcnUFtR2Fh36BponcwtkZ4cAgtvd4Qs8PkxUdp6p/DlUmObdk="
 
 static mailauth_context *new_context(void)
 {
@@ -114,6 +137,23 @@ static void by_a_revoked_key_nothing_is_valid(void **state)
 	row("SEC-4", "though that it is revoked is known by that");
 	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_REVOKED);
 	assert_int_equal(mailauth_rrset_get_key(set, 0), 0);
+	mailauth_rrset_free(set);
+
+	row("SEC-4", "and which key that is, wherever that was added");
+	set = mailauth_rrset_new(context, "example.com", MAILAUTH_RRTYPE_DNSKEY);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, KEY, "example.com", 0),
+		MAILAUTH_OK);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY,
+					 i == 0 ? REVOKED_KEY : ACTIVE_KEY, NULL, 300),
+			MAILAUTH_OK);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_DNSKEY, REVOKED_KEY, "example.com", 0),
+		MAILAUTH_OK);
+	assert_int_equal(add(context, set, MAILAUTH_RRTYPE_RRSIG, BY_REVOKED, NULL, 300),
+		MAILAUTH_OK);
+	assert_int_equal(verify(set), 0);
+	assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_REVOKED);
+	assert_int_equal(mailauth_rrset_get_key(set, 0), 1);
 	mailauth_rrset_free(set);
 
 	row("SEC-4", "another key makes it valid, and it is told which");
@@ -213,6 +253,65 @@ static void proofs_and_wildcards(void **state)
 	mailauth_context_free(context);
 }
 
+/* ------------------------------------------------------------------ algorithms and records */
+
+static void algorithms_of_rsa_have_conditions(void **state)
+{
+	static const struct {
+		const char *id, *why, *signature, *key;
+		int sha1;
+		uint64_t bits;
+		mailauth_rrsig_result want;
+	} rows[] = {
+		{"SEC-6", "RSA/SHA-1 is verified where it is allowed", BY_RSASHA1,
+			"256 3 5 " RSA_KEY, 1, 1024, MAILAUTH_RRSIG_VALID},
+		{"SEC-6", "so is its twin for zones with NSEC3 (RFC 5155 2)", BY_RSASHA1_NSEC3,
+			"256 3 7 " RSA_KEY, 1, 1024, MAILAUTH_RRSIG_VALID},
+		{"SEC-6", "and neither where it is not", BY_RSASHA1_NSEC3, "256 3 7 " RSA_KEY, 0,
+			1024, MAILAUTH_RRSIG_UNSUPPORTED},
+		{"SEC-8", "where 512 bits suffice, they do for RSA/SHA-256 (RFC 5702 2.1)",
+			"MX 8 2 3600 1440021600 1438207200 9033 example.com. " SIGNATURE,
+			"256 3 8 " SMALL_KEY, 0, 512, MAILAUTH_RRSIG_MISMATCH},
+		{"SEC-8", "but never for RSA/SHA-512, whose keys have 1024 (RFC 5702 2.2)",
+			"MX 10 2 3600 1440021600 1438207200 9035 example.com. " SIGNATURE,
+			"256 3 10 " SMALL_KEY, 0, 512, MAILAUTH_RRSIG_KEY},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		rrset_case it = {.signature = rows[i].signature, .key = rows[i].key};
+		mailauth_context *context = new_context();
+		mailauth_rrset *set = set_of(context, &it);
+
+		row(rows[i].id, rows[i].why);
+		mailauth_context_set_limit(context, MAILAUTH_LIMIT_RSA_BITS_MIN, rows[i].bits);
+		assert_int_equal(mailauth_rrset_set_sha1(set, rows[i].sha1), MAILAUTH_OK);
+		assert_int_equal(verify(set), rows[i].want == MAILAUTH_RRSIG_VALID);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), rows[i].want);
+		mailauth_rrset_free(set);
+		mailauth_context_free(context);
+	}
+}
+
+static void a_record_counts_once_wherever_it_stands(void **state)
+{
+	static const rrset_case it = {.signature = OVER_TWO, .second = "20 mail.example.com."};
+	mailauth_context *context = new_context();
+	mailauth_rrset *set = set_of(context, &it);
+	(void)state;
+
+	row("SEC-12", "of two records the signature is over both");
+	assert_int_equal(verify(set), 1);
+	assert_int_equal(mailauth_rrset_get_verifications(set), 1);
+	row("SEC-12", "the first of them comes twice: it counts once, and so does the one behind");
+	assert_int_equal(add(context, set, MX, "10 MAIL.example.com.", NULL, 300), MAILAUTH_OK);
+	row("SEC-2", "of what was judged before that, no verification is told any more");
+	assert_int_equal(mailauth_rrset_get_verifications(set), 0);
+	assert_int_equal(verify(set), 1);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +319,8 @@ int main(void)
 		cmocka_unit_test(by_a_revoked_key_nothing_is_valid),
 		cmocka_unit_test(wildcards_are_of_the_zone),
 		cmocka_unit_test(proofs_and_wildcards),
+		cmocka_unit_test(algorithms_of_rsa_have_conditions),
+		cmocka_unit_test(a_record_counts_once_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

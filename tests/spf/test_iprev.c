@@ -158,6 +158,8 @@ static void the_result_is_written(void **state)
 	authres = mailauth_authres_new(f.context, "mx.example.net");
 	iprev = open_iprev(&f, "::ffff:192.0.2.1", mailauth_zone_ask);
 	assert_int_equal(mailauth_iprev_add_result(iprev, authres), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_iprev_add_result(NULL, authres), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_iprev_add_result(iprev, NULL), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_iprev_run(iprev), MAILAUTH_OK);
 	assert_int_equal(mailauth_iprev_add_result(iprev, authres), MAILAUTH_OK);
 	assert_int_equal(mailauth_iprev_set_client(iprev, "2001:DB8:0::1"), MAILAUTH_OK);

@@ -284,6 +284,8 @@ static void long_records_are_cut_into_strings(void **state)
 
 static void without_memory_nothing_is_built(void **state)
 {
+	static const char *const terms[] = {"h:a.example.com", "i:b.example.com",
+		"f:f.example.net"};
 	test_memory memory = {.fail_at = 0};
 	mailauth_context *context = mailauth_context_new(test_allocate, &memory);
 	size_t len;
@@ -301,6 +303,16 @@ static void without_memory_nothing_is_built(void **state)
 		if (status == MAILAUTH_OK)
 			status = mailauth_spf_builder_write(builder, NULL, NULL, 0, &len);
 		assert_int_equal(status, MAILAUTH_NO_MEMORY);
+		mailauth_spf_builder_free(builder);
+	}
+	row("SPF-49", "what could not be added is not left out of a record");
+	for (size_t i = 0; i < COUNT(terms); i++) {
+		mailauth_spf_builder *builder = mailauth_spf_builder_new(context);
+
+		memory.fail_at = memory.allocations + 1;
+		assert_int_equal(ask_for(builder, terms[i]), MAILAUTH_NO_MEMORY);
+		assert_int_equal(mailauth_spf_builder_write(builder, NULL, NULL, 0, &len),
+			MAILAUTH_NO_MEMORY);
 		mailauth_spf_builder_free(builder);
 	}
 	mailauth_context_free(context);

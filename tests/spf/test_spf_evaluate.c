@@ -384,6 +384,21 @@ static void other_records_are_evaluated(void **state)
 	check_rows(exp_rows, COUNT(exp_rows));
 }
 
+static void of_what_no_term_decides_there_is_no_place(void **state)
+{
+	fixture f;
+	(void)state;
+
+	row("SPF-34", "nor of one that decided in what was included, which did not match by it");
+	open_fixture(&f, RECORD("v=spf1 include:other.example.com") OTHER("v=spf1 -all"));
+	judge(&f, V4);
+	assert_string_equal(in_short(verdict_of(&f)), "neutral: no mechanism matched");
+	assert_string_equal(mailauth_spf_verdict_get_term(verdict_of(&f), NULL), "");
+	assert_string_equal(mailauth_spf_verdict_get_record_domain(verdict_of(&f), NULL), "");
+	assert_int_equal(mailauth_spf_verdict_get_offset(verdict_of(&f)), 0);
+	close_fixture(&f);
+}
+
 /* What is no name of labels has the result none (4.3), and so no record for an include. */
 static void a_target_that_the_sender_makes_is_read_whole(void **state)
 {
@@ -432,6 +447,7 @@ int main(void)
 		cmocka_unit_test(records_and_mechanisms_are_evaluated),
 		cmocka_unit_test(the_same_record_twice_is_one),
 		cmocka_unit_test(other_records_are_evaluated),
+		cmocka_unit_test(of_what_no_term_decides_there_is_no_place),
 		cmocka_unit_test(a_target_that_the_sender_makes_is_read_whole),
 	};
 

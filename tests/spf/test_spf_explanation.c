@@ -55,6 +55,10 @@ static const struct {
 	{"SPF-31", "a name must have the client's address", V4,
 		RECORD("v=spf1 ptr -all") PTR("example.com.") "example.com. A 192.0.2.2\n",
 		"fail: mechanism matched: -all @11 example.com"},
+	{"SPF-31", "among others it may have", V4,
+		RECORD("v=spf1 ptr -all")
+			PTR("example.com.") "example.com. A 192.0.2.9\nexample.com. A 192.0.2.1\n",
+		"pass: mechanism matched: ptr @7 example.com"},
 	{"SPF-31", "IPv6 has a tree of its own", V6,
 		RECORD("v=spf1 ptr -all") PTR6("example.com.") "example.com. AAAA 2001:db8::1\n",
 		"pass: mechanism matched: ptr @7 example.com"},
@@ -212,6 +216,8 @@ static const struct {
 	{"SPF-35", "nor has one that cannot be asked for",
 		RECORD("v=spf1 -all exp=why.example.com") "$FAIL why.example.com. TXT servfail\n",
 		""},
+	{"SPF-35", "nor has a name that cannot be asked for at all",
+		RECORD("v=spf1 -all exp=why..example.com") TXT("why.example.com.", "No."), ""},
 	{"SPF-35", "two records are none", WHY("a") TXT("why.example.com.", "b"), ""},
 	{"SPF-35", "nor is one with a wrong macro", WHY("%{x}"), ""},
 	{"SPF-35", "or with an octet that is not printable ASCII", WHY("a\\233b"), ""},
@@ -257,6 +263,12 @@ static const struct {
 							  "\" \"" HUNDRED HUNDRED
 							  "\" \"" HUNDRED HUNDRED "!\"\n",
 		""},
+	{"SPF-35", "nor is the beginning of one: a macro that makes it too long takes all with it",
+		RECORD("v=spf1 -all exp=why.example.com") "why.example.com. TXT \"No\" \"%%" HUNDRED
+			HUNDRED "\" \"" HUNDRED HUNDRED "\" \"" HUNDRED HUNDRED
+							  "\" \"" HUNDRED HUNDRED
+							  "\" \"" HUNDRED HUNDRED "\"\n",
+		""},
 };
 
 static void a_fail_is_explained(void **state)
@@ -292,6 +304,66 @@ static void what_the_sender_chose_adds_no_line_to_it(void **state)
 	close_fixture(&f);
 }
 
+/* Answers from the zone what has been asked and not taken yet. */
+static void answer_all(const fixture *f)
+{
+	mailauth_questions *questions = mailauth_spf_questions(f->spf);
+	const char *name;
+	uint16_t type;
+	uint32_t id;
+
+	while (mailauth_next_question(questions, &id, &name, &type))
+		mailauth_zone_ask(f->zone, questions, id, name, type);
+}
+
+/* A clock that goes on whenever it is read. */
+static int64_t tick(void *user)
+{
+	return ++*(int64_t *)user;
+}
+
+static void t_is_the_time_of_the_check(void **state)
+{
+	static const unsigned times[] = {1700000000, 1, 0};
+	mailauth_status status;
+	int64_t clock = 1000;
+	fixture f;
+	(void)state;
+
+	row("SPF-22", "t is the time when it was run first, however many runs it takes");
+	open_context(&f, WHY("%{t}"));
+	assert_int_equal(mailauth_context_set_clock(f.context, tick, &clock), MAILAUTH_OK);
+	open_spf(&f, NULL, NULL);
+	for (int mail = 0; mail < 2; mail++) {
+		char want[20];
+
+		snprintf(want, sizeof want, "%u", (unsigned)clock + 1);
+		mailauth_spf_reset(f.spf);
+		assert_int_equal(give(f.spf, V4, NULL, "ada@example.com"), MAILAUTH_OK);
+		while ((status = mailauth_spf_run(f.spf)) == MAILAUTH_PENDING)
+			answer_all(&f);
+		assert_int_equal(status, MAILAUTH_OK);
+		assert_string_equal(mailauth_spf_verdict_get_explanation(verdict_of(&f), NULL),
+			want);
+	}
+
+	row("SPF-22", "or that which was set, from then on: it begins with 1970");
+	for (size_t i = 0; i < COUNT(times); i++) {
+		char want[20];
+
+		snprintf(want, sizeof want, "%u", times[i]);
+		assert_int_equal(mailauth_spf_set_time(f.spf, times[i]), MAILAUTH_OK);
+		assert_null(verdict_of(&f));
+		assert_int_equal(give(f.spf, V4, NULL, "ada@example.com"), MAILAUTH_OK);
+		while ((status = mailauth_spf_run(f.spf)) == MAILAUTH_PENDING)
+			answer_all(&f);
+		assert_string_equal(mailauth_spf_verdict_get_explanation(verdict_of(&f), NULL),
+			want);
+		mailauth_spf_reset(f.spf);
+	}
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +372,7 @@ int main(void)
 		cmocka_unit_test(internationalised_senders_are_judged),
 		cmocka_unit_test(a_fail_is_explained),
 		cmocka_unit_test(what_the_sender_chose_adds_no_line_to_it),
+		cmocka_unit_test(t_is_the_time_of_the_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

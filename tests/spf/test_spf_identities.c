@@ -46,6 +46,8 @@ static const struct {
 		"fail: mechanism matched: -all @21 example.com"},
 	{"SPF-3", "without an '@' all is the domain", NULL, "example.com", "postmaster@example.com",
 		"example.com", "fail: mechanism matched: -all @21 example.com"},
+	{"SPF-3", "however short that is", NULL, "x", "postmaster@x", "x",
+		"none: not a domain name"},
 	{"SPF-3", "the null reverse-path is postmaster at HELO", "mail.example.com", "",
 		"postmaster@mail.example.com", "mail.example.com",
 		"softfail: mechanism matched: ~all @21 mail.example.com"},
@@ -210,6 +212,9 @@ static const struct {
 		"1.2.0.192.in-addr.arpa. PTR example.org.\n"
 		"1.2.0.192.in-addr.arpa. PTR example.com.\nb.example.com. A 192.0.2.1\n",
 		"example.com TXT, 1.2.0.192.in-addr.arpa PTR, b.example.com A, example.com A"},
+	{"SPF-25", "ptr of a name that cannot be asks for nothing: nothing is below that",
+		"192.0.2.1", "example.com. TXT \"v=spf1 ptr:a..example.com ptr:.example.com\"\n",
+		"example.com TXT"},
 	{"SPF-30", "an IPv4 client's a asks for A, once for one name", "192.0.2.1",
 		"example.com. TXT \"v=spf1 a a:EXAMPLE.com a:example.com.\"\n",
 		"example.com TXT, example.com A"},
@@ -223,6 +228,16 @@ static const struct {
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 20 b.example.com.\n"
 		"example.com. MX 10 c.example.com.\nc.example.com. A 192.0.2.1\n",
 		"example.com TXT, example.com MX, c.example.com A, b.example.com A"},
+	{"SPF-30", "also where those differ by one", "192.0.2.1",
+		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 2 b.example.com.\n"
+		"example.com. MX 1 c.example.com.\nc.example.com. A 192.0.2.1\n",
+		"example.com TXT, example.com MX, c.example.com A, b.example.com A"},
+	{"SPF-30", "wherever in the answer each of them is", "192.0.2.1",
+		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 30 c.example.com.\n"
+		"example.com. MX 10 d.example.com.\nexample.com. MX 20 b.example.com.\n"
+		"example.com. MX 40 a.example.com.\nd.example.com. A 192.0.2.1\n",
+		"example.com TXT, example.com MX, d.example.com A, b.example.com A, "
+		"c.example.com A, a.example.com A"},
 	{"SPF-30", "but not for the root", "192.0.2.1",
 		"example.com. TXT \"v=spf1 mx\"\nexample.com. MX 0 .\n",
 		"example.com TXT, example.com MX"},
@@ -255,6 +270,31 @@ static void what_is_asked_is_what_terms_name(void **state)
 	}
 }
 
+static void texts_end_with_a_nul(void **state)
+{
+	(void)state;
+
+	row("SPF-41", "domain and sender are C strings, whatever their length");
+	for (size_t len = 3; len < 70; len++) {
+		char helo[80], want[100];
+		const mailauth_spf_verdict *verdict;
+		fixture f;
+		size_t told;
+
+		memset(helo, 'a', len);
+		memcpy(helo + len - 2, ".b", 3);
+		snprintf(want, sizeof want, "postmaster@%s", helo);
+		open_fixture(&f, "");
+		assert_int_equal(give(f.spf, "192.0.2.1", helo, NULL), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		verdict = mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO);
+		assert_string_equal(mailauth_spf_verdict_get_sender(verdict, &told), want);
+		assert_int_equal(told, strlen(want));
+		assert_string_equal(mailauth_spf_verdict_get_domain(verdict, NULL), helo);
+		close_fixture(&f);
+	}
+}
+
 /* Labels of 11 octets, joined by dots: `len` octets in all. */
 static void put_long_name(char *name, size_t len)
 {
@@ -268,10 +308,13 @@ static void long_names_lose_labels_from_the_left(void **state)
 	static const struct {
 		const char *why;
 		size_t len, asked;
+		const char *end;
 	} rows[] = {
-		{"253 octets are asked for as they are", 253, 253},
-		{"of 254 the first label goes, not only an octet of it", 254, 251},
-		{"of 301 as many as must", 301, 251},
+		{"253 octets are asked for as they are", 253, 253, ""},
+		{"of 254 the first label goes, not only an octet of it", 254, 251, ""},
+		{"of 301 as many as must", 301, 251, ""},
+		{"a dot at the end is none of the 253", 253, 253, "."},
+		{"but of 254 and a dot the first label goes", 254, 251, "."},
 	};
 	(void)state;
 
@@ -283,7 +326,8 @@ static void long_names_lose_labels_from_the_left(void **state)
 		row("SPF-25", rows[i].why);
 		put_long_name(name, rows[i].len);
 		snprintf(records, sizeof records,
-			"example.com. TXT \"v=spf1 exists:%.200s\" \"%s\"\n", name, name + 200);
+			"example.com. TXT \"v=spf1 exists:%.200s\" \"%s%s\"\n", name, name + 200,
+			rows[i].end);
 		snprintf(want, sizeof want, "example.com TXT, %s A",
 			name + rows[i].len - rows[i].asked);
 		open_context(&f, records);
@@ -291,6 +335,38 @@ static void long_names_lose_labels_from_the_left(void **state)
 		open_spf(&f, note, &taken);
 		judge(&f, "192.0.2.1");
 		assert_string_equal(taken.text, want);
+		close_fixture(&f);
+	}
+}
+
+/* "the left side is truncated to fit" (RFC 7208 7.3): what is left is the <domain> from there on. */
+static void a_long_target_is_the_domain_without_what_it_lost(void **state)
+{
+	static const struct {
+		const char *why, *spec;
+	} rows[] = {
+		{"also in what a redirect leads to: its <domain> is the shortened name", ""},
+		{"and where it has macros", "%{h}"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char name[512], records[1200], want[600];
+		const char *last = rows[i].spec[0] != 0 ? "aaaaaaaaaaa" : "";
+		fixture f;
+
+		row("SPF-25", rows[i].why);
+		put_long_name(name, 301);
+		snprintf(records, sizeof records,
+			"example.com. TXT \"v=spf1 redirect=%.200s\" \"%.*s%s\"\n"
+			"%s. TXT \"v=spf1 -all\"\n",
+			name, (int)(101 - strlen(last)), name + 200, rows[i].spec, name + 50);
+		snprintf(want, sizeof want, "fail: mechanism matched: -all @7 %s", name + 50);
+		open_fixture(&f, records);
+		assert_int_equal(give(f.spf, "192.0.2.1", "aaaaaaaaaaa", "ada@example.com"),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+		assert_string_equal(in_short(verdict_of(&f)), want);
 		close_fixture(&f);
 	}
 }
@@ -395,7 +471,9 @@ int main(void)
 		cmocka_unit_test(identities_are_judged_apart),
 		cmocka_unit_test(without_a_client_there_is_no_result),
 		cmocka_unit_test(what_is_asked_is_what_terms_name),
+		cmocka_unit_test(texts_end_with_a_nul),
 		cmocka_unit_test(long_names_lose_labels_from_the_left),
+		cmocka_unit_test(a_long_target_is_the_domain_without_what_it_lost),
 		cmocka_unit_test(a_long_label_is_not_asked_for),
 		cmocka_unit_test(each_outcome_leads_to_its_verdict),
 	};

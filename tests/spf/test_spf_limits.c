@@ -56,6 +56,12 @@ static void put_mx(unsigned n)
 	put_terms("mx:#.mx.example.com", n);
 }
 
+static void put_ptr(unsigned n)
+{
+	put_terms("ptr", n);
+	put("1.2.0.192.in-addr.arpa. PTR a.host.example.net.\n");
+}
+
 static void put_include(unsigned n)
 {
 	put_terms("include:#.no.example.com", n);
@@ -248,6 +254,8 @@ static const struct limit_row {
 	{"SPF-36", "ten mx, whose hosts do not count", put_mx, 10, 0, 0, FAIL, "-all", 10, 0},
 	{"SPF-36", "eleven", put_mx, 11, 0, 0, "permerror: too many DNS lookups",
 		"mx:10.mx.example.com", 10, 0},
+	{"SPF-36", "ten ptr", put_ptr, 10, 0, 0, FAIL, "-all", 10, 0},
+	{"SPF-36", "eleven", put_ptr, 11, 0, 0, "permerror: too many DNS lookups", "ptr", 10, 0},
 	{"SPF-36", "ten include", put_include, 10, 0, 0, FAIL, "-all", 10, 0},
 	{"SPF-36", "eleven", put_include, 11, 0, 0, "permerror: too many DNS lookups",
 		"include:10.no.example.com", 10, 0},

@@ -2,82 +2,9 @@
  * The SPF linter: what it finds in texts and in trees, what they cost and let send, and its bounds.
  * Offsets are counted by hand in the record, costs by RFC 7208 4.6.4.
  */
+#include "lint_fixture.h"
+
 #include "spf_lint.h"
-#include "test.h"
-
-#define TEXT_ROOM 65536
-
-typedef struct fixture {
-	test_memory memory;
-	mailauth_context *context;
-	mailauth_zone *zone;
-	mailauth_spf_lint *lint;
-} fixture;
-
-static void open_fixture(fixture *f, const char *zone)
-{
-	f->memory = (test_memory){0};
-	f->context = mailauth_context_new(test_allocate, &f->memory);
-	f->zone = mailauth_zone_new(f->context);
-	assert_int_equal(mailauth_zone_read(f->zone, zone, strlen(zone)), MAILAUTH_OK);
-	f->lint = mailauth_spf_lint_new(f->context, mailauth_zone_ask, f->zone);
-	assert_non_null(f->lint);
-}
-
-static void close_fixture(fixture *f)
-{
-	mailauth_spf_lint_free(f->lint);
-	mailauth_zone_free(f->zone);
-	mailauth_context_free(f->context);
-	assert_int_equal(f->memory.in_use, 0);
-}
-
-/* Runs over exact copies; either may be NULL. */
-static mailauth_status look(fixture *f, const char *domain, const char *record)
-{
-	uint8_t *copy;
-
-	mailauth_spf_lint_reset(f->lint);
-	if (domain != NULL) {
-		copy = exact_copy(domain, strlen(domain));
-		assert_int_equal(
-			mailauth_spf_lint_set_domain(f->lint, (char *)copy, strlen(domain)),
-			MAILAUTH_OK);
-		free(copy);
-	}
-	if (record != NULL) {
-		copy = exact_copy(record, strlen(record));
-		assert_int_equal(
-			mailauth_spf_lint_set_record(f->lint, (char *)copy, strlen(record)),
-			MAILAUTH_OK);
-		free(copy);
-	}
-	return mailauth_spf_lint_run(f->lint);
-}
-
-/* "E a.test@7 include:a.test: leads back to itself\n" for each finding. */
-static const char *findings(const fixture *f)
-{
-	static char text[TEXT_ROOM];
-	size_t used = 0;
-
-	text[0] = 0;
-	for (size_t i = 0; i < mailauth_spf_lint_get_count(f->lint); i++) {
-		const mailauth_spf_finding *one = mailauth_spf_lint_get_finding(f->lint, i);
-		mailauth_spf_reason reason = mailauth_spf_finding_get_reason(one);
-		bool is_error = mailauth_spf_finding_get_severity(one) == MAILAUTH_SEVERITY_ERROR;
-
-		used += (size_t)snprintf(text + used, sizeof text - used, "%c %s@%zu %.40s: %s\n",
-			is_error ? 'E' : 'W', mailauth_spf_finding_get_domain(one, NULL),
-			mailauth_spf_finding_get_offset(one),
-			mailauth_spf_finding_get_term(one, NULL),
-			reason != MAILAUTH_SPF_REASON_MATCHED
-				? mailauth_spf_reason_text(reason)
-				: mailauth_spf_finding_text(mailauth_spf_finding_get_code(one)));
-		assert_in_range(used, 1, sizeof text - 1);
-	}
-	return text;
-}
 
 /* ------------------------------------------------------------------ texts */
 
@@ -132,11 +59,79 @@ static const struct {
 		"W @7 ip4:8.8.8.1/24: the address has more bits than the network\n"},
 	{"of IPv6, the last one", "v=spf1 ip6:2620::1/127 -all",
 		"W @7 ip6:2620::1/127: the address has more bits than the network\n"},
+	{"the first one, where the network has none", "v=spf1 ip4:128.0.0.0/0 -all",
+		"W @7 ip4:128.0.0.0/0: the address has more bits than the network\n"
+		"W @0 : lets very many addresses send\n"},
 	{"an unknown modifier", "v=spf1 default=pass -all",
 		"W @7 default=pass: unknown modifier\n"},
 	{"an octet that is not ASCII", "v=spf1 a\xc2\xa0 -all",
 		"E @8 a: octet that is not printable ASCII\n"},
 };
+
+/* Networks of no sender: their first and last address, and those beside them that are none. */
+static const struct {
+	const char *why, *finding, *first, *last, *before, *behind;
+} networks[] = {
+#define DOCUMENTATION "an address for documentation"
+#define NOT_PUBLIC "an address of no public network"
+	{"TEST-NET-1 (RFC 5737 3)", DOCUMENTATION, "ip4:192.0.2.0", "ip4:192.0.2.255",
+		"ip4:192.0.1.255", "ip4:192.0.3.0"},
+	{"TEST-NET-2", DOCUMENTATION, "ip4:198.51.100.0", "ip4:198.51.100.255", "ip4:198.51.99.255",
+		"ip4:198.51.101.0"},
+	{"TEST-NET-3", DOCUMENTATION, "ip4:203.0.113.0", "ip4:203.0.113.255", "ip4:203.0.112.255",
+		"ip4:203.0.114.0"},
+	{"2001:db8::/32 (RFC 3849 2)", DOCUMENTATION,
+		"ip6:2001:db8::", "ip6:2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
+		"ip6:2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "ip6:2001:db9::"},
+	{"3fff::/20 (RFC 9637 3)", DOCUMENTATION,
+		"ip6:3fff::", "ip6:3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"ip6:3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ip6:3fff:1000::"},
+	{"10/8 (RFC 1918 3)", NOT_PUBLIC, "ip4:10.0.0.0", "ip4:10.255.255.255", "ip4:9.255.255.255",
+		"ip4:11.0.0.0"},
+	{"172.16/12", NOT_PUBLIC, "ip4:172.16.0.0", "ip4:172.31.255.255", "ip4:172.15.255.255",
+		"ip4:172.32.0.0"},
+	{"192.168/16", NOT_PUBLIC, "ip4:192.168.0.0", "ip4:192.168.255.255", "ip4:192.167.255.255",
+		"ip4:192.169.0.0"},
+	{"loopback, 127/8 (RFC 1122 3.2.1.3)", NOT_PUBLIC, "ip4:127.0.0.0", "ip4:127.255.255.255",
+		"ip4:126.255.255.255", "ip4:128.0.0.0"},
+	{"link-local, 169.254/16 (RFC 3927 2.1)", NOT_PUBLIC, "ip4:169.254.0.0",
+		"ip4:169.254.255.255", "ip4:169.253.255.255", "ip4:169.255.0.0"},
+	{"of carriers, 100.64/10 (RFC 6598 7)", NOT_PUBLIC, "ip4:100.64.0.0", "ip4:100.127.255.255",
+		"ip4:100.63.255.255", "ip4:100.128.0.0"},
+	{"local, fc00::/7 (RFC 4193 3.1)", NOT_PUBLIC,
+		"ip6:fc00::", "ip6:fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"ip6:fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ip6:fe00::"},
+	{"link-local, fe80::/10 (RFC 4291 2.4)", NOT_PUBLIC,
+		"ip6:fe80::", "ip6:febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		"ip6:fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
+	{"loopback, ::1 (RFC 4291 2.5.3)", NOT_PUBLIC, "ip6:::1", "ip6:0:0:0:0:0:0:0:1",
+		"ip6:::", "ip6:::2"},
+};
+
+static void networks_of_no_sender_are_named(void **state)
+{
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, "");
+	for (size_t i = 0; i < COUNT(networks); i++) {
+		const char *const terms[] = {networks[i].first, networks[i].last,
+			networks[i].before, networks[i].behind};
+
+		row("LINT-1", networks[i].why);
+		for (size_t k = 0; k < COUNT(terms) && terms[k] != NULL; k++) {
+			char record[100], want[100] = "";
+
+			snprintf(record, sizeof record, "v=spf1 %s -all", terms[k]);
+			if (k < 2)
+				snprintf(want, sizeof want, "W @7 %s: %s\n", terms[k],
+					networks[i].finding);
+			assert_int_equal(look(&f, NULL, record), MAILAUTH_OK);
+			assert_string_equal(findings(&f), want);
+		}
+	}
+	close_fixture(&f);
+}
 
 static void texts_are_looked_at_term_by_term(void **state)
 {
@@ -229,6 +224,8 @@ static void long_records_are_named(void **state)
 	"c.test. TXT \"v=spf1 mx:a.test mx:a.test mx:a.test mx:a.test -all\"\n" \
 	"ptr.test. TXT \"v=spf1 ptr -all\"\n" \
 	"any.test. TXT \"v=spf1 mx:%{d} -all\"\n" \
+	"six.test. TXT \"v=spf1 a:gone.test mx:gone.test a:v4.test -all\"\n" \
+	"one.test. TXT \"v=spf1 -all a:m.test\"\n" \
 	"p.test. TXT \"v=spf1 exists:%{P1}.%{p}.test a:%%{p}.test ~all\"\n"
 
 static const struct {
@@ -259,6 +256,13 @@ static const struct {
 		1, 0},
 	{"hosts of IPv4 alone are void for clients of IPv6", "four.test",
 		"W four.test@0 : too many void lookups for clients of IPv6\n", 3, 3},
+	{"also beside what is void for both", "six.test",
+		"W six.test@7 a:gone.test: has no address\n"
+		"W six.test@19 mx:gone.test: has no address\n"
+		"W six.test@0 : too many void lookups for clients of IPv6\n",
+		3, 3},
+	{"what stands behind all costs nothing (RFC 7208 5.1)", "one.test",
+		"W one.test@12 a:m.test: never looked at: it stands behind all\n", 0, 0},
 	{"a null MX has no address (RFC 7505)", "nullmx.test",
 		"W nullmx.test@7 mx: has no address\n", 1, 0},
 	{"over ten terms, and each path counts", "deep.test",
@@ -403,20 +407,32 @@ static void the_tree_is_written(void **state)
 	close_fixture(&f);
 }
 
-/* A chain of records, each of which includes the next one twice. */
-static void work_is_bounded(void **state)
+/* A chain of records, each of which includes the next one twice, by these two terms. */
+static void look_at_chain(fixture *f, const char *first, const char *second)
 {
 	char zone[40 * 64] = "";
 	size_t used = 0;
-	fixture f;
-	(void)state;
 
 	for (int i = 0; i < 40; i++)
 		used += (size_t)snprintf(zone + used, sizeof zone - used,
-			"c%d.t. TXT \"v=spf1 include:c%d.t ~include:c%d.t\"\n", i, i + 1, i + 1);
+			"c%d.t. TXT \"v=spf1 %sc%d.t %sc%d.t\"\n", i, first, i + 1, second, i + 1);
+	open_fixture(f, zone);
+	assert_int_equal(look(f, "c0.t", NULL), MAILAUTH_OK);
+}
+
+static void work_is_bounded(void **state)
+{
+	fixture f;
+	(void)state;
+
 	row("LINT-5", "forty records that double each time are looked at once each");
-	open_fixture(&f, zone);
-	assert_int_equal(look(&f, "c0.t", NULL), MAILAUTH_OK);
+	look_at_chain(&f, "include:", "~include:");
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), UINT32_MAX);
+	assert_in_range(mailauth_spf_lint_get_count(f.lint), 1, 1000);
+	close_fixture(&f);
+
+	row("LINT-5", "also if they may pass by either term");
+	look_at_chain(&f, "include:", "+include:");
 	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), UINT32_MAX);
 	assert_in_range(mailauth_spf_lint_get_count(f.lint), 1, 1000);
 	close_fixture(&f);
@@ -483,6 +499,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_are_looked_at_term_by_term),
+		cmocka_unit_test(networks_of_no_sender_are_named),
 		cmocka_unit_test(long_records_are_named),
 		cmocka_unit_test(trees_are_added_up),
 		cmocka_unit_test(addresses_count_once),

@@ -137,6 +137,39 @@ static void macros_come_to_what_rfc7208_says(void **state)
 	}
 }
 
+static void of_helo_alone_it_is_postmaster_there(void **state)
+{
+	static const struct {
+		const char *id, *why, *helo, *mail_from;
+	} senders[] = {
+		{"SPF-3", "without MAIL FROM the sender is postmaster at HELO", "helo.example",
+			NULL},
+		{"SPF-26", "HELO has no U-labels (RFC 8616 4): octets there are what they are",
+			"b\xc3\xbc"
+			"cher.example",
+			NULL},
+		{"SPF-26", "and so they are for the null reverse-path",
+			"b\xc3\xbc"
+			"cher.example",
+			""},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(senders); i++) {
+		char want[100], *text;
+		fixture f;
+
+		row(senders[i].id, senders[i].why);
+		snprintf(want, sizeof want, "postmaster@%s postmaster %s %s", senders[i].helo,
+			senders[i].helo, senders[i].helo);
+		open_macros(&f, "192.0.2.3", senders[i].helo, senders[i].mail_from);
+		text = expand(f.spf, EXPLANATION, NULL, "%{s} %{l} %{o} %{d}");
+		assert_string_equal(text, want);
+		free(text);
+		close_fixture(&f);
+	}
+}
+
 /* ------------------------------------------------------------------ what cannot be expanded */
 
 static void what_cannot_be_expanded_is_told(void **state)
@@ -179,6 +212,11 @@ static void what_cannot_be_expanded_is_told(void **state)
 		mailauth_spf_expand(f.spf, EXPLANATION, NULL, "%{R}", room, sizeof room, &len),
 		MAILAUTH_OK);
 	assert_string_equal(room, "mx.example.net");
+	assert_int_equal(mailauth_spf_set_receiver(f.spf, "b.example.net"), MAILAUTH_OK);
+	assert_int_equal(
+		mailauth_spf_expand(f.spf, EXPLANATION, NULL, "%{r}", room, sizeof room, &len),
+		MAILAUTH_OK);
+	assert_string_equal(room, "b.example.net");
 	assert_int_equal(mailauth_spf_set_receiver(f.spf, "a\r\nb"), MAILAUTH_BAD_ARGUMENT);
 	assert_int_equal(mailauth_spf_set_receiver(NULL, "a"), MAILAUTH_NO_MEMORY);
 	close_fixture(&f);
@@ -367,6 +405,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(macros_come_to_what_rfc7208_says),
+		cmocka_unit_test(of_helo_alone_it_is_postmaster_there),
 		cmocka_unit_test(what_cannot_be_expanded_is_told),
 		cmocka_unit_test(without_a_client_or_a_sender_nothing_is_expanded),
 		cmocka_unit_test(every_macro_is_measured_as_it_is_written),

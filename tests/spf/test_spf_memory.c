@@ -9,6 +9,11 @@ typedef struct case_row {
 	const char *why, *helo, *mail_from;
 } case_row;
 
+#define HUNDRED \
+	"0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567" \
+	"890123456789"
+#define LONG_LOCAL HUNDRED HUNDRED HUNDRED ".ada"
+
 static const char zone_text[] =
 	"example.com. TXT \"v=spf1 a:no.example.com mx include:b.example.com \" \"exists:%_."
 	"example.com redirect=c.example.com\"\n"
@@ -29,11 +34,11 @@ static const case_row case_rows[] = {
 	{"one of HELO", "mail.example.com", NULL},
 	{"of both", "mail.example.com", "ada@example.com"},
 	{"of the null reverse-path", "mail.example.com", ""},
-	{"one with ptr, macros, validated names and an explanation", NULL, "a.da@m.example.com"},
-	{"the same with a value of many octets", NULL,
-		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
-		"0123456789012345678901234567890123456789012345678901234567890123456789012345678901"
-		".ada@m.example.com"},
+	{"one with ptr, macros, validated names and an explanation", NULL, "b.da@m.example.com"},
+	{"the same with a value that is longer than a name", NULL, LONG_LOCAL "@m.example.com"},
+	{"one of U-labels", NULL,
+		"ada@b\xc3\xbc"
+		"cher.example.com"},
 	{"one that ends in a syntax error", NULL, "ada@bad.example.com"},
 	{"one whose domain does not exist", NULL, "ada@none.example.com"},
 	{"one that has no domain", "[192.0.2.1]", "ada"},
@@ -196,7 +201,8 @@ static void every_allocation_may_fail(void **state)
  */
 static void every_thing_of_an_arena_may_fail(void **state)
 {
-	case_row one = {.mail_from = "ada@example.com"};
+	static const char *const senders[] = {"ada@example.com", LONG_LOCAL "@m.example.com"};
+	case_row one = {.helo = ""};
 	char *helo = malloc(4001);
 	size_t failures = 0;
 	(void)state;
@@ -207,11 +213,42 @@ static void every_thing_of_an_arena_may_fail(void **state)
 		memset(helo, 'a', len);
 		helo[len] = 0;
 		one.helo = helo;
-		failures += fail_each(&one, false);
+		for (size_t i = 0; i < (len % 80 == 0 ? COUNT(senders) : 1); i++) {
+			one.mail_from = senders[i];
+			failures += fail_each(&one, false);
+		}
 	}
 	print_message("    %zu allocations failed, one at a time\n", failures);
 	assert_in_range(failures, 400, 100000);
 	free(helo);
+}
+
+static bool run_expand(void *user)
+{
+	const fixture *f = user;
+	char text[400] = "x";
+	size_t len;
+	mailauth_status status = mailauth_spf_expand(f->spf, MAILAUTH_SPF_MACRO_NAME, NULL,
+		"%{s}.%{l}.%{d}", text, sizeof text, &len);
+
+	if (status == MAILAUTH_OK)
+		assert_string_equal(text, "ada.m.example.com"); /* what goes into a name */
+	else
+		assert_int_equal(status, MAILAUTH_NO_MEMORY);
+	return worked(status);
+}
+
+static void every_allocation_of_an_expansion_may_fail(void **state)
+{
+	static const test_operation operation = {run_expand, NULL};
+	fixture f;
+	(void)state;
+
+	row("API-5", "without memory no macro comes to anything, or to a part");
+	open_fixture(&f, zone_text);
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, LONG_LOCAL "@m.example.com"), MAILAUTH_OK);
+	assert_true(every_allocation_fails(&f.memory, &operation, &f) >= 2);
+	close_fixture(&f);
 }
 
 static void a_name_that_was_not_kept_is_not_judged(void **state)
@@ -273,6 +310,7 @@ int main(void)
 		cmocka_unit_test(a_reused_object_allocates_nothing),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_thing_of_an_arena_may_fail),
+		cmocka_unit_test(every_allocation_of_an_expansion_may_fail),
 		cmocka_unit_test(a_name_that_was_not_kept_is_not_judged),
 	};
 

@@ -243,6 +243,9 @@ static void a_reset_keeps_client_and_helo(void **state)
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	first = in_full(f.spf);
 	mailauth_spf_reset(f.spf);
+	assert_null(verdict_of(&f));
+	assert_null(mailauth_spf_get_verdict(f.spf, MAILAUTH_SPF_HELO));
+	assert_int_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_NONE);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	assert_null(verdict_of(&f));
 	assert_int_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_PASS);

@@ -20,7 +20,8 @@ static const char zone_text[] =
 	"example.com. TXT \"v=spf1 ip4:192.0.2.1 a:no.example.com -all\"\n"
 	"mail.example.com. TXT \"v=spf1 ip6:2001:db8::/32 ~all\"\n"
 	"bad.example.com. TXT \"v=spf1 a:(x);y=\\034z\\034\"\n"
-	"neutral.example.com. TXT \"v=spf1\"\n"
+	"neutral.example.com. TXT \"v=spf1\"\nshort.example.com. TXT \"v=spf1 a\"\n"
+	"short.example.com. A 192.0.2.1\n"
 	"fails.example.com. TXT \"v=spf1 mx\"\n$FAIL fails.example.com. MX timeout\n";
 
 static void open_judged(fixture *f, const char *client, const char *helo, const char *mail_from)
@@ -51,6 +52,10 @@ static const struct {
 		"receiver=mx.example.net; identity=mailfrom; client-ip=192.0.2.1; "
 		"envelope-from=\"ada@example.com\"; helo=mail.example.com; "
 		"mechanism=\"ip4:192.0.2.1\";"},
+	{"however short it is", "192.0.2.1", NULL, "ada@short.example.com",
+		"Received-SPF: pass (mx.example.net: mechanism matched: a) "
+		"receiver=mx.example.net; identity=mailfrom; client-ip=192.0.2.1; "
+		"envelope-from=\"ada@short.example.com\"; mechanism=a;"},
 	{"HELO alone has no envelope-from", "2001:db8::7", "mail.example.com", NULL,
 		"Received-SPF: pass (mx.example.net: mechanism matched: ip6:2001:db8::/32) "
 		"receiver=mx.example.net; identity=helo; client-ip=\"2001:db8::7\"; "
@@ -133,6 +138,41 @@ static void results_say_what_was_found(void **state)
 		"Authentication-Results: mx.example.net; spf=none (not a domain name); "
 		"spf=permerror (domain-spec syntax: a:xy=z) smtp.mailfrom=bad.example.com");
 	mailauth_authres_free(authres);
+	close_fixture(&f);
+}
+
+/* Terms, domains and explanations of one octet are as good as others. */
+static void short_things_are_said(void **state)
+{
+	static char text[TEXT_ROOM];
+	mailauth_authres *authres;
+	fixture f;
+	size_t len;
+	(void)state;
+
+	row("API-7", "a term of one letter that goes wrong is named, and a domain of one is, too");
+	open_fixture(&f,
+		"b.example.com. TXT \"v=spf1 a\"\n$FAIL b.example.com. A timeout\n"
+		"c.example.com. TXT \"v=spf1 -all exp=why.example.com\"\n"
+		"why.example.com. TXT \"N\"\n");
+	assert_int_equal(give(f.spf, "192.0.2.1", "h", "ada@b.example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	authres = mailauth_authres_new(f.context, ID);
+	assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
+	assert_int_equal(
+		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
+		MAILAUTH_OK);
+	assert_string_equal(text,
+		"Authentication-Results: mx.example.net; spf=none (not a domain name) smtp.helo=h; "
+		"spf=temperror (DNS lookup failed: a) smtp.mailfrom=b.example.com");
+	mailauth_authres_free(authres);
+
+	row("API-7", "so is an explanation of one");
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, "ada@c.example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_explain(f.spf, text, sizeof text, &len), MAILAUTH_OK);
+	assert_non_null(strstr(text, "\n  explanation: N\n"));
 	close_fixture(&f);
 }
 
@@ -533,6 +573,7 @@ int main(void)
 		cmocka_unit_test(the_steps_are_a_tree),
 		cmocka_unit_test(received_spf_says_what_was_found),
 		cmocka_unit_test(results_say_what_was_found),
+		cmocka_unit_test(short_things_are_said),
 		cmocka_unit_test(explanations_say_what_was_found),
 		cmocka_unit_test(explanations_show_each_octet),
 		cmocka_unit_test(no_octet_changes_the_field),

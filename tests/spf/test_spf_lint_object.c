@@ -1,0 +1,223 @@
+/*
+ * The SPF linter as an object: reset, run again, run from inside the callback and without memory;
+ * and what it writes for a person.
+ */
+#include "lint_fixture.h"
+
+#include "alloc_test.h"
+
+static const char zone_text[] =
+	"a.test. TXT \"v=spf1 a:m.test -all\"\nm.test. A 8.8.8.8\nm.test. AAAA 2620::1\n"
+	"b.test. TXT \"v=spf1 include:a.test mx:c.test exists:%{i}.c.test ip4:10.0.0.1 \" \"moo "
+	"-all\"\n"
+	"c.test. MX 1 m.test.\nc.test. MX 2 gone.test.\n";
+
+/* All that is said. */
+static const char *said(const fixture *f)
+{
+	static char text[TEXT_ROOM];
+	size_t len;
+
+	assert_int_equal(mailauth_spf_lint_explain(f->lint, text, sizeof text, &len), MAILAUTH_OK);
+	assert_int_equal(strlen(text), len);
+	return text;
+}
+
+static void a_linter_may_be_used_again(void **state)
+{
+	char first[1000];
+	size_t before;
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, zone_text);
+	row("API-4", "a record that was set is forgotten by a reset: the domain has its own");
+	assert_int_equal(look(&f, NULL, "v=spf1 ptr"), MAILAUTH_OK);
+	assert_int_equal(look(&f, "a.test", NULL), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "");
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), 1);
+
+	row("API-4", "after a reset nothing is known");
+	mailauth_spf_lint_reset(f.lint);
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), 0);
+	assert_int_equal(mailauth_spf_lint_run(f.lint), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_spf_lint_get_count(f.lint), 0);
+
+	row("LINT-5", "one that is run again finds the same again, no more");
+	assert_int_equal(look(&f, "b.test", NULL), MAILAUTH_OK);
+	snprintf(first, sizeof first, "%s", said(&f));
+	assert_true(mailauth_spf_lint_get_count(f.lint) > 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(mailauth_spf_lint_run(f.lint), MAILAUTH_OK);
+		assert_string_equal(said(&f), first);
+	}
+
+	row("LINT-5", "and takes no more memory, however often");
+	before = f.memory.in_use;
+	for (int i = 0; i < 300; i++) {
+		assert_int_equal(look(&f, "b.test", NULL), MAILAUTH_OK);
+		assert_int_equal(mailauth_spf_lint_run(f.lint), MAILAUTH_OK);
+	}
+	assert_string_equal(said(&f), first);
+	assert_true(f.memory.in_use <= before + 4096);
+	close_fixture(&f);
+}
+
+/* ------------------------------------------------------------------ the callback */
+
+/* Runs and resets from inside, then answers. */
+static void misuse(void *user, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type)
+{
+	fixture *f = user;
+
+	assert_int_equal(mailauth_spf_lint_run(f->lint), MAILAUTH_PENDING);
+	mailauth_spf_lint_reset(f->lint);
+	mailauth_zone_ask(f->zone, questions, id, name, type);
+}
+
+static void the_callback_changes_nothing(void **state)
+{
+	char plain[1000];
+	fixture f;
+	(void)state;
+
+	row("API-9", "running and resetting from inside the callback do nothing");
+	open_fixture(&f, zone_text);
+	assert_int_equal(look(&f, "b.test", NULL), MAILAUTH_OK);
+	snprintf(plain, sizeof plain, "%s", said(&f));
+	mailauth_spf_lint_free(f.lint);
+	f.lint = mailauth_spf_lint_new(f.context, misuse, &f);
+	assert_int_equal(look(&f, "b.test", NULL), MAILAUTH_OK);
+	assert_string_equal(said(&f), plain);
+	close_fixture(&f);
+}
+
+/* ------------------------------------------------------------------ memory */
+
+static bool run_lint(void *user)
+{
+	fixture *f = user;
+	mailauth_status status;
+
+	f->lint = mailauth_spf_lint_new(f->context, mailauth_zone_ask, f->zone);
+	if (f->lint == NULL)
+		return false;
+	status = mailauth_spf_lint_set_domain(f->lint, "b.test", 6);
+	if (worked(status))
+		status = mailauth_spf_lint_run(f->lint);
+	assert_true(status == MAILAUTH_OK || status == MAILAUTH_NO_MEMORY);
+	if (status != MAILAUTH_OK) {
+		char text[8];
+		size_t len;
+
+		assert_int_equal(mailauth_spf_lint_run(f->lint), MAILAUTH_NO_MEMORY);
+		assert_int_equal(mailauth_spf_lint_get_count(f->lint), 0);
+		assert_int_equal(mailauth_spf_lint_explain(f->lint, text, sizeof text, &len),
+			MAILAUTH_BAD_STATE);
+	}
+	mailauth_spf_lint_free(f->lint);
+	f->lint = NULL;
+	return status == MAILAUTH_OK;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	static const test_operation operation = {run_lint, NULL};
+	fixture f;
+	(void)state;
+
+	row("API-5", "without memory the linter finds nothing, and says so");
+	open_fixture(&f, zone_text);
+	mailauth_spf_lint_free(f.lint);
+	f.lint = NULL;
+	assert_true(every_allocation_fails(&f.memory, &operation, &f) >= 4);
+	close_fixture(&f);
+}
+
+/* ------------------------------------------------------------------ texts */
+
+static void each_finding_is_a_line(void **state)
+{
+	static const struct {
+		const char *why, *domain, *record, *want;
+	} rows[] = {
+		{"of a text alone: the octet, the term, and what is wrong by which section", NULL,
+			"v=spf1 moo a a -all",
+			"\nerror: @7: moo: unknown mechanism (RFC 7208 4.6.1)\n"
+			"warning: @13: a: stands twice\n"},
+		{"what is of no term is told of the whole", NULL, "v=spf1",
+			"\nwarning: neither all nor redirect: the rest is neutral (RFC 7208 4.7)\n"},
+		{"of a domain its name, however short", "t", NULL,
+			"\nerror: t: not a domain name (RFC 7208 4.3)\n"},
+		{"a syntax error has its octet even where there is no term", NULL,
+			"v=spf1 \x80 -all", "\nerror: @7: : octet that is not printable ASCII ("},
+	};
+	fixture f;
+	(void)state;
+
+	open_fixture(&f, zone_text);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("LINT-4", rows[i].why);
+		assert_int_equal(look(&f, rows[i].domain, rows[i].record), MAILAUTH_OK);
+		assert_non_null(strstr(said(&f), rows[i].want));
+	}
+	row("LINT-4", "one lookup is no lookups");
+	assert_int_equal(look(&f, "a.test", NULL), MAILAUTH_OK);
+	assert_non_null(strstr(said(&f), "in all: 1 lookup\n"));
+	close_fixture(&f);
+}
+
+static void each_code_has_its_text(void **state)
+{
+	(void)state;
+
+	row("LINT-4", "each code has a text of its own");
+	for (int code = MAILAUTH_SPF_FINDING_SYNTAX; code <= MAILAUTH_SPF_FINDING_VOID_LOOKUPS_IPV6;
+		code++) {
+		const char *text = mailauth_spf_finding_text((mailauth_spf_finding_code)code);
+
+		if (code > MAILAUTH_SPF_FINDING_TOO_LONG && code < MAILAUTH_SPF_FINDING_DNS)
+			assert_string_equal(text, "unknown finding");
+		else
+			assert_string_not_equal(text, "unknown finding");
+		for (int other = 0; other < code; other++)
+			if (strcmp(text, "unknown finding") != 0)
+				assert_string_not_equal(text,
+					mailauth_spf_finding_text(
+						(mailauth_spf_finding_code)other));
+	}
+}
+
+static void a_buffer_may_be_too_small(void **state)
+{
+	char text[100];
+	size_t len;
+	fixture f;
+	(void)state;
+
+	row("LINT-4", "without a buffer it is told how long it must be");
+	open_fixture(&f, zone_text);
+	assert_int_equal(look(&f, NULL, "v=spf1 -all"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, NULL, 0, &len), MAILAUTH_NO_SPACE);
+	assert_int_equal(len, strlen(said(&f)));
+	row("API-3", "none is a bad argument where there should be one, and so is no length");
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, NULL, 1, &len), MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, text, sizeof text, NULL),
+		MAILAUTH_BAD_ARGUMENT);
+	close_fixture(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_linter_may_be_used_again),
+		cmocka_unit_test(the_callback_changes_nothing),
+		cmocka_unit_test(every_allocation_may_fail),
+		cmocka_unit_test(each_finding_is_a_line),
+		cmocka_unit_test(each_code_has_its_text),
+		cmocka_unit_test(a_buffer_may_be_too_small),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
