@@ -259,7 +259,7 @@ mailauth_status mailauth_spf_set_time(mailauth_spf *spf, int64_t now)
 
 /* ------------------------------------------------------------------ identities */
 
-/* A copy with a NUL behind it; false if there is no memory. */
+/* A copy with a NUL behind it; of nothing there is none; false if there is no memory. */
 static bool keep_text(ma_arena *arena, ma_slice *slice)
 {
 	char *text;

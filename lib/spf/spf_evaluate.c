@@ -272,8 +272,7 @@ static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
 	while (step != NULL && (found = ma_spf_record_next(record, &step->term, &fault)) == MA_OK) {
 		ma_spf_match match;
 
-		if (!record->checked && !is_network(&step->term) &&
-			!ma_spf_record_check(record, &fault))
+		if (!is_network(&step->term) && !ma_spf_record_check(record, &fault))
 			return refuse(check, here, &fault);
 		if (step->term.kind >= MA_SPF_REDIRECT) /* modifiers match nothing (4.6.3) */
 			continue;

@@ -136,8 +136,10 @@ static bool is_escaped(const ma_spf_piece *piece)
 /* By the octet, for most parts are short. */
 static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 {
+	bool escaped = is_escaped(piece);
+
 	for (size_t i = 0; i < part.len; i++)
-		if (is_escaped(piece))
+		if (escaped)
 			put_escaped(buf, part.ptr[i]);
 		else
 			ma_put_octet(buf, part.ptr[i]);
