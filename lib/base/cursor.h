@@ -105,16 +105,13 @@ static inline ma_slice ma_take_until(ma_cursor *in, uint8_t octet)
 	return rest;
 }
 
-/*
- * A decimal number of at most `max`, which is 9 or more, without leading zeros and with no digit
- * behind it.
- */
+/* A decimal number of at most `max`, without leading zeros and with no digit behind it. */
 static inline bool ma_take_uint8(ma_cursor *in, uint8_t max, uint8_t *n)
 {
 	const uint8_t *at = in->at, *end = in->end;
 	unsigned value = at < end ? *at - (unsigned)'0' : 10, digit;
 
-	if (value > 9)
+	if (value > 9 || value > max)
 		return false;
 	while (++at < end && (digit = *at - (unsigned)'0') <= 9) {
 		value = value * 10 + digit;
