@@ -201,9 +201,11 @@ void ma_name_lower(ma_name *lower, const ma_name *name)
 	lower->len = name->len;
 	for (; len - i > 8; i += 8)
 		lower8(lower->wire + i, name->wire + i);
-	if (len >= 8)
+	if (len >= 8) {
 		lower8(lower->wire + len - 8, name->wire + len - 8);
-	for (; len < 8 && i < len; i++)
+		return;
+	}
+	for (; i < len; i++)
 		lower->wire[i] = ma_lower(name->wire[i]);
 }
 

@@ -259,7 +259,7 @@ mailauth_status mailauth_spf_set_time(mailauth_spf *spf, int64_t now)
 
 /* ------------------------------------------------------------------ identities */
 
-/* A copy with a NUL behind it; of nothing there is none; false if there is no memory. */
+/* Gives a text that is not empty a NUL behind it, in a copy; false if there is no memory. */
 static bool keep_text(ma_arena *arena, ma_slice *slice)
 {
 	char *text;
@@ -272,22 +272,19 @@ static bool keep_text(ma_arena *arena, ma_slice *slice)
 }
 
 /*
- * Local-part and domain of the MAIL FROM identity: the last '@' is between them, for a quoted
- * local-part may hold others. "When the reverse-path is null, this document defines the "MAIL FROM"
- * identity to be the mailbox composed of the local-part "postmaster" and the "HELO" identity" (RFC
- * 7208 2.4).
+ * Local-part and domain of the MAIL FROM identity. "When the reverse-path is null, this document
+ * defines the "MAIL FROM" identity to be the mailbox composed of the local-part "postmaster" and
+ * the "HELO" identity" (RFC 7208 2.4).
  */
 static void split_mail_from(const mailauth_spf *spf, ma_slice *local, ma_slice *domain)
 {
 	ma_slice path = ma_buf_slice(&spf->mail_from);
-	size_t at = path.len;
+	size_t at = ma_spf_find_domain(path);
 
 	*local = ma_slice_of(NULL, 0);
 	*domain = ma_buf_slice(&spf->helo);
 	if (path.len == 0)
 		return;
-	while (at > 0 && path.ptr[at - 1] != '@')
-		at--;
 	*local = ma_slice_of(path.ptr, at > 0 ? at - 1 : 0);
 	*domain = ma_slice_end(path, path.len - at);
 }

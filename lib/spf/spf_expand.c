@@ -13,7 +13,7 @@ enum { MADE_MAX = 64 };
 
 /* ------------------------------------------------------------------ values */
 
-static size_t find_last_at(ma_slice sender)
+size_t ma_spf_find_domain(ma_slice sender)
 {
 	size_t at = sender.len;
 
@@ -24,14 +24,14 @@ static size_t find_last_at(ma_slice sender)
 
 static ma_slice local_of(ma_slice sender)
 {
-	size_t at = find_last_at(sender);
+	size_t at = ma_spf_find_domain(sender);
 
 	return ma_slice_of(sender.ptr, at > 0 ? at - 1 : 0);
 }
 
 static ma_slice domain_of(ma_slice sender)
 {
-	size_t at = find_last_at(sender);
+	size_t at = ma_spf_find_domain(sender);
 
 	return ma_slice_of(sender.ptr + at, sender.len - at);
 }

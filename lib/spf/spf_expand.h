@@ -26,6 +26,12 @@ typedef struct ma_spf_values {
 	const ma_spf_client *client; /* i, c and v */
 } ma_spf_values;
 
+/*
+ * Where the domain of a sender begins: behind the last '@', for a quoted local-part may hold
+ * others; 0 if there is none.
+ */
+size_t ma_spf_find_domain(ma_slice sender);
+
 /* Whether the macro-string has this letter, given in lower case. */
 bool ma_spf_has_letter(ma_slice text, uint8_t letter);
 

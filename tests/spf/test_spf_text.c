@@ -105,39 +105,39 @@ static void received_spf_says_what_was_found(void **state)
 	}
 }
 
-static void results_say_what_was_found(void **state)
+/* The field with the results of all that was judged. */
+static const char *results_of(const fixture *f)
 {
 	static char text[TEXT_ROOM];
-	mailauth_authres *authres;
-	fixture f;
+	mailauth_authres *authres = mailauth_authres_new(f->context, ID);
 	size_t len;
+
+	assert_int_equal(mailauth_spf_add_results(f->spf, authres), MAILAUTH_OK);
+	assert_int_equal(
+		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
+		MAILAUTH_OK);
+	mailauth_authres_free(authres);
+	return text;
+}
+
+static void results_say_what_was_found(void **state)
+{
+	fixture f;
 	(void)state;
 
 	row("API-7", "a result for each identity, with the domain and no local-part");
 	open_judged(&f, "192.0.2.1", "mail.example.com", "\"a;b\"@example.com");
-	authres = mailauth_authres_new(f.context, ID);
-	assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
-	assert_int_equal(
-		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
-		MAILAUTH_OK);
-	assert_string_equal(text,
+	assert_string_equal(results_of(&f),
 		"Authentication-Results: mx.example.net; spf=softfail (~all matched) "
 		"smtp.helo=mail.example.com; spf=pass (ip4:192.0.2.1 matched) "
 		"smtp.mailfrom=example.com");
-	mailauth_authres_free(authres);
 	close_fixture(&f);
 
 	row("API-7", "the reason and the term where none matched; no property without a domain");
 	open_judged(&f, "192.0.2.1", "", "ada@bad.example.com");
-	authres = mailauth_authres_new(f.context, ID);
-	assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
-	assert_int_equal(
-		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
-		MAILAUTH_OK);
-	assert_string_equal(text,
+	assert_string_equal(results_of(&f),
 		"Authentication-Results: mx.example.net; spf=none (not a domain name); "
 		"spf=permerror (domain-spec syntax: a:xy=z) smtp.mailfrom=bad.example.com");
-	mailauth_authres_free(authres);
 	close_fixture(&f);
 }
 
@@ -145,7 +145,6 @@ static void results_say_what_was_found(void **state)
 static void short_things_are_said(void **state)
 {
 	static char text[TEXT_ROOM];
-	mailauth_authres *authres;
 	fixture f;
 	size_t len;
 	(void)state;
@@ -157,15 +156,9 @@ static void short_things_are_said(void **state)
 		"why.example.com. TXT \"N\"\n");
 	assert_int_equal(give(f.spf, "192.0.2.1", "h", "ada@b.example.com"), MAILAUTH_OK);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
-	authres = mailauth_authres_new(f.context, ID);
-	assert_int_equal(mailauth_spf_add_results(f.spf, authres), MAILAUTH_OK);
-	assert_int_equal(
-		mailauth_authres_write(authres, MAILAUTH_LINE_UNFOLDED, text, sizeof text, &len),
-		MAILAUTH_OK);
-	assert_string_equal(text,
+	assert_string_equal(results_of(&f),
 		"Authentication-Results: mx.example.net; spf=none (not a domain name) smtp.helo=h; "
 		"spf=temperror (DNS lookup failed: a) smtp.mailfrom=b.example.com");
-	mailauth_authres_free(authres);
 
 	row("API-7", "so is an explanation of one");
 	mailauth_spf_reset(f.spf);
