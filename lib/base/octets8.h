@@ -7,15 +7,42 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define MA_ONES8 UINT64_C(0x0101010101010101)
 
-/* The octets at `at`, the first of them the lowest, on machines of either order. */
+/*
+ * The octets at `at`, the first of them the lowest, on machines of either order. gcc sees one word
+ * in the sum, but not in all places.
+ */
 static inline uint64_t ma_octets8(const uint8_t *at)
 {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint64_t word;
+
+	memcpy(&word, at, sizeof word);
+	return word;
+#else
 	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
 		(uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 |
 		(uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+#endif
+}
+
+/*
+ * Those of `len` octets that are behind their last whole word, the first of them the lowest, with
+ * zeros above.
+ */
+static inline uint64_t ma_rest8(const uint8_t *octets, size_t len)
+{
+	size_t rest = len % 8;
+	uint64_t word = 0;
+
+	if (rest > 0 && len > 8)
+		return ma_octets8(octets + len - 8) >> (64 - 8 * rest);
+	for (size_t i = 0; i < rest; i++)
+		word |= (uint64_t)octets[len - rest + i] << 8 * i;
+	return word;
 }
 
 /* Marks octets below `bound`, which is at most 0x80. */

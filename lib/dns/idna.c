@@ -70,13 +70,10 @@ static bool take_utf8(ma_cursor *in, uint32_t *point)
 
 bool ma_is_ascii(ma_slice text)
 {
-	uint64_t all = 0;
-	size_t i = 0;
+	uint64_t all = ma_rest8(text.ptr, text.len);
 
-	for (; text.len - i >= 8; i += 8)
+	for (size_t i = 0; text.len - i >= 8; i += 8)
 		all |= ma_octets8(text.ptr + i);
-	for (; i < text.len; i++)
-		all |= text.ptr[i];
 	return (all & MA_ONES8 << 7) == 0;
 }
 

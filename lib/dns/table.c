@@ -41,19 +41,6 @@ static void sip_take(sip *it, uint64_t word)
 	it->v0 ^= word;
 }
 
-/* The octets behind the last whole word, below their number modulo 256. */
-static uint64_t last_word(ma_slice octets)
-{
-	size_t rest = octets.len % 8;
-	uint64_t word = (uint64_t)octets.len << 56;
-
-	if (rest > 0 && octets.len > 8)
-		return word | ma_octets8(octets.ptr + octets.len - 8) >> (64 - 8 * rest);
-	for (size_t i = 0; i < rest; i++)
-		word |= (uint64_t)octets.ptr[octets.len - rest + i] << 8 * i;
-	return word;
-}
-
 uint64_t ma_hash(const mailauth_context *context, uint64_t start, ma_slice octets)
 {
 	uint64_t k0 = context->hash_key[0] ^ start, k1 = context->hash_key[1];
@@ -62,7 +49,7 @@ uint64_t ma_hash(const mailauth_context *context, uint64_t start, ma_slice octet
 
 	for (size_t at = 0; octets.len - at >= 8; at += 8)
 		sip_take(&it, ma_octets8(octets.ptr + at));
-	sip_take(&it, last_word(octets));
+	sip_take(&it, ma_rest8(octets.ptr, octets.len) | (uint64_t)octets.len << 56);
 	it.v2 ^= 0xff;
 	for (int i = 0; i < 3; i++)
 		sip_round(&it);
