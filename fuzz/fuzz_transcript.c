@@ -83,7 +83,8 @@ static const ma_question *find_asked(const mailauth_questions *questions, const 
 	const ma_question *question = questions->first;
 
 	while (question != NULL &&
-		(question->type != type || !ma_name_equal(&question->name, name)))
+		(question->type != type ||
+			!ma_slice_equal_nocase(question->name, ma_name_slice(name))))
 		question = question->following;
 	return question;
 }
@@ -122,6 +123,16 @@ static void must_be_same(const ma_answer *first, const ma_answer *again)
 		must(ma_slice_equal(first->rdata[i], again->rdata[i]));
 }
 
+/* Asks what another table asked. */
+static const ma_answer *ask_for(mailauth_questions *questions, const ma_question *question)
+{
+	ma_cursor in = ma_cursor_over(question->name);
+	ma_name name;
+
+	must(ma_name_take_wire(&in, &name) && ma_at_end(&in));
+	return ma_ask(questions, &name, question->type);
+}
+
 /* Asks the zone all whose answers were used, in that order, and writes what it says. */
 static void ask_again(const mailauth_questions *questions, mailauth_zone *zone, ma_buf *transcript)
 {
@@ -130,7 +141,7 @@ static void ask_again(const mailauth_questions *questions, mailauth_zone *zone, 
 	ma_questions_init(&again, questions->context, mailauth_zone_ask, zone);
 	for (const ma_question *question = questions->first_used; question != NULL;
 		question = question->next_used)
-		must_be_same(&question->answer, ma_ask(&again, &question->name, question->type));
+		must_be_same(&question->answer, ask_for(&again, question));
 	ma_put_answers(transcript, &again);
 	ma_questions_release(&again);
 }

@@ -52,8 +52,8 @@ static ma_answer ask_both(mailauth_zone *const zones[2], const ma_name *name, ui
 	ma_name lower;
 
 	ma_name_lower(&lower, name);
-	ma_zone_lookup(zones[0], &lower, type, &answer);
-	ma_zone_lookup(zones[1], &lower, type, &other);
+	ma_zone_lookup(zones[0], ma_name_slice(&lower), type, &answer);
+	ma_zone_lookup(zones[1], ma_name_slice(&lower), type, &other);
 	must(answer.outcome == other.outcome && answer.count == other.count);
 	must(answer.authenticated == other.authenticated && !answer.over_limit);
 	must((answer.count > 0) == (answer.outcome == MAILAUTH_DNS_DATA));
@@ -74,7 +74,7 @@ static void ask_by_table(const mailauth_context *context, mailauth_zone *zone, c
 	ma_name lower;
 
 	ma_name_lower(&lower, name);
-	ma_zone_lookup(zone, &lower, type, &answer);
+	ma_zone_lookup(zone, ma_name_slice(&lower), type, &answer);
 	ma_questions_init(&questions, context, mailauth_zone_ask, zone);
 	asked = ma_ask(&questions, name, type);
 	must(asked != NULL && asked->outcome == answer.outcome && asked->count == answer.count);

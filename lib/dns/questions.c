@@ -51,18 +51,18 @@ static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome 
 }
 
 /* Whether two names, both in lower case, are one. Most differ early. */
-static bool is_same(const ma_name *a, const ma_name *b)
+static bool is_same(ma_slice a, const ma_name *b)
 {
-	size_t i = 0, len = a->len;
+	size_t i = 0;
 
-	if (len != b->len)
+	if (a.len != b->len)
 		return false;
-	for (; len - i >= 8; i += 8)
-		if (ma_octets8(a->wire + i) != ma_octets8(b->wire + i))
+	for (; a.len - i >= 8; i += 8)
+		if (ma_octets8(a.ptr + i) != ma_octets8(b->wire + i))
 			return false;
-	while (i < len && a->wire[i] == b->wire[i])
+	while (i < a.len && a.ptr[i] == b->wire[i])
 		i++;
-	return i == len;
+	return i == a.len;
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *lower,
@@ -70,7 +70,7 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 {
 	ma_question *question = questions->first;
 
-	while (question != NULL && (question->type != type || !is_same(&question->name, lower)))
+	while (question != NULL && (question->type != type || !is_same(question->name, lower)))
 		question = question->following;
 	return question;
 }
@@ -88,39 +88,54 @@ static const char *make_escaped(ma_arena *arena, const ma_name *name)
 	return text;
 }
 
-/* The text of a name: most have no other octets than hosts, and are as long as on the wire. */
-const char *ma_name_text(ma_arena *arena, const ma_name *name)
+/*
+ * Writes the text of a name, which is as long as the name, if it has no other octets than hosts, as
+ * most have.
+ */
+static bool write_plain(char *text, const ma_name *name)
 {
-	char *text = ma_arena_take(arena, name->len, 1);
 	const uint8_t *from = name->wire;
 
-	if (text == NULL)
-		return NULL;
 	if (name->len == 1)
-		return make_escaped(arena, name);
+		return false;
 	memcpy(text, name->wire + 1, name->len - (size_t)1); /* the root ends it */
 	for (size_t len = *from++; len > 0; len = *from++) {
 		if (from > name->wire + 1)
 			text[from - name->wire - 2] = '.';
 		for (; len > 0; len--)
 			if (!ma_is(*from++, MA_HOSTCHAR))
-				return make_escaped(arena, name);
+				return false;
 	}
-	return text;
+	return true;
 }
 
-/* A question that is not in the table yet; NULL if there is no memory, or no id is left. */
+const char *ma_name_text(ma_arena *arena, const ma_name *name)
+{
+	char *text = ma_arena_take(arena, name->len, 1);
+
+	return text == NULL || write_plain(text, name) ? text : make_escaped(arena, name);
+}
+
+/*
+ * A question that is not in the table yet, with its name and mostly the text of it behind it; NULL
+ * if there is no memory, or no id is left.
+ */
 static ma_question *new_question(mailauth_questions *questions, const ma_name *lower, uint16_t type)
 {
-	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question);
+	size_t len = lower->len;
+	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question + 2 * len);
+	uint8_t *wire;
+	char *text;
 
 	if (question == NULL || questions->last_id == UINT32_MAX)
 		return NULL;
-	question->text = ma_name_text(&questions->arena, lower);
+	wire = (uint8_t *)(question + 1);
+	text = (char *)wire + len;
+	memmove(wire, lower->wire, len); /* as in ma_put */
+	question->name = ma_slice_of(wire, len);
+	question->text = write_plain(text, lower) ? text : make_escaped(&questions->arena, lower);
 	if (question->text == NULL)
 		return NULL;
-	question->name.len = lower->len;
-	memmove(question->name.wire, lower->wire, lower->len); /* as in ma_put */
 	question->type = type;
 	question->id = ++questions->last_id;
 	return question;
@@ -275,11 +290,13 @@ static ma_question *find_open(const mailauth_questions *questions, uint32_t id)
 	return question != NULL && !question->answered ? question : NULL;
 }
 
-const ma_name *ma_questions_name(const mailauth_questions *questions, uint32_t id, const char *text)
+ma_question *ma_questions_find(const mailauth_questions *questions, uint32_t id, const char *text,
+	uint16_t type)
 {
-	const ma_question *question = find_open(questions, id);
+	ma_question *question = find_open(questions, id);
+	bool found = question != NULL && question->text == text && question->type == type;
 
-	return question != NULL && question->text == text ? &question->name : NULL;
+	return found ? question : NULL;
 }
 
 /* Closes with records that are in the arena. */
@@ -316,18 +333,26 @@ static bool keep(mailauth_questions *questions, ma_slice rdata, ma_slice *kept)
 	return true;
 }
 
-/* Closes with an answer from elsewhere, whose rdata is right. */
-static mailauth_status close_with(mailauth_questions *questions, ma_question *question,
+mailauth_status ma_questions_answer(mailauth_questions *questions, ma_question *question,
 	const ma_answer *answer)
 {
-	ma_slice *rdata = take_rdata(questions, answer->count);
+	size_t size = answer->count * sizeof *answer->rdata;
 	mailauth_status status;
+	ma_slice *rdata;
+	uint8_t *octets;
 
+	for (size_t i = 0; i < answer->count; i++)
+		size += answer->rdata[i].len;
+	rdata = ma_arena_take(&questions->arena, 1, size);
 	if (rdata == NULL)
 		return no_memory(questions);
-	for (size_t i = 0; i < answer->count; i++)
-		if (!keep(questions, answer->rdata[i], &rdata[i]))
-			return no_memory(questions);
+	octets = (uint8_t *)(rdata + answer->count);
+	for (size_t i = 0; i < answer->count; i++) {
+		rdata[i] = ma_slice_of(octets, answer->rdata[i].len);
+		if (rdata[i].len > 0)
+			memcpy(octets, answer->rdata[i].ptr, rdata[i].len);
+		octets += rdata[i].len;
+	}
 	status = close_answered(questions, question, rdata, answer->count);
 	if (status == MAILAUTH_OK) {
 		question->answer.outcome = answer->outcome;
@@ -336,7 +361,7 @@ static mailauth_status close_with(mailauth_questions *questions, ma_question *qu
 	return status;
 }
 
-mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+mailauth_status ma_questions_answer_id(mailauth_questions *questions, uint32_t id, uint16_t type,
 	const ma_answer *answer)
 {
 	ma_question *question = find_open(questions, id);
@@ -345,7 +370,7 @@ mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, 
 		return MAILAUTH_OK;
 	if (question->type != type)
 		return close_failed(question, MAILAUTH_DNS_MALFORMED);
-	return close_with(questions, question, answer);
+	return ma_questions_answer(questions, question, answer);
 }
 
 /* Whether each of the caller's arrays that is needed is there. */
@@ -448,6 +473,8 @@ mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t 
 	mailauth_status status;
 	ma_answer answer;
 	ma_arena scratch;
+	ma_cursor asked;
+	ma_name name;
 
 	if (questions == NULL)
 		return MAILAUTH_NO_MEMORY;
@@ -457,9 +484,11 @@ mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t 
 	if (question == NULL)
 		return MAILAUTH_OK;
 	ma_arena_init(&scratch, questions->context);
-	status = ma_message_answer(&scratch, ma_slice_of(octets, len), &question->name,
-		question->type, &answer);
-	status = status == MAILAUTH_OK ? close_with(questions, question, &answer)
+	asked = ma_cursor_over(question->name);
+	(void)ma_name_take_wire(&asked, &name);
+	status = ma_message_answer(&scratch, ma_slice_of(octets, len), &name, question->type,
+		&answer);
+	status = status == MAILAUTH_OK ? ma_questions_answer(questions, question, &answer)
 				       : no_memory(questions);
 	ma_arena_release(&scratch);
 	return status;

@@ -28,7 +28,7 @@ typedef struct ma_question {
 	uint32_t id;
 	uint16_t type;
 	bool answered;
-	ma_name name;     /* in lower case */
+	ma_slice name;    /* on the wire, in lower case */
 	const char *text; /* the same */
 	ma_answer answer;
 	uint64_t asked_in; /* the run that asked it last; 0: none did, it was only foreseen */
@@ -82,17 +82,21 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type);
 
 /*
- * The name, in lower case, of the question with this id, if `text` is the one that the ask function
- * was given; otherwise, and for one that is answered already, NULL.
+ * The question with this id, if it is open and `text` and `type` are those that the ask function
+ * was given; otherwise NULL.
  */
-const ma_name *ma_questions_name(const mailauth_questions *questions, uint32_t id,
-	const char *text);
+ma_question *ma_questions_find(const mailauth_questions *questions, uint32_t id, const char *text,
+	uint16_t type);
 
 /*
- * Answers a question that is open and of this type. The rdata, which must be valid of the type, is
- * copied; what comes twice is left out.
+ * Answers an open question. The rdata, which must be valid of its type, is copied; what comes twice
+ * is left out.
  */
-mailauth_status ma_questions_answer(mailauth_questions *questions, uint32_t id, uint16_t type,
+mailauth_status ma_questions_answer(mailauth_questions *questions, ma_question *question,
+	const ma_answer *answer);
+
+/* The same for the one with this id, if it is open; one of another type gets no records. */
+mailauth_status ma_questions_answer_id(mailauth_questions *questions, uint32_t id, uint16_t type,
 	const ma_answer *answer);
 
 #endif

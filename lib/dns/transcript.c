@@ -25,8 +25,8 @@ void ma_put_set(ma_buf *buf, const char *key, ma_slice value)
 
 static void put_name_and_type(ma_buf *buf, const ma_question *question)
 {
-	ma_name_put_absolute(buf, &question->name);
-	ma_put_octet(buf, ' ');
+	ma_put_text(buf, question->text);
+	ma_put_text(buf, question->name.len > 1 ? ". " : " "); /* the root is a dot */
 	ma_put_type(buf, question->type);
 }
 

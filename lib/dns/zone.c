@@ -74,11 +74,6 @@ static ma_node *find_node(const mailauth_zone *zone, ma_slice name)
 	return (ma_node *)link;
 }
 
-static ma_node *find_name(const mailauth_zone *zone, const ma_name *lower)
-{
-	return find_node(zone, ma_slice_of(lower->wire, lower->len));
-}
-
 /* The node of a name that lives in the arena, made if need be; NULL if there is no memory. */
 static ma_node *node_of_kept(mailauth_zone *zone, ma_slice name)
 {
@@ -102,7 +97,7 @@ static ma_node *node_of(mailauth_zone *zone, const ma_name *name)
 	uint8_t *kept;
 
 	ma_name_to_lower(&lower);
-	node = find_name(zone, &lower);
+	node = find_node(zone, ma_name_slice(&lower));
 	if (node != NULL)
 		return node;
 	kept = ma_arena_take(&zone->arena, lower.len, 1);
@@ -112,17 +107,21 @@ static ma_node *node_of(mailauth_zone *zone, const ma_name *name)
 	return node_of_kept(zone, ma_slice_of(kept, lower.len));
 }
 
+/* The name without its first label, which it has. */
+static ma_slice parent_of(ma_slice name)
+{
+	return ma_slice_end(name, name.len - 1 - name.ptr[0]);
+}
+
 /* Makes the node and all above it exist: those above first, so that none is ever left out. */
 static bool make_exist(mailauth_zone *zone, ma_node *node)
 {
-	size_t first = (size_t)node->name.ptr[0] + 1;
 	ma_node *parent;
 
 	if (node->exists)
 		return true;
 	if (node->name.len > 1) {
-		parent = node_of_kept(zone,
-			ma_slice_of(node->name.ptr + first, node->name.len - first));
+		parent = node_of_kept(zone, parent_of(node->name));
 		if (parent == NULL || !make_exist(zone, parent))
 			return false;
 	}
@@ -439,16 +438,21 @@ static const ma_mark *failure_at(const ma_node *node, uint16_t type)
  * The wildcard, existing or not, that answers for a name which does not exist: "*" at the closest
  * name above that exists (RFC 4592 3.3.1). NULL if there is none.
  */
-static const ma_node *source_of_synthesis(const mailauth_zone *zone, const ma_name *name)
+static const ma_node *source_of_synthesis(const mailauth_zone *zone, ma_slice name)
 {
-	ma_name at = *name;
+	uint8_t wildcard[MA_NAME_MAX] = {1, '*'};
 
-	while (ma_name_to_parent(&at)) {
-		const ma_node *encloser = find_name(zone, &at);
+	while (name.len > 1) {
+		const ma_node *encloser;
 
+		name = parent_of(name);
+		encloser = find_node(zone, name);
 		if (encloser == NULL || !encloser->exists)
 			continue;
-		return ma_name_prepend(&at, ma_slice_text("*")) ? find_name(zone, &at) : NULL;
+		if (name.len > sizeof wildcard - 2)
+			return NULL;
+		memcpy(wildcard + 2, name.ptr, name.len);
+		return find_node(zone, ma_slice_of(wildcard, 2 + name.len));
 	}
 	return NULL;
 }
@@ -457,8 +461,8 @@ static const ma_node *source_of_synthesis(const mailauth_zone *zone, const ma_na
  * The node that answers a question of a name, of which `named` is the node, if there is one; NULL:
  * the name does not exist.
  */
-static const ma_node *answering_node(const mailauth_zone *zone, const ma_name *name,
-	const ma_node *named, uint16_t type)
+static const ma_node *answering_node(const mailauth_zone *zone, ma_slice name, const ma_node *named,
+	uint16_t type)
 {
 	if (named != NULL && (named->exists || failure_at(named, type) != NULL))
 		return named;
@@ -495,8 +499,7 @@ static const ma_rrset *answer_at(const ma_node *node, uint16_t type, ma_answer *
  * A name with several CNAMEs (which RFC 2181 10.1 forbids), a loop of them, and more than the limit
  * end as they do at a resolver: in SERVFAIL.
  */
-void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t type,
-	ma_answer *answer)
+void ma_zone_lookup(const mailauth_zone *zone, ma_slice name, uint16_t type, ma_answer *answer)
 {
 	size_t left = ma_limit(zone->context, MAILAUTH_LIMIT_CNAMES);
 	const ma_node *named, *node;
@@ -504,8 +507,8 @@ void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t ty
 	ma_name at;
 
 	*answer = (ma_answer){.outcome = MAILAUTH_DNS_SERVFAIL};
-	named = find_name(zone, lower);
-	node = answering_node(zone, lower, named, type);
+	named = find_node(zone, name);
+	node = answering_node(zone, name, named, type);
 	/* by a mark at the name itself, which need not exist for that, or at its wildcard */
 	answer->authenticated = is_secure(named, type) || is_secure(node, type);
 	while ((cname = answer_at(node, type, answer)) != NULL) {
@@ -514,16 +517,26 @@ void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t ty
 		if (cname->count > 1 || left-- == 0 || !ma_name_take_wire(&target, &at))
 			break;
 		ma_name_to_lower(&at);
-		node = answering_node(zone, &at, find_name(zone, &at), type);
+		name = ma_name_slice(&at);
+		node = answering_node(zone, name, find_node(zone, name), type);
 	}
 	if (answer->outcome > MAILAUTH_DNS_NXDOMAIN)
 		answer->authenticated = false;
 }
 
+/* Reads a caller's name, which may be NULL, into lower case. */
+static bool read_lower(const char *text, ma_name *name)
+{
+	if (text == NULL || !ma_name_from_text(ma_slice_text(text), &ma_name_root, name))
+		return false;
+	ma_name_to_lower(name);
+	return true;
+}
+
 void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, const char *name,
 	uint16_t type)
 {
-	const ma_name *asked;
+	ma_question *question;
 	ma_answer answer;
 	ma_name wire;
 
@@ -533,18 +546,16 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 		questions->status = MAILAUTH_NO_MEMORY;
 		return;
 	}
-	asked = ma_questions_name(questions, id, name);
-	if (asked == NULL && name != NULL &&
-		ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire)) {
-		ma_name_to_lower(&wire);
-		asked = &wire;
-	}
-	if (asked == NULL) {
+	question = ma_questions_find(questions, id, name, type);
+	if (question != NULL) {
+		ma_zone_lookup(zone, question->name, type, &answer);
+		ma_questions_answer(questions, question, &answer);
+	} else if (read_lower(name, &wire)) {
+		ma_zone_lookup(zone, ma_name_slice(&wire), type, &answer);
+		ma_questions_answer_id(questions, id, type, &answer);
+	} else {
 		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
-		return;
 	}
-	ma_zone_lookup(zone, asked, type, &answer);
-	ma_questions_answer(questions, id, type, &answer);
 }
 
 int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type)
@@ -552,11 +563,9 @@ int mailauth_zone_has(const mailauth_zone *zone, const char *name, uint16_t type
 	const ma_node *node;
 	ma_name wire;
 
-	if (zone == NULL || name == NULL ||
-		!ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+	if (zone == NULL || !read_lower(name, &wire))
 		return 0;
-	ma_name_to_lower(&wire);
-	node = find_name(zone, &wire);
+	node = find_node(zone, ma_name_slice(&wire));
 	return node != NULL &&
 		(failure_at(node, type) != NULL || records_at(node, type) != NULL ||
 			records_at(node, MAILAUTH_RRTYPE_CNAME) != NULL);

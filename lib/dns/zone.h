@@ -10,10 +10,9 @@
 #include <mailauth/dns.h>
 
 /*
- * The answer to a question, whose name is in lower case; its rdata lives in the zone, until that is
- * changed or freed.
+ * The answer to a question, whose name is on the wire in lower case; the answer's rdata lives in
+ * the zone, until that is changed or freed.
  */
-void ma_zone_lookup(const mailauth_zone *zone, const ma_name *lower, uint16_t type,
-	ma_answer *answer);
+void ma_zone_lookup(const mailauth_zone *zone, ma_slice name, uint16_t type, ma_answer *answer);
 
 #endif

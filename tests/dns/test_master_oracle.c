@@ -48,7 +48,7 @@ static void check_record(comparison *our, ma_slice owner, uint16_t type, uint32_
 	assert_true(ma_slice_equal(entry.rdata, rdata));
 
 	ma_name_to_lower(&name);
-	ma_zone_lookup(our->zone, &name, type, &answer);
+	ma_zone_lookup(our->zone, ma_name_slice(&name), type, &answer);
 	for (size_t i = 0; i < answer.count; i++)
 		found |= ma_slice_equal(answer.rdata[i], rdata);
 	assert_true(found);

@@ -103,7 +103,7 @@ static void a_text_handed_out_is_known_by_its_place(void **state)
 	const char other[] = "www.example";
 	ma_name want = name_of(other);
 	mailauth_questions questions;
-	const ma_name *name;
+	const ma_question *question;
 	const char *text;
 	uint32_t id;
 	uint16_t type;
@@ -113,19 +113,20 @@ static void a_text_handed_out_is_known_by_its_place(void **state)
 	assert_null(ask(&questions, "WwW.Example", TXT));
 	assert_int_equal(mailauth_next_question(&questions, &id, &text, &type), 1);
 
-	row("DNS-7", "the text of an open question gives its name, in lower case");
-	name = ma_questions_name(&questions, id, text);
-	assert_non_null(name);
-	assert_int_equal(name->len, want.len);
-	assert_memory_equal(name->wire, want.wire, want.len);
+	row("DNS-7", "the text of an open question finds it, with its name in lower case");
+	question = ma_questions_find(&questions, id, text, TXT);
+	assert_non_null(question);
+	assert_true(ma_slice_equal(question->name, ma_name_slice(&want)));
 	row("DNS-7", "an equal text of somebody else's does not");
-	assert_null(ma_questions_name(&questions, id, other));
+	assert_null(ma_questions_find(&questions, id, other, TXT));
 	row("DNS-7", "neither does the text with another id");
-	assert_null(ma_questions_name(&questions, id + 1, text));
-	assert_null(ma_questions_name(&questions, 0, text));
+	assert_null(ma_questions_find(&questions, id + 1, text, TXT));
+	assert_null(ma_questions_find(&questions, 0, text, TXT));
+	row("DNS-7", "nor the text with another type");
+	assert_null(ma_questions_find(&questions, id, text, MAILAUTH_RRTYPE_A));
 	row("DNS-7", "nor that of a question which has its answer");
 	assert_int_equal(mailauth_answer_text(&questions, id, "x", 1), MAILAUTH_OK);
-	assert_null(ma_questions_name(&questions, id, text));
+	assert_null(ma_questions_find(&questions, id, text, TXT));
 	ma_questions_release(&questions);
 	mailauth_context_free(context);
 }

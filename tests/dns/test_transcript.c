@@ -75,7 +75,7 @@ static void assert_repeats(const mailauth_questions *questions)
 		if (!question->answered)
 			continue;
 		ma_questions_init(&again, questions->context, mailauth_zone_ask, zone);
-		answer = ma_ask(&again, &question->name, question->type);
+		answer = ask(&again, question->text, question->type);
 		assert_non_null(answer);
 		assert_string_equal(mailauth_dns_outcome_text(answer->outcome),
 			mailauth_dns_outcome_text(first->outcome));

@@ -41,7 +41,7 @@ static inline void assert_answered(mailauth_zone *zone, const mailauth_context *
 	ma_buf shown;
 
 	ma_name_lower(&lower, &wire);
-	ma_zone_lookup(zone, &lower, type, &looked_up);
+	ma_zone_lookup(zone, ma_name_slice(&lower), type, &looked_up);
 	ma_buf_grow(&shown, context);
 	put_answer(&shown, &looked_up);
 	assert_shown(&shown, want);
