@@ -119,11 +119,11 @@ static bool try_record(const ma_check *check, ma_slice rdata, const uint8_t *dig
 	ma_findings *findings)
 {
 	const ma_signature *signature = check->signature;
-	ma_slice text;
+	ma_slice text = ma_txt_join(check->scratch, rdata);
 	int verified;
 	ma_key key;
 
-	if (!ma_txt_join(check->scratch, rdata, &text))
+	if (text.ptr == NULL)
 		return false;
 	if (!ma_key_read(check->scratch, text, signature->algorithm, &key, &findings->reason))
 		return false;

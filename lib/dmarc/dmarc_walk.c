@@ -38,9 +38,9 @@ static bool read_answer(ma_arena *arena, ma_dmarc_reading *reading)
 	for (size_t i = 0; i < reading->answer->count; i++) {
 		ma_dmarc_record record;
 		ma_dmarc_kind kind;
-		ma_slice text;
+		ma_slice text = ma_txt_join(arena, reading->answer->rdata[i]);
 
-		if (!ma_txt_join(arena, reading->answer->rdata[i], &text))
+		if (text.ptr == NULL)
 			return false;
 		kind = ma_dmarc_record_read(text, &record);
 		if (kind == MA_DMARC_OTHER)

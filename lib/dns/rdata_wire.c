@@ -221,24 +221,21 @@ int ma_rdata_order(ma_slice a, ma_slice b)
 
 /* ------------------------------------------------------------------ strings */
 
-bool ma_txt_join(ma_arena *arena, ma_slice rdata, ma_slice *text)
+ma_slice ma_txt_join(ma_arena *arena, ma_slice rdata)
 {
 	ma_cursor in = ma_cursor_over(rdata);
 	uint8_t *joined;
 	size_t len = 0;
 	ma_slice string;
 
-	if (take_string(&in, text) && ma_at_end(&in))
-		return true;
+	if (take_string(&in, &string) && ma_at_end(&in))
+		return string;
 	in = ma_cursor_over(rdata);
 	joined = ma_arena_take(arena, rdata.len, 1);
-	if (joined == NULL)
-		return false;
-	while (take_string(&in, &string)) {
+	while (joined != NULL && take_string(&in, &string)) {
 		if (string.len > 0)
 			memcpy(joined + len, string.ptr, string.len);
 		len += string.len;
 	}
-	*text = ma_slice_of(joined, len);
-	return true;
+	return ma_slice_of(joined, len);
 }

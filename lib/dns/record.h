@@ -95,10 +95,10 @@ int ma_rdata_order(ma_slice a, ma_slice b);
 
 /*
  * The character-strings of TXT rdata joined with nothing between them (RFC 7208 3.3, RFC 6376
- * 3.6.2.2): one string where it is, several in the arena. False if there is no memory. The rdata
+ * 3.6.2.2): one string where it is, several in the arena. NULL if there is no memory. The rdata
  * must be valid.
  */
-bool ma_txt_join(ma_arena *arena, ma_slice rdata, ma_slice *text);
+ma_slice ma_txt_join(ma_arena *arena, ma_slice rdata);
 
 /* Whether it is an outcome that a question without records can have. */
 bool ma_is_failure(mailauth_dns_outcome outcome);

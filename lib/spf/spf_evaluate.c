@@ -185,7 +185,8 @@ static bool find_record(ma_spf_check *check, const ma_answer *answer, ma_slice *
 								 : MAILAUTH_SPF_REASON_NO_RECORD);
 		return false;
 	}
-	if (!ma_txt_join(check->arena, *rdata, text)) {
+	*text = ma_txt_join(check->arena, *rdata);
+	if (text->ptr == NULL) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}

@@ -140,11 +140,6 @@ static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 
 /* ------------------------------------------------------------------ terms */
 
-static bool has_macro(const ma_spf_term *term)
-{
-	return ma_slice_find(term->domain_spec, '%') < term->domain_spec.len;
-}
-
 /* The name that a term without macros is about; false if DNS cannot hold it, which is noted. */
 static bool read_target(const walk *w, const ma_spf_term *term, ma_name *name)
 {
@@ -256,7 +251,7 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 static void look_up(walk *w, const ma_spf_term *term)
 {
 	w->cost.lookups = sum(w->cost.lookups, 1 + ma_spf_has_letter(term->domain_spec, 'p'));
-	if (term->kind == MA_SPF_PTR || has_macro(term)) {
+	if (term->kind == MA_SPF_PTR || term->has_macros) {
 		put_line(w, term->text, ": depends on the mail");
 		add_void(&w->cost);
 		w->cost.more_voids = sum(w->cost.more_voids, more_voids(w, term));
@@ -348,7 +343,8 @@ static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
 		ma_lint_note(w->lint, here, by, MAILAUTH_SPF_FINDING_NO_RECORD);
 		return false;
 	}
-	w->lint->no_memory |= !ma_txt_join(w->lint->arena, *rdata, &record->text);
+	record->text = ma_txt_join(w->lint->arena, *rdata);
+	w->lint->no_memory |= record->text.ptr == NULL;
 	return !w->lint->no_memory;
 }
 

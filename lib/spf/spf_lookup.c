@@ -130,7 +130,7 @@ static bool is_spf_record(ma_slice rdata)
 	ma_slice length, string;
 
 	if (ma_take_octets(&in, 1, &length) && length.ptr[0] >= sizeof room &&
-		ma_take_octets(&in, sizeof room, &string)) /* it does not go on in the next one */
+		ma_take_octets(&in, length.ptr[0], &string)) /* it does not go on in the next */
 		return ma_spf_has_version(string);
 	return ma_spf_has_version(start_of_text(rdata, room, sizeof room));
 }

@@ -5,6 +5,7 @@
 #include "spf_macro.h"
 
 #include "ascii.h"
+#include "octets8.h"
 
 /* A bit for each letter, of either case. */
 #define LETTER(letter) (UINT32_C(1) << ((letter)&31))
@@ -160,11 +161,33 @@ static bool ends_in_toplabel(ma_slice literals, const uint8_t **wrong)
 	if (literals.len > 0 && literals.ptr[literals.len - 1] == '.')
 		literals.len--;
 	at = literals.len;
+	while (at > 0 && ma_is(literals.ptr[at - 1], MA_ALPHA))
+		at--;
+	if (at > 0 && at < literals.len && literals.ptr[at - 1] == '.')
+		return true; /* as most do */
 	while (at > 0 && literals.ptr[at - 1] != '.')
 		at--;
 	if (literals.len > 0)
 		*wrong = literals.ptr + at;
 	return at > 0 && is_toplabel(ma_slice_of(literals.ptr + at, literals.len - at));
+}
+
+/* Marks octets that are no macro-literals. */
+static uint64_t others8(uint64_t octets)
+{
+	return ma_below8(octets, '!') | ma_equal8(octets, '%') | ma_equal8(octets, 0x7f) |
+		(octets & MA_ONES8 << 7);
+}
+
+/* The same as take_literals, for what mostly is all literals. */
+static ma_slice take_many_literals(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+
+	while (ma_left(in) >= 8 && others8(ma_octets8(in->at)) == 0)
+		in->at += 8;
+	ma_take(in, MA_LITERAL);
+	return ma_slice_of(start, (size_t)(in->at - start));
 }
 
 /*
@@ -173,18 +196,21 @@ static bool ends_in_toplabel(ma_slice literals, const uint8_t **wrong)
 bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_slice literals = take_literals(&in, MA_SPF_IN_NAME);
+	ma_slice literals = take_many_literals(&in);
 	bool good = true;
 	ma_spf_piece piece;
 
+	*macro = !ma_at_end(&in);
 	while (good && !ma_at_end(&in)) {
 		good = take_macro_expand(&in, MA_SPF_IN_NAME, &piece);
 		if (good)
 			literals = take_literals(&in, MA_SPF_IN_NAME);
 	}
 	*wrong = in.at;
-	*macro = !good;
 	if (!good || literals.len == 0)
 		return good && text.len > 0;
-	return ends_in_toplabel(literals, wrong);
+	if (ends_in_toplabel(literals, wrong))
+		return true;
+	*macro = false;
+	return false;
 }

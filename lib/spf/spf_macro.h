@@ -41,8 +41,9 @@ static inline uint64_t ma_spf_delimiter(uint8_t octet)
 bool ma_spf_piece_is_macro(const ma_spf_piece *piece);
 
 /*
- * Whether the text is a macro-string, and further a domain-spec; if not, `*wrong` is where it goes
- * wrong, which may be its end, and `*macro` says whether that is in a macro-expand.
+ * Whether the text is a macro-string, and further a domain-spec, in which case `*macro` says
+ * whether it has a macro-expand; if not, `*wrong` is where it goes wrong, which may be its end, and
+ * `*macro` says whether that is in a macro-expand.
  */
 bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong);
 bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro);

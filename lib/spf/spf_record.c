@@ -49,10 +49,13 @@ static bool read_domain_spec(ma_spf_record *r, ma_slice text)
 	if (text.len == 0)
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
 	r->in.at += text.len;
-	if (!r->checked && !ma_spf_is_domain_spec(text, &wrong, &macro))
+	if (r->checked)
+		macro = ma_slice_find(text, '%') < text.len;
+	else if (!ma_spf_is_domain_spec(text, &wrong, &macro))
 		return refuse(r,
 			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
 	r->term->domain_spec = text;
+	r->term->has_macros = macro;
 	return true;
 }
 
@@ -352,12 +355,12 @@ static bool read_term(ma_spf_record *r)
  */
 bool ma_spf_has_version(ma_slice text)
 {
-	ma_slice version = ma_slice_text("v=spf1");
+	static const uint8_t version[8] = "v=spf1 ";
+	uint64_t start = text.len < 8 ? ma_rest8(text.ptr, text.len) : ma_octets8(text.ptr);
 
-	if (text.len < version.len ||
-		!ma_slice_equal_nocase(ma_slice_of(text.ptr, version.len), version))
-		return false;
-	return text.len == version.len || text.ptr[version.len] == ' ';
+	if (text.len == strlen("v=spf1"))
+		start |= (uint64_t)' ' << 48;
+	return ma_lower8(start) << 8 == ma_octets8(version) << 8;
 }
 
 bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)

@@ -30,6 +30,7 @@ typedef struct ma_spf_term {
 	ma_slice text;                 /* all of it, as it stands in the record */
 	size_t offset;                 /* of its first octet in the record */
 	ma_slice domain_spec;          /* empty if there is none; an unknown modifier's value */
+	bool has_macros;               /* in the domain-spec */
 	uint8_t address[MA_IPV6_LEN];  /* of ip4 (the first 4 octets) and ip6 */
 	uint8_t ipv4_bits, ipv6_bits;  /* prefix lengths of a, mx, ip4 and ip6 */
 } ma_spf_term;

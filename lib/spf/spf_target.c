@@ -28,12 +28,8 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
  */
 static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, ma_slice *target)
 {
-	ma_spf_values values;
+	ma_spf_values values = values_of(check, domain);
 
-	*target = ma_spf_truncate(spec);
-	if (ma_slice_find(spec, '%') == spec.len)
-		return true;
-	values = values_of(check, domain);
 	if (ma_spf_has_letter(spec, 'p') &&
 		!ma_spf_find_validated(check, domain, &values.validated))
 		return false;
@@ -47,10 +43,12 @@ static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, ma_
 
 bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target)
 {
-	*target = here->domain;
-	if (here->term->domain_spec.len == 0)
-		return true;
-	return expand_spec(check, here->term->domain_spec, here->domain, target);
+	const ma_spf_term *term = here->term;
+
+	if (term->has_macros)
+		return expand_spec(check, term->domain_spec, here->domain, target);
+	*target = term->domain_spec.len > 0 ? ma_spf_truncate(term->domain_spec) : here->domain;
+	return true;
 }
 
 ma_spf_match ma_spf_find_target(ma_spf_check *check, const ma_spf_level *here, ma_name *target)
@@ -106,7 +104,8 @@ static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text)
 	answer = ma_spf_look_up_mildly(check, &name, MAILAUTH_RRTYPE_TXT);
 	if (answer == NULL || answer->count != 1)
 		return false;
-	if (!ma_txt_join(check->arena, answer->rdata[0], text)) {
+	*text = ma_txt_join(check->arena, answer->rdata[0]);
+	if (text->ptr == NULL) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}

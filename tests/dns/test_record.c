@@ -373,7 +373,8 @@ static void strings_of_txt_are_joined(void **state)
 		ma_slice text;
 
 		row("DNS-6", rows[i].why);
-		assert_true(ma_txt_join(&arena, ma_slice_of(copy, rows[i].len), &text));
+		text = ma_txt_join(&arena, ma_slice_of(copy, rows[i].len));
+		assert_non_null(text.ptr);
 		assert_true(ma_slice_is(text, rows[i].want));
 		free(copy);
 	}
@@ -386,13 +387,12 @@ static void joining_may_find_no_memory(void **state)
 	test_memory memory = {0};
 	mailauth_context *context = mailauth_context_new(test_allocate, &memory);
 	ma_arena arena;
-	ma_slice text;
 	(void)state;
 
 	row("DNS-10", "without memory strings are not joined, and that is told");
 	ma_arena_init(&arena, context);
 	memory.fail_at = memory.allocations + 1;
-	assert_false(ma_txt_join(&arena, ma_slice_of("\1a\1b", 4), &text));
+	assert_null(ma_txt_join(&arena, ma_slice_of("\1a\1b", 4)).ptr);
 	ma_arena_release(&arena);
 	mailauth_context_free(context);
 }
