@@ -60,8 +60,14 @@ static mailauth_status take_time(mailauth_check *check, ma_slice value)
 
 static void put_client(ma_buf *buf, const char *key, const mailauth_check *check)
 {
-	if (check->spf.client.known)
-		ma_put_set(buf, key, ma_slice_text(check->spf.client_text));
+	char room[MA_CLIENT_TEXT_MAX];
+	ma_buf text;
+
+	if (!check->spf.client.known)
+		return;
+	ma_buf_over(&text, room, sizeof room);
+	ma_spf_put_client(&text, &check->spf.client);
+	ma_put_set(buf, key, ma_buf_slice(&text));
 }
 
 /* The address is looked at here, since a wrong one is the file's mistake and not the caller's. */

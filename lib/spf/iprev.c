@@ -90,10 +90,7 @@ mailauth_status mailauth_iprev_set_client(mailauth_iprev *iprev, const char *add
 		return MAILAUTH_BAD_ARGUMENT;
 	iprev->client = client;
 	ma_buf_over(&buf, iprev->address, sizeof iprev->address);
-	if (client.is_ipv4)
-		ma_put_ipv4(&buf, client.octets);
-	else
-		ma_put_ipv6(&buf, client.octets);
+	ma_spf_put_client(&buf, &client);
 	return ma_buf_end_text(&buf, &iprev->address_len);
 }
 

@@ -44,6 +44,16 @@ static void add_text_pair(ma_field_writer *out, const char *key, const char *val
 	add_pair(out, key, ma_slice_text(value));
 }
 
+static void add_client(ma_field_writer *out, const ma_spf_client *client)
+{
+	char room[MA_CLIENT_TEXT_MAX];
+	ma_buf text;
+
+	ma_buf_over(&text, room, sizeof room);
+	ma_spf_put_client(&text, client);
+	add_pair(out, "client-ip", ma_buf_slice(&text));
+}
+
 /* The words of the comment: who judged, and why so. */
 static void put_words(ma_buf *buf, const mailauth_spf_verdict *verdict, const char *receiver)
 {
@@ -101,7 +111,7 @@ static void put_field(ma_field_writer *out, const mailauth_spf *spf,
 	add_text_pair(out, "receiver", receiver);
 	add_text_pair(out, "identity", mailauth_spf_identity_text(verdict->identity));
 	if (spf->client.known)
-		add_text_pair(out, "client-ip", spf->client_text);
+		add_client(out, &spf->client);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM)
 		add_pair(out, "envelope-from", verdict->sender);
 	if (spf->has_helo)

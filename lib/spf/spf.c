@@ -144,31 +144,13 @@ bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 	return true;
 }
 
-/* Writes the address for people: as it was given, but for one that was mapped. */
-static void write_client(mailauth_spf *spf, ma_slice given)
-{
-	ma_buf buf;
-	size_t len;
-
-	ma_buf_over(&buf, spf->client_text, sizeof spf->client_text);
-	if (spf->client.is_ipv4 && ma_slice_find(given, ':') < given.len)
-		ma_put_ipv4(&buf, spf->client.octets);
-	else
-		ma_put_slice(&buf, given);
-	(void)ma_buf_end_text(&buf, &len);
-}
-
 mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
 {
 	ma_slice text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
 
 	drop_verdicts(spf);
-	spf->client.known =
-		text.len <= MA_CLIENT_TEXT_MAX && ma_spf_read_client(text, &spf->client);
-	if (!spf->client.known)
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	write_client(spf, text);
-	return status_so_far(spf);
+	spf->client.known = ma_spf_read_client(text, &spf->client);
+	return spf->client.known ? status_so_far(spf) : stick(spf, MAILAUTH_BAD_ARGUMENT);
 }
 
 /*

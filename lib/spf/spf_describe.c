@@ -185,7 +185,10 @@ static void put_verdict(ma_buf *buf, const mailauth_spf *spf, const mailauth_spf
 void ma_spf_put_steps(ma_buf *buf, const mailauth_spf *spf)
 {
 	ma_put_text(buf, "client: ");
-	ma_put_text(buf, spf->client.known ? spf->client_text : "not known");
+	if (spf->client.known)
+		ma_spf_put_client(buf, &spf->client);
+	else
+		ma_put_text(buf, "not known");
 	ma_put_text(buf, "\n");
 	put_verdict(buf, spf, &spf->of_helo);
 	put_verdict(buf, spf, &spf->of_mail_from);

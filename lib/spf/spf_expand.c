@@ -57,7 +57,7 @@ static void put_dotted(ma_buf *buf, const ma_spf_client *client)
 }
 
 /* c "can expand to any of the hexadecimal colon-format addresses" (RFC 7208 7.3). */
-static void put_readable(ma_buf *buf, const ma_spf_client *client)
+void ma_spf_put_client(ma_buf *buf, const ma_spf_client *client)
 {
 	if (client->is_ipv4)
 		ma_put_ipv4(buf, client->octets);
@@ -80,7 +80,7 @@ static ma_slice make_value(uint8_t letter, const ma_spf_values *values, ma_buf *
 	else if (letter == 'i')
 		put_dotted(buf, values->client);
 	else if (letter == 'c')
-		put_readable(buf, values->client);
+		ma_spf_put_client(buf, values->client);
 	else
 		return ma_slice_text(values->client->is_ipv4 ? "in-addr" : "ip6");
 	return ma_buf_slice(buf);

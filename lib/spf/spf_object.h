@@ -26,7 +26,6 @@ struct mailauth_spf {
 	bool is_part;                  /* of a mailauth_check, which alone changes it */
 	/* what was given */
 	ma_spf_client client;
-	char client_text[MA_CLIENT_TEXT_MAX + 1];
 	bool has_helo, has_mail_from;
 	ma_buf helo, mail_from;
 	ma_buf receiver; /* empty: not known */
