@@ -26,7 +26,7 @@ static bool is_same(const ma_name *a, const ma_name *b)
 /* Writes the name, reads it back and writes it again. */
 static void go_round(const ma_name *name)
 {
-	char text[MA_NAME_TEXT_MAX], again[MA_NAME_TEXT_MAX];
+	char text[MA_NAME_TEXT_MAX], again[MA_NAME_TEXT_MAX], plain[MA_NAME_MAX];
 	ma_buf first, second;
 	ma_name back;
 
@@ -39,6 +39,7 @@ static void go_round(const ma_name *name)
 	ma_buf_over(&second, again, sizeof again);
 	ma_name_put_text(&second, &back);
 	must(ma_slice_equal(ma_buf_slice(&first), ma_buf_slice(&second)));
+	must(!ma_name_write_plain(name, plain) || ma_slice_is_nocase(ma_buf_slice(&first), plain));
 }
 
 /* The name on the wire is itself; lower-cased it is equal; its parents end at the root. */

@@ -49,9 +49,9 @@ static mailauth_zone *read_zone(const mailauth_context *context, ma_slice text, 
 static ma_answer ask_both(mailauth_zone *const zones[2], const ma_name *name, uint16_t type)
 {
 	ma_answer answer, other;
-	ma_name lower;
+	ma_name lower = *name;
 
-	ma_name_lower(&lower, name);
+	ma_name_to_lower(&lower);
 	ma_zone_lookup(zones[0], ma_name_slice(&lower), type, &answer);
 	ma_zone_lookup(zones[1], ma_name_slice(&lower), type, &other);
 	must(answer.outcome == other.outcome && answer.count == other.count);
@@ -71,9 +71,9 @@ static void ask_by_table(const mailauth_context *context, mailauth_zone *zone, c
 	mailauth_questions questions;
 	const ma_answer *asked;
 	ma_answer answer;
-	ma_name lower;
+	ma_name lower = *name;
 
-	ma_name_lower(&lower, name);
+	ma_name_to_lower(&lower);
 	ma_zone_lookup(zone, ma_name_slice(&lower), type, &answer);
 	ma_questions_init(&questions, context, mailauth_zone_ask, zone);
 	asked = ma_ask(&questions, name, type);

@@ -4,6 +4,8 @@
  */
 #include "ascii.h"
 
+#include "octets8.h"
+
 const uint16_t ma_class[256] = {
 	0x0000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, /* 0x00 */
 	0x6000, 0x4004, 0x0008, 0x6000, 0x6000, 0x0008, 0x6000, 0x6000, /* 0x08 */
@@ -38,3 +40,27 @@ const uint16_t ma_class[256] = {
 	0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, /* 0xf0 */
 	0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, /* 0xf8 */
 };
+
+static void lower8(uint8_t *to, const uint8_t *from)
+{
+	uint64_t eight;
+
+	memcpy(&eight, from, sizeof eight);
+	eight = ma_lower8(eight);
+	memcpy(to, &eight, sizeof eight);
+}
+
+/* The last eight octets may be among those before: what is in lower case stays so. */
+void ma_lower_octets(uint8_t *to, const uint8_t *from, size_t len)
+{
+	size_t i = 0;
+
+	for (; len - i > 8; i += 8)
+		lower8(to + i, from + i);
+	if (len >= 8) {
+		lower8(to + len - 8, from + len - 8);
+		return;
+	}
+	for (; i < len; i++)
+		to[i] = ma_lower(from[i]);
+}

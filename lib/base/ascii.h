@@ -5,6 +5,7 @@
 #define MA_ASCII_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -47,5 +48,8 @@ static inline bool ma_equal_nocase(uint8_t a, uint8_t b)
 {
 	return a == b || ma_lower(a) == ma_lower(b);
 }
+
+/* Writes octets with a-z for A-Z, in place or elsewhere. */
+void ma_lower_octets(uint8_t *to, const uint8_t *from, size_t len);
 
 #endif

@@ -22,6 +22,7 @@ static bool put_octets(ma_name *name, const uint8_t *octets, size_t len)
 		return false;
 	memmove(name->wire + name->len, octets, len);
 	name->len = (uint8_t)(name->len + len);
+	name->plain = false;
 	return true;
 }
 
@@ -98,6 +99,7 @@ bool ma_name_from_text(ma_slice text, const ma_name *origin, ma_name *name)
 	absolute = start > 0 && start + 1 == len;
 	name->wire[start] = 0;
 	name->len = (uint8_t)len;
+	name->plain = false;
 	if (in < end || absolute)
 		return in == end;
 	return end_label(name, start, len) && origin != NULL &&
@@ -136,6 +138,7 @@ bool ma_name_take_wire(ma_cursor *in, ma_name *name)
 		return false;
 	memcpy(name->wire, in->at, len);
 	name->len = (uint8_t)len;
+	name->plain = false;
 	*in = ahead;
 	return true;
 }
@@ -171,6 +174,23 @@ void ma_name_put_text(ma_buf *buf, const ma_name *name)
 	}
 }
 
+bool ma_name_write_plain(const ma_name *name, char *text)
+{
+	const uint8_t *label = name->wire, *end;
+
+	if (name->len == 1)
+		return false;
+	ma_lower_octets((uint8_t *)text, label + 1, name->len - (size_t)1); /* and the root's 0 */
+	for (; *label > 0; label = end) {
+		end = label + 1 + *label;
+		if (!name->plain && !is_plain(ma_slice_of(label + 1, *label)))
+			return false;
+		if (*end > 0)
+			text[end - name->wire - 1] = '.';
+	}
+	return true;
+}
+
 void ma_name_put_absolute(ma_buf *buf, const ma_name *name)
 {
 	ma_name_put_text(buf, name);
@@ -182,31 +202,6 @@ void ma_name_put_absolute(ma_buf *buf, const ma_name *name)
 bool ma_name_equal(const ma_name *a, const ma_name *b)
 {
 	return ma_slice_equal_nocase(ma_name_slice(a), ma_name_slice(b));
-}
-
-static void lower8(uint8_t *to, const uint8_t *from)
-{
-	uint64_t eight;
-
-	memcpy(&eight, from, sizeof eight);
-	eight = ma_lower8(eight);
-	memcpy(to, &eight, sizeof eight);
-}
-
-/* The last eight octets may be among those before: what is in lower case stays so. */
-void ma_name_lower(ma_name *lower, const ma_name *name)
-{
-	size_t len = name->len, i = 0;
-
-	lower->len = name->len;
-	for (; len - i > 8; i += 8)
-		lower8(lower->wire + i, name->wire + i);
-	if (len >= 8) {
-		lower8(lower->wire + len - 8, name->wire + len - 8);
-		return;
-	}
-	for (; i < len; i++)
-		lower->wire[i] = ma_lower(name->wire[i]);
 }
 
 /* Where each label begins, in `starts`, which has room for MA_LABELS_MAX; returns their number. */
@@ -269,7 +264,7 @@ bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent)
 
 void ma_name_to_lower(ma_name *name)
 {
-	ma_name_lower(name, name);
+	ma_lower_octets(name->wire, name->wire, name->len);
 }
 
 bool ma_name_to_parent(ma_name *name)
@@ -293,5 +288,6 @@ bool ma_name_prepend(ma_name *name, ma_slice label)
 	name->wire[0] = (uint8_t)label.len;
 	memcpy(name->wire + 1, label.ptr, label.len);
 	name->len = (uint8_t)(name->len + more);
+	name->plain = false;
 	return true;
 }

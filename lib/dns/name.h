@@ -12,6 +12,7 @@
 /* An absolute name in wire form, without compression; the last octet is the root's 0. */
 typedef struct ma_name {
 	uint8_t len; /* octets of `wire` in use, 1..255 */
+	bool plain;  /* known to have no octets in its labels but MA_HOSTCHAR; unset: not known */
 	uint8_t wire[MA_NAME_MAX];
 } ma_name;
 
@@ -39,7 +40,14 @@ bool ma_name_take_wire(ma_cursor *in, ma_name *name);
 /* Writes the name without a final dot, so that ma_name_from_text reads it back; "." is the root. */
 void ma_name_put_text(ma_buf *buf, const ma_name *name);
 
-/* The same with a final dot, so that no origin is put behind it. */
+/*
+ * Writes the same text in lower case and a NUL, `len` octets in all, if no label has other octets
+ * than MA_HOSTCHAR, as in most names; otherwise false, and `text` has no value. The root has no
+ * such text.
+ */
+bool ma_name_write_plain(const ma_name *name, char *text);
+
+/* As ma_name_put_text, with a final dot, so that no origin is put behind it. */
 void ma_name_put_absolute(ma_buf *buf, const ma_name *name);
 
 /* Its octets. */
@@ -62,9 +70,6 @@ bool ma_name_is_at_or_below(const ma_name *name, const ma_name *parent);
 
 /* A-Z become a-z. */
 void ma_name_to_lower(ma_name *name);
-
-/* The same in a copy. */
-void ma_name_lower(ma_name *lower, const ma_name *name);
 
 /* Drops the first label; false for the root. */
 bool ma_name_to_parent(ma_name *name);

@@ -4,6 +4,7 @@
  */
 #include "questions.h"
 
+#include "ascii.h"
 #include "dns_message.h"
 #include "octets8.h"
 #include "rdata.h"
@@ -50,27 +51,27 @@ static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome 
 	return MAILAUTH_OK;
 }
 
-/* Whether two names, both in lower case, are one. Most differ early. */
-static bool is_same(ma_slice a, const ma_name *b)
+/* Whether a name in lower case is the other one, but for its case. Most differ early. */
+static bool is_same(ma_slice lower, const ma_name *name)
 {
 	size_t i = 0;
 
-	if (a.len != b->len)
+	if (lower.len != name->len)
 		return false;
-	for (; a.len - i >= 8; i += 8)
-		if (ma_octets8(a.ptr + i) != ma_octets8(b->wire + i))
+	for (; lower.len - i >= 8; i += 8)
+		if (ma_octets8(lower.ptr + i) != ma_lower8(ma_octets8(name->wire + i)))
 			return false;
-	while (i < a.len && a.ptr[i] == b->wire[i])
+	while (i < lower.len && lower.ptr[i] == ma_lower(name->wire[i]))
 		i++;
-	return i == a.len;
+	return i == lower.len;
 }
 
-static ma_question *find_question(const mailauth_questions *questions, const ma_name *lower,
+static ma_question *find_question(const mailauth_questions *questions, const ma_name *name,
 	uint16_t type)
 {
 	ma_question *question = questions->first;
 
-	while (question != NULL && (question->type != type || !is_same(question->name, lower)))
+	while (question != NULL && (question->type != type || !is_same(question->name, name)))
 		question = question->following;
 	return question;
 }
@@ -79,50 +80,31 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 static const char *make_escaped(ma_arena *arena, const ma_name *name)
 {
 	char *text = ma_arena_take(arena, MA_NAME_TEXT_MAX + 1, 1);
+	ma_name lower = *name;
 	ma_buf buf;
 
 	if (text == NULL)
 		return NULL;
+	ma_name_to_lower(&lower);
 	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
-	ma_name_put_text(&buf, name);
+	ma_name_put_text(&buf, &lower);
 	return text;
-}
-
-/*
- * Writes the text of a name, which is as long as the name, if it has no other octets than hosts, as
- * most have.
- */
-static bool write_plain(char *text, const ma_name *name)
-{
-	const uint8_t *from = name->wire;
-
-	if (name->len == 1)
-		return false;
-	memcpy(text, name->wire + 1, name->len - (size_t)1); /* the root ends it */
-	for (size_t len = *from++; len > 0; len = *from++) {
-		if (from > name->wire + 1)
-			text[from - name->wire - 2] = '.';
-		for (; len > 0; len--)
-			if (!ma_is(*from++, MA_HOSTCHAR))
-				return false;
-	}
-	return true;
 }
 
 const char *ma_name_text(ma_arena *arena, const ma_name *name)
 {
 	char *text = ma_arena_take(arena, name->len, 1);
 
-	return text == NULL || write_plain(text, name) ? text : make_escaped(arena, name);
+	return text == NULL || ma_name_write_plain(name, text) ? text : make_escaped(arena, name);
 }
 
 /*
  * A question that is not in the table yet, with its name and mostly the text of it behind it; NULL
  * if there is no memory, or no id is left.
  */
-static ma_question *new_question(mailauth_questions *questions, const ma_name *lower, uint16_t type)
+static ma_question *new_question(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
-	size_t len = lower->len;
+	size_t len = name->len;
 	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question + 2 * len);
 	uint8_t *wire;
 	char *text;
@@ -131,9 +113,10 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *l
 		return NULL;
 	wire = (uint8_t *)(question + 1);
 	text = (char *)wire + len;
-	memmove(wire, lower->wire, len); /* as in ma_put */
+	ma_lower_octets(wire, name->wire, len);
 	question->name = ma_slice_of(wire, len);
-	question->text = write_plain(text, lower) ? text : make_escaped(&questions->arena, lower);
+	question->text =
+		ma_name_write_plain(name, text) ? text : make_escaped(&questions->arena, name);
 	if (question->text == NULL)
 		return NULL;
 	question->type = type;
@@ -164,9 +147,9 @@ static void hand_out(mailauth_questions *questions, ma_question *question)
 }
 
 /* A question that is new; NULL without memory. */
-static ma_question *put(mailauth_questions *questions, const ma_name *lower, uint16_t type)
+static ma_question *put(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
-	ma_question *question = new_question(questions, lower, type);
+	ma_question *question = new_question(questions, name, type);
 
 	if (question == NULL) {
 		no_memory(questions);
@@ -220,16 +203,14 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 {
 	static const ma_answer over_limit = {.outcome = MAILAUTH_DNS_SERVFAIL, .over_limit = true};
 	ma_question *question;
-	ma_name lower;
 
 	if (questions->status != MAILAUTH_OK)
 		return NULL;
-	ma_name_lower(&lower, name);
-	question = find_question(questions, &lower, type);
+	question = find_question(questions, name, type);
 	if (!count_asked(questions, question))
 		return &over_limit;
 	if (question == NULL)
-		question = put(questions, &lower, type);
+		question = put(questions, name, type);
 	if (question == NULL)
 		return NULL;
 	question->asked_in = questions->run;
@@ -241,13 +222,10 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 
 void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
-	ma_name lower;
-
-	ma_name_lower(&lower, name);
 	if (questions->status == MAILAUTH_OK &&
 		questions->count < ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS) &&
-		find_question(questions, &lower, type) == NULL)
-		put(questions, &lower, type);
+		find_question(questions, name, type) == NULL)
+		put(questions, name, type);
 }
 
 int mailauth_next_question(mailauth_questions *questions, uint32_t *id, const char **name,

@@ -52,7 +52,10 @@ struct mailauth_questions {
 	mailauth_status status; /* sticky until reset: MAILAUTH_NO_MEMORY */
 };
 
-/* The text of a name, without a dot at its end, in the arena; NULL if there is no memory. */
+/*
+ * The text of a name in lower case, without a dot at its end, in the arena; NULL if there is no
+ * memory.
+ */
 const char *ma_name_text(ma_arena *arena, const ma_name *name);
 
 void ma_questions_init(mailauth_questions *questions, const mailauth_context *context,

@@ -3,6 +3,7 @@
  */
 #include "spf_lookup.h"
 
+#include "ascii.h"
 #include "spf_record.h"
 
 ma_slice ma_spf_truncate_long(ma_slice text)
@@ -33,20 +34,24 @@ static bool put_length(uint8_t *label, const uint8_t *end)
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
 	uint8_t *label = name->wire, *to = label + 1;
+	unsigned common = MA_HOSTCHAR;
 
 	text = ma_spf_without_dot(ma_spf_truncate(text));
 	if (text.len == 0 || text.len > MA_NAME_MAX - 2)
 		return false;
 	for (const uint8_t *from = text.ptr, *end = from + text.len; from < end; from++, to++) {
 		*to = *from;
-		if (*from != '.')
+		if (*from != '.') {
+			common &= ma_class[*from];
 			continue;
+		}
 		if (!put_length(label, to))
 			return false;
 		label = to;
 	}
 	*to = 0;
 	name->len = (uint8_t)(text.len + 2);
+	name->plain = common == MA_HOSTCHAR;
 	return put_length(label, to);
 }
 

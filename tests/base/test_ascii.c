@@ -169,6 +169,31 @@ static void only_ascii_letters_have_a_lower_case(void **state)
 		assert_int_equal(ma_lower((uint8_t)c), c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
+/* Of all lengths and from all places, for octets are taken in groups. */
+static void octets_are_put_in_lower_case(void **state)
+{
+	uint8_t from[256], to[256 + 8];
+	(void)state;
+
+	row("BASE-1", "A-Z become a-z and nothing else changes, elsewhere or in place");
+	for (size_t i = 0; i < sizeof from; i++)
+		from[i] = (uint8_t)i;
+	for (size_t start = 0; start < sizeof from; start++)
+		for (size_t len = 0; len <= 33 && start + len <= sizeof from; len++) {
+			memset(to, 'X', sizeof to);
+			for (int again = 0; again < 2; again++) {
+				ma_lower_octets(to, again ? to : from + start, len);
+				for (size_t i = 0; i < len; i++)
+					assert_int_equal(to[i], ma_lower(from[start + i]));
+				assert_int_equal(to[len], 'X');
+			}
+			memcpy(to, from + start, len);
+			ma_lower_octets(to, to, len);
+			for (size_t i = 0; i < len; i++)
+				assert_int_equal(to[i], ma_lower(from[start + i]));
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +201,7 @@ int main(void)
 		cmocka_unit_test(the_table_holds_no_other_class),
 		cmocka_unit_test(several_classes_are_asked_at_once),
 		cmocka_unit_test(only_ascii_letters_have_a_lower_case),
+		cmocka_unit_test(octets_are_put_in_lower_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,8 @@
  */
 #include "dns_test.h"
 
+#include "ascii.h"
+
 /* ------------------------------------------------------------------ text */
 
 static const struct {
@@ -376,16 +378,69 @@ static void names_can_be_put_in_lower_case(void **state)
 			uint8_t want[] = {4, low, 'm', low, 0xc4};
 
 			assert_true(ma_name_prepend(&name, ma_slice_of(label, sizeof label)));
-			ma_name_lower(&lower, &name);
+			lower = name;
+			ma_name_to_lower(&lower);
 			assert_int_equal(lower.len, name.len);
 			for (size_t at = 0; at + 1 < lower.len; at += sizeof want)
 				assert_memory_equal(lower.wire + at, want, sizeof want);
 			assert_int_equal(lower.wire[lower.len - 1], 0);
 		}
 	}
-	row("DNS-2", "the name itself may be the one that is written");
-	ma_name_lower(&name, &name);
-	assert_memory_equal(&name.wire, &lower.wire, lower.len);
+}
+
+/* What ma_name_put_text writes is the oracle. */
+static void assert_written_plain(const ma_name *name, bool can)
+{
+	ma_name lower = *name;
+	char text[MA_NAME_MAX + 1], want[MA_NAME_TEXT_MAX + 1] = "";
+	ma_buf buf;
+
+	assert_int_equal(ma_name_write_plain(name, text), can);
+	if (!can)
+		return;
+	ma_name_to_lower(&lower);
+	ma_buf_over(&buf, want, sizeof want - 1);
+	ma_name_put_text(&buf, &lower);
+	assert_string_equal(text, want);
+	assert_int_equal(strlen(text) + 2, name->len);
+}
+
+/* Whether all is known or not, which a name says of itself. */
+static void a_name_of_a_host_is_written_at_once(void **state)
+{
+	ma_name name = name_of("a.example"), longest;
+	char text[300];
+	(void)state;
+
+	row("DNS-1",
+		"a name has a text without escapes if it has but letters, digits, '-' and '_'");
+	for (unsigned octet = 0; octet < 256; octet++) {
+		uint8_t label[] = {'b', (uint8_t)octet};
+		bool can = ma_is((uint8_t)octet, MA_HOSTCHAR);
+
+		for (size_t at = 0; at < 2; at++) {
+			ma_name longer = name;
+
+			assert_true(ma_name_prepend(&longer, ma_slice_of(label + at, 2 - at)));
+			assert_written_plain(&longer, can);
+			assert_true(ma_name_prepend(&longer, ma_slice_text("Www")));
+			assert_written_plain(&longer, can);
+		}
+	}
+	assert_written_plain(&ma_name_root, false);
+	assert_true(ma_name_from_text(ma_slice_of(text, put_long_name(text, 3, 63, 61)),
+		&ma_name_root, &longest));
+	assert_int_equal(longest.len, MA_NAME_MAX);
+	assert_written_plain(&longest, true);
+
+	row("DNS-1", "one of which this is known is no longer so when a label comes before it");
+	name.plain = true;
+	assert_written_plain(&name, true);
+	assert_true(ma_name_prepend(&name, ma_slice_text("a.b")));
+	assert_written_plain(&name, false);
+	name.plain = true;
+	assert_true(ma_name_from_text(ma_slice_text("a\\.b."), NULL, &name));
+	assert_written_plain(&name, false);
 }
 
 static void names_can_be_made_longer_and_shorter(void **state)
@@ -440,6 +495,7 @@ int main(void)
 		cmocka_unit_test(names_compare_without_case),
 		cmocka_unit_test(only_letters_have_case),
 		cmocka_unit_test(names_can_be_put_in_lower_case),
+		cmocka_unit_test(a_name_of_a_host_is_written_at_once),
 		cmocka_unit_test(names_can_be_made_longer_and_shorter),
 	};
 

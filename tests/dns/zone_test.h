@@ -40,7 +40,8 @@ static inline void assert_answered(mailauth_zone *zone, const mailauth_context *
 	ma_answer looked_up;
 	ma_buf shown;
 
-	ma_name_lower(&lower, &wire);
+	lower = wire;
+	ma_name_to_lower(&lower);
 	ma_zone_lookup(zone, ma_name_slice(&lower), type, &looked_up);
 	ma_buf_grow(&shown, context);
 	put_answer(&shown, &looked_up);

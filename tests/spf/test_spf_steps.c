@@ -3,6 +3,7 @@
  */
 #include "spf_fixture.h"
 
+#include "ascii.h"
 #include "spf_lookup.h"
 
 static void open_judged(fixture *f, const char *zone, const char *mail_from)
@@ -94,6 +95,16 @@ static void a_name_is_labels_of_1_to_63_octets(void **state)
 			ma_slice_text(i == 0 ? "www.example.org" : "www.example.org."), &name));
 		assert_int_equal(name.len, sizeof www);
 		assert_memory_equal(name.wire, www, sizeof www);
+	}
+	row("SPF-44", "one with other octets than hosts have is not taken for a host's");
+	for (unsigned octet = 0; octet < 256; octet++) {
+		char text[] = {'a', '.', 'B', (char)octet, '.', 'c'};
+
+		if (octet == '.')
+			continue;
+		assert_true(ma_spf_name_read(ma_slice_of(text, sizeof text), &name));
+		assert_int_equal(name.plain, ma_is((uint8_t)octet, MA_HOSTCHAR));
+		assert_int_equal(name.wire[4], octet);
 	}
 }
 
