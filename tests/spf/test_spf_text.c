@@ -56,7 +56,8 @@ static const struct {
 		"Received-SPF: pass (mx.example.net: mechanism matched: a) "
 		"receiver=mx.example.net; identity=mailfrom; client-ip=192.0.2.1; "
 		"envelope-from=\"ada@short.example.com\"; mechanism=a;"},
-	{"HELO alone has no envelope-from; IPv6 as in RFC 5952", "2001:0DB8:0::0:7", "mail.example.com", NULL,
+	{"HELO alone has no envelope-from; IPv6 as in RFC 5952", "2001:0DB8:0::0:7",
+		"mail.example.com", NULL,
 		"Received-SPF: pass (mx.example.net: mechanism matched: ip6:2001:db8::/32) "
 		"receiver=mx.example.net; identity=helo; client-ip=\"2001:db8::7\"; "
 		"helo=mail.example.com; mechanism=\"ip6:2001:db8::/32\";"},
