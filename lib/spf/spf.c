@@ -393,7 +393,7 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		return MAILAUTH_NO_MEMORY;
 	check->arena = &spf->arena;
 	check->questions = spf->questions;
-	check->client = spf->client;
+	check->client = &spf->client;
 	check->sender = verdict->sender;
 	check->helo = ma_buf_slice(&spf->helo);
 	check->receiver = ma_buf_slice(&spf->receiver);

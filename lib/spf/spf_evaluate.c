@@ -84,10 +84,10 @@ static ma_spf_match match_network(const ma_spf_check *check, const ma_spf_term *
 	bool is_ipv4 = term->kind == MA_SPF_IP4;
 	unsigned bits = is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
 
-	if (is_ipv4 != check->client.is_ipv4)
+	if (is_ipv4 != check->client->is_ipv4)
 		return MA_SPF_NO_MATCH;
-	return ma_spf_same_bits(check->client.octets, term->address, bits) ? MA_SPF_MATCH
-									   : MA_SPF_NO_MATCH;
+	return ma_spf_same_bits(check->client->octets, term->address, bits) ? MA_SPF_MATCH
+									    : MA_SPF_NO_MATCH;
 }
 
 static bool is_network(const ma_spf_term *term)

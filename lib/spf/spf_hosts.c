@@ -22,7 +22,7 @@ typedef struct ma_spf_hosts {
 /* "When <ip> is an IPv4, "A" records are fetched; when [...] IPv6 [...], "AAAA"" (RFC 7208 5) */
 static uint16_t address_type(const ma_spf_check *check)
 {
-	return check->client.is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
+	return check->client->is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
 }
 
 /* Compares the client with each address of a host, under the term's prefix length. */
@@ -30,12 +30,12 @@ ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term
 	const ma_name *host)
 {
 	const ma_answer *answer = ma_spf_look_up_for_term(check, host, address_type(check));
-	unsigned bits = check->client.is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
+	unsigned bits = check->client->is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
 
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_same_bits(check->client.octets, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->client->octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }
@@ -145,7 +145,7 @@ ma_spf_match ma_spf_match_mx(ma_spf_check *check, const ma_spf_level *here)
 static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *names)
 {
 	size_t max = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
-	ma_name *reverse = ma_spf_reverse_name(check->arena, &check->client);
+	ma_name *reverse = ma_spf_reverse_name(check->arena, check->client);
 	const ma_answer *answer;
 
 	*names = (ma_spf_hosts){.count = 0};
@@ -183,13 +183,13 @@ static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *na
  */
 static ma_spf_match validate(ma_spf_check *check, const ma_name *name)
 {
-	unsigned bits = check->client.is_ipv4 ? 8 * MA_IPV4_LEN : 8 * MA_IPV6_LEN;
+	unsigned bits = check->client->is_ipv4 ? 8 * MA_IPV4_LEN : 8 * MA_IPV6_LEN;
 	const ma_answer *answer = ma_spf_look_up_mildly(check, name, address_type(check));
 
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_same_bits(check->client.octets, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->client->octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }

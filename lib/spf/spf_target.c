@@ -18,7 +18,7 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
 		.helo = check->helo,
 		.receiver = check->receiver,
 		.time = check->now,
-		.client = &check->client,
+		.client = check->client,
 	};
 }
 
