@@ -51,7 +51,15 @@ static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome 
 	return MAILAUTH_OK;
 }
 
-/* Whether a name in lower case is the other one, but for its case. Most differ early. */
+/* What is the same of two questions that are one, and differs of most others. */
+static uint64_t key_of(const ma_name *name, uint16_t type)
+{
+	uint64_t start = name->len < 8 ? ma_rest8(name->wire, name->len) : ma_octets8(name->wire);
+
+	return ma_lower8(start) ^ (uint64_t)name->len << 56 ^ (uint64_t)type << 32;
+}
+
+/* Whether a name in lower case is the other one, but for its case. */
 static bool is_same(ma_slice lower, const ma_name *name)
 {
 	size_t i = 0;
@@ -67,11 +75,12 @@ static bool is_same(ma_slice lower, const ma_name *name)
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *name,
-	uint16_t type)
+	uint16_t type, uint64_t key)
 {
 	ma_question *question = questions->first;
 
-	while (question != NULL && (question->type != type || !is_same(question->name, name)))
+	while (question != NULL &&
+		(question->key != key || question->type != type || !is_same(question->name, name)))
 		question = question->following;
 	return question;
 }
@@ -102,7 +111,8 @@ const char *ma_name_text(ma_arena *arena, const ma_name *name)
  * A question that is not in the table yet, with its name and mostly the text of it behind it; NULL
  * if there is no memory, or no id is left.
  */
-static ma_question *new_question(mailauth_questions *questions, const ma_name *name, uint16_t type)
+static ma_question *new_question(mailauth_questions *questions, const ma_name *name, uint16_t type,
+	uint64_t key)
 {
 	size_t len = name->len;
 	ma_question *question = ma_arena_take(&questions->arena, 1, sizeof *question + 2 * len);
@@ -120,6 +130,7 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *n
 	if (question->text == NULL)
 		return NULL;
 	question->type = type;
+	question->key = key;
 	question->id = ++questions->last_id;
 	return question;
 }
@@ -147,9 +158,10 @@ static void hand_out(mailauth_questions *questions, ma_question *question)
 }
 
 /* A question that is new; NULL without memory. */
-static ma_question *put(mailauth_questions *questions, const ma_name *name, uint16_t type)
+static ma_question *put(mailauth_questions *questions, const ma_name *name, uint16_t type,
+	uint64_t key)
 {
-	ma_question *question = new_question(questions, name, type);
+	ma_question *question = new_question(questions, name, type, key);
 
 	if (question == NULL) {
 		no_memory(questions);
@@ -202,15 +214,16 @@ static void use(mailauth_questions *questions, ma_question *question)
 const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
 	static const ma_answer over_limit = {.outcome = MAILAUTH_DNS_SERVFAIL, .over_limit = true};
+	uint64_t key = key_of(name, type);
 	ma_question *question;
 
 	if (questions->status != MAILAUTH_OK)
 		return NULL;
-	question = find_question(questions, name, type);
+	question = find_question(questions, name, type, key);
 	if (!count_asked(questions, question))
 		return &over_limit;
 	if (question == NULL)
-		question = put(questions, name, type);
+		question = put(questions, name, type, key);
 	if (question == NULL)
 		return NULL;
 	question->asked_in = questions->run;
@@ -222,10 +235,12 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 
 void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t type)
 {
+	uint64_t key = key_of(name, type);
+
 	if (questions->status == MAILAUTH_OK &&
 		questions->count < ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS) &&
-		find_question(questions, name, type) == NULL)
-		put(questions, name, type);
+		find_question(questions, name, type, key) == NULL)
+		put(questions, name, type, key);
 }
 
 int mailauth_next_question(mailauth_questions *questions, uint32_t *id, const char **name,

@@ -28,6 +28,7 @@ typedef struct ma_question {
 	uint32_t id;
 	uint16_t type;
 	bool answered;
+	uint64_t key;     /* see key_of */
 	ma_slice name;    /* on the wire, in lower case */
 	const char *text; /* the same */
 	ma_answer answer;
