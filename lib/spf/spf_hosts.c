@@ -51,8 +51,9 @@ static int compare(ma_slice a, ma_slice b)
 }
 
 /*
- * Puts a record where it belongs; that order begins with the preference, and it is the same however
- * the answer was shuffled. False if there are more than may be.
+ * Puts a record, which no answer has twice, where it belongs; that order begins with the
+ * preference, and it is the same however the answer was shuffled. False if there are more than may
+ * be.
  */
 static bool insert_host(ma_spf_hosts *hosts, ma_slice rdata)
 {
@@ -60,8 +61,6 @@ static bool insert_host(ma_spf_hosts *hosts, ma_slice rdata)
 
 	while (at > 0 && compare(hosts->rdata[at - 1], rdata) > 0)
 		at--;
-	if (at > 0 && ma_slice_equal(hosts->rdata[at - 1], rdata))
-		return true;
 	if (hosts->count == hosts->room)
 		return false;
 	memmove(hosts->rdata + at + 1, hosts->rdata + at,
