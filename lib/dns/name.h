@@ -9,10 +9,13 @@
 #include "limit.h"
 #include "slice.h"
 
-/* An absolute name in wire form, without compression; the last octet is the root's 0. */
+/*
+ * An absolute name in wire form, without compression; the last octet is the root's 0. Who writes
+ * `wire` sets or clears `plain`.
+ */
 typedef struct ma_name {
 	uint8_t len; /* octets of `wire` in use, 1..255 */
-	bool plain;  /* known to have no octets in its labels but MA_HOSTCHAR; unset: not known */
+	bool plain;  /* its labels are known to have no octets but MA_HOSTCHAR */
 	uint8_t wire[MA_NAME_MAX];
 } ma_name;
 
@@ -41,9 +44,9 @@ bool ma_name_take_wire(ma_cursor *in, ma_name *name);
 void ma_name_put_text(ma_buf *buf, const ma_name *name);
 
 /*
- * Writes the same text in lower case and a NUL, `len` octets in all, if no label has other octets
- * than MA_HOSTCHAR, as in most names; otherwise false, and `text` has no value. The root has no
- * such text.
+ * Writes the same text in lower case and a NUL, `len` - 1 octets in all, if no label has other
+ * octets than MA_HOSTCHAR, as in most names; otherwise false, and `text` has no value. The root has
+ * no such text.
  */
 bool ma_name_write_plain(const ma_name *name, char *text);
 

@@ -51,7 +51,7 @@ static mailauth_status close_failed(ma_question *question, mailauth_dns_outcome 
 	return MAILAUTH_OK;
 }
 
-/* What is the same of two questions that are one, and differs of most others. */
+/* The same of two questions that are one, and not of two types of one name, nor of most names. */
 static uint64_t key_of(const ma_name *name, uint16_t type)
 {
 	uint64_t start = name->len < 8 ? ma_rest8(name->wire, name->len) : ma_octets8(name->wire);
@@ -75,25 +75,25 @@ static bool is_same(ma_slice lower, const ma_name *name)
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *name,
-	uint16_t type, uint64_t key)
+	uint64_t key)
 {
 	ma_question *question = questions->first;
 
-	while (question != NULL &&
-		(question->key != key || question->type != type || !is_same(question->name, name)))
+	while (question != NULL && (question->key != key || !is_same(question->name, name)))
 		question = question->following;
 	return question;
 }
 
-/* The text of a name with what must be escaped. */
+/* The text of a name in lower case, with what must be escaped. */
 static const char *make_escaped(ma_arena *arena, const ma_name *name)
 {
 	char *text = ma_arena_take(arena, MA_NAME_TEXT_MAX + 1, 1);
-	ma_name lower = *name;
+	ma_name lower;
 	ma_buf buf;
 
 	if (text == NULL)
 		return NULL;
+	lower = *name;
 	ma_name_to_lower(&lower);
 	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
 	ma_name_put_text(&buf, &lower);
@@ -219,7 +219,7 @@ const ma_answer *ma_ask(mailauth_questions *questions, const ma_name *name, uint
 
 	if (questions->status != MAILAUTH_OK)
 		return NULL;
-	question = find_question(questions, name, type, key);
+	question = find_question(questions, name, key);
 	if (!count_asked(questions, question))
 		return &over_limit;
 	if (question == NULL)
@@ -239,7 +239,7 @@ void ma_foresee(mailauth_questions *questions, const ma_name *name, uint16_t typ
 
 	if (questions->status == MAILAUTH_OK &&
 		questions->count < ma_limit(questions->context, MAILAUTH_LIMIT_QUESTIONS) &&
-		find_question(questions, name, type, key) == NULL)
+		find_question(questions, name, key) == NULL)
 		put(questions, name, type, key);
 }
 

@@ -56,7 +56,6 @@ static void put_dotted(ma_buf *buf, const ma_spf_client *client)
 	}
 }
 
-/* c "can expand to any of the hexadecimal colon-format addresses" (RFC 7208 7.3). */
 void ma_spf_put_client(ma_buf *buf, const ma_spf_client *client)
 {
 	if (client->is_ipv4)
@@ -79,7 +78,7 @@ static ma_slice make_value(uint8_t letter, const ma_spf_values *values, ma_buf *
 		return ma_slice_text("unknown");
 	else if (letter == 'i')
 		put_dotted(buf, values->client);
-	else if (letter == 'c')
+	else if (letter == 'c') /* "any of the hexadecimal colon-format addresses" (7.3) */
 		ma_spf_put_client(buf, values->client);
 	else
 		return ma_slice_text(values->client->is_ipv4 ? "in-addr" : "ip6");

@@ -15,7 +15,7 @@ typedef struct ma_spf_client {
 	uint8_t octets[MA_IPV6_LEN];
 } ma_spf_client;
 
-/* Writes the address of a client that is known for people (RFC 5952 4). */
+/* Writes a known client's address as people read it (RFC 5952 4). */
 void ma_spf_put_client(ma_buf *buf, const ma_spf_client *client);
 
 /* What the letters stand for; no value is looked up. */

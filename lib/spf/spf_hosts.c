@@ -51,9 +51,9 @@ static int compare(ma_slice a, ma_slice b)
 }
 
 /*
- * Puts a record, which no answer has twice, where it belongs; that order begins with the
- * preference, and it is the same however the answer was shuffled. False if there are more than may
- * be.
+ * Puts a record, which no answer has twice (questions.h), where it belongs; that order begins with
+ * the preference, and it is the same however the answer was shuffled. False if there are more than
+ * may be.
  */
 static bool insert_host(ma_spf_hosts *hosts, ma_slice rdata)
 {

@@ -408,8 +408,10 @@ static void assert_written_plain(const ma_name *name, bool can)
 /* Whether all is known or not, which a name says of itself. */
 static void a_name_of_a_host_is_written_at_once(void **state)
 {
+	static const uint8_t wire[] = "\3a.b";
 	ma_name name = name_of("a.example"), longest;
 	char text[300];
+	ma_cursor in;
 	(void)state;
 
 	row("DNS-1",
@@ -438,8 +440,18 @@ static void a_name_of_a_host_is_written_at_once(void **state)
 	assert_written_plain(&name, true);
 	assert_true(ma_name_prepend(&name, ma_slice_text("a.b")));
 	assert_written_plain(&name, false);
+	row("DNS-1", "nor is one that is read, from text or from the wire, or made of labels");
 	name.plain = true;
 	assert_true(ma_name_from_text(ma_slice_text("a\\.b."), NULL, &name));
+	assert_written_plain(&name, false);
+	name.plain = true;
+	in = ma_cursor_over(ma_slice_of(wire, sizeof wire));
+	assert_true(ma_name_take_wire(&in, &name));
+	assert_written_plain(&name, false);
+	name.plain = true;
+	name.len = 0;
+	in = ma_cursor_over(ma_slice_of(wire, sizeof wire));
+	assert_true(ma_name_take_label(&in, &name) && ma_name_take_label(&in, &name));
 	assert_written_plain(&name, false);
 }
 

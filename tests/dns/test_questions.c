@@ -71,6 +71,45 @@ static void names_are_handed_out_in_one_form(void **state)
 	mailauth_context_free(context);
 }
 
+/* Names of fewer octets than are compared at once, of as many, and of more. */
+static void questions_are_one_if_name_and_type_are(void **state)
+{
+	static const struct {
+		const char *why, *a;
+		uint16_t a_type;
+		const char *b;
+		uint16_t b_type;
+		bool same;
+	} rows[] = {
+		{"a short name in another case", "a.b", TXT, "A.B", TXT, true},
+		{"another short name", "a.b", TXT, "a.c", TXT, false},
+		{"a short name and one below it", "a.b", TXT, "c.a.b", TXT, false},
+		{"the root", ".", TXT, ".", TXT, true},
+		{"eight octets", "abc.de", TXT, "aBc.dE", TXT, true},
+		{"eight octets, the last label another", "abc.de", TXT, "abc.df", TXT, false},
+		{"case in the first octets", "ABCDE.example", TXT, "abcde.example", TXT, true},
+		{"case behind them", "abcdefghi.EXAMPLE", TXT, "abcdefghi.example", TXT, true},
+		{"names that differ at the end alone", "abcdefgh.b", TXT, "abcdefgh.c", TXT, false},
+		{"two types of one name", "abcdefgh.b", TXT, "abcdefgh.b", MAILAUTH_RRTYPE_A,
+			false},
+		{"another name of another type", "xyza.example", MAILAUTH_RRTYPE_A, "xyzp.example",
+			TXT, false},
+	};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_questions questions;
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		row("DNS-7", rows[i].why);
+		ma_questions_init(&questions, context, NULL, NULL);
+		assert_null(ask(&questions, rows[i].a, rows[i].a_type));
+		assert_null(ask(&questions, rows[i].b, rows[i].b_type));
+		assert_int_equal(questions.count, rows[i].same ? 1 : 2);
+		ma_questions_release(&questions);
+	}
+	mailauth_context_free(context);
+}
+
 static void the_longest_name_is_handed_out_whole(void **state)
 {
 	mailauth_context *context = mailauth_context_new(NULL, NULL);
@@ -496,6 +535,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(questions_come_out_in_order_and_once),
 		cmocka_unit_test(names_are_handed_out_in_one_form),
+		cmocka_unit_test(questions_are_one_if_name_and_type_are),
 		cmocka_unit_test(the_longest_name_is_handed_out_whole),
 		cmocka_unit_test(a_text_handed_out_is_known_by_its_place),
 		cmocka_unit_test(answers_come_in_any_order_and_count_once),
