@@ -136,7 +136,7 @@ static uint32_t count_lookups(ma_spf_record record)
 	ma_spf_term term;
 
 	while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
-		uint32_t own = 1 + ma_spf_has_letter(term.domain_spec, 'p');
+		uint32_t own = 1 + ma_spf_has_letter(term.domain_spec.text, 'p');
 
 		all = all || term.kind == MA_SPF_ALL;
 		if (term.kind == MA_SPF_REDIRECT)

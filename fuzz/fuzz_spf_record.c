@@ -3,7 +3,8 @@
  *
  * A fault is one of syntax and points into the record, and whatever stands before the faulty term
  * is a record by itself. What is accepted is printable, its terms lie in it one behind the other,
- * and the same terms from the last to the first, each by itself, read to the same.
+ * and the same terms from the last to the first, each by itself, read to the same. So they do while
+ * the record is not yet checked.
  */
 #include "spf_macro.h"
 #include "spf_record.h"
@@ -53,7 +54,8 @@ static bool is_same(const ma_spf_term *a, const ma_spf_term *b)
 {
 	return a->kind == b->kind && a->qualifier == b->qualifier &&
 		ma_slice_equal(a->text, b->text) &&
-		ma_slice_equal(a->domain_spec, b->domain_spec) &&
+		ma_slice_equal(a->domain_spec.text, b->domain_spec.text) &&
+		a->domain_spec.has_macros == b->domain_spec.has_macros &&
 		memcmp(a->address, b->address, sizeof a->address) == 0 &&
 		a->ipv4_bits == b->ipv4_bits && a->ipv6_bits == b->ipv6_bits;
 }
@@ -74,6 +76,11 @@ static void check_alone(const ma_spf_term *term)
 	free((void *)text.ptr);
 }
 
+static bool has_percent(ma_slice text)
+{
+	return memchr(text.ptr, '%', text.len) != NULL;
+}
+
 static void check_term(const ma_spf_term *term, ma_slice text)
 {
 	const uint8_t *wrong;
@@ -84,19 +91,21 @@ static void check_term(const ma_spf_term *term, ma_slice text)
 	must(term->ipv4_bits <= 32 && term->ipv6_bits <= 128);
 	for (size_t i = 0; i < term->text.len; i++)
 		must(term->text.ptr[i] > ' ' && term->text.ptr[i] <= '~');
-	must(term->domain_spec.len == 0 || is_inside(term->domain_spec, term->text));
+	must(term->domain_spec.text.len == 0 || is_inside(term->domain_spec.text, term->text));
 	switch (term->kind) {
 	case MA_SPF_INCLUDE:
 	case MA_SPF_EXISTS:
 	case MA_SPF_REDIRECT:
 	case MA_SPF_EXP:
-		must(term->domain_spec.len > 0);
+		must(term->domain_spec.text.len > 0);
 		break;
 	default:
 		break;
 	}
-	if (term->domain_spec.len > 0 && term->kind != MA_SPF_UNKNOWN)
-		must(ma_spf_is_domain_spec(term->domain_spec, &wrong, &macro));
+	if (term->domain_spec.text.len > 0 && term->kind != MA_SPF_UNKNOWN) {
+		must(ma_spf_is_domain_spec(term->domain_spec.text, &wrong, &macro));
+		must(term->domain_spec.has_macros == has_percent(term->domain_spec.text));
+	}
 	if (term->kind >= MA_SPF_REDIRECT)
 		must(term->qualifier == MAILAUTH_SPF_PASS);
 	check_alone(term);
@@ -106,10 +115,14 @@ static void check_term(const ma_spf_term *term, ma_slice text)
 static size_t check_terms(ma_slice text, ma_spf_record record)
 {
 	size_t end = 0, count = 0;
+	ma_spf_record unchecked;
+	ma_spf_term term, same;
 	ma_spf_fault fault;
-	ma_spf_term term;
 
+	ma_spf_record_begin(&unchecked, text);
 	while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
+		must(ma_spf_record_next(&unchecked, &same, &fault) == MA_OK);
+		must(is_same(&term, &same));
 		must(term.offset > end);
 		for (size_t i = end; count > 0 && i < term.offset; i++)
 			must(text.ptr[i] == ' ');
@@ -117,6 +130,7 @@ static size_t check_terms(ma_slice text, ma_spf_record record)
 		check_term(&term, text);
 		count++;
 	}
+	must(ma_spf_record_next(&unchecked, &same, &fault) == MA_END);
 	return count;
 }
 

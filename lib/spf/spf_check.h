@@ -86,8 +86,8 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
 static inline bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
 {
 	return check->sender_is_ascii ||
-		(!ma_spf_has_letter(term->domain_spec, 's') &&
-			!ma_spf_has_letter(term->domain_spec, 'l'));
+		(!ma_spf_has_letter(term->domain_spec.text, 's') &&
+			!ma_spf_has_letter(term->domain_spec.text, 'l'));
 }
 
 /*

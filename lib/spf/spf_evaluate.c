@@ -242,7 +242,7 @@ static mailauth_spf_result redirect(ma_spf_check *check, ma_spf_level *here)
 static mailauth_spf_result decide(ma_spf_check *check, ma_spf_level *here)
 {
 	point_at(check, here, here->term);
-	check->exp_spec = here->record.exp;
+	check->exp = here->record.exp;
 	check->exp_domain = here->domain;
 	check->reason = MAILAUTH_SPF_REASON_MATCHED;
 	check->result = here->term->qualifier;

@@ -55,7 +55,8 @@ typedef struct ma_spf_check {
 	size_t most_names; /* of one RRset whose names are looked up */
 	ma_spf_step *first, *last;
 	/* how far it is */
-	ma_slice exp_spec, exp_domain; /* exp= of the record whose mechanism matched last */
+	ma_spf_domain_spec exp; /* of the record whose mechanism matched last */
+	ma_slice exp_domain;
 	bool sender_is_ascii;
 	bool explaining; /* nothing counts any more, and nothing goes wrong */
 	unsigned depth;

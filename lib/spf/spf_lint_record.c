@@ -94,7 +94,7 @@ static bool is_same(const ma_spf_term *earlier, const ma_spf_term *later)
 		return false;
 	if (is_network(later))
 		return ma_spf_same_bits(earlier->address, later->address, bits_of(later));
-	return ma_slice_equal_nocase(earlier->domain_spec, later->domain_spec);
+	return ma_slice_equal_nocase(earlier->domain_spec.text, later->domain_spec.text);
 }
 
 static void compare_with_earlier(reading *r, const ma_spf_term *term)

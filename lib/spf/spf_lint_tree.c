@@ -143,7 +143,8 @@ static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 /* The name that a term without macros is about; false if DNS cannot hold it, which is noted. */
 static bool read_target(const walk *w, const ma_spf_term *term, ma_name *name)
 {
-	ma_slice target = term->domain_spec.len > 0 ? term->domain_spec : w->record->domain;
+	ma_slice target =
+		term->domain_spec.text.len > 0 ? term->domain_spec.text : w->record->domain;
 
 	if (ma_spf_name_read(target, name))
 		return true;
@@ -200,7 +201,7 @@ static void look_at_exists(walk *w, const ma_spf_term *term)
 static void look_below(walk *w, const ma_spf_term *term)
 {
 	ma_lint_record below = {.parent = w->record,
-		.domain = term->domain_spec,
+		.domain = term->domain_spec.text,
 		.depth = w->record->depth + 1,
 		.may_pass = w->record->may_pass &&
 			(term->kind == MA_SPF_REDIRECT || term->qualifier == MAILAUTH_SPF_PASS)};
@@ -241,7 +242,7 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 	bool has_hosts = term->kind == MA_SPF_MX || term->kind == MA_SPF_PTR;
 	uint32_t more = has_hosts ? names - 1 : 0;
 
-	return more + (ma_spf_has_letter(term->domain_spec, 'p') ? names : 0);
+	return more + (ma_spf_has_letter(term->domain_spec.text, 'p') ? names : 0);
 }
 
 /*
@@ -250,8 +251,8 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
  */
 static void look_up(walk *w, const ma_spf_term *term)
 {
-	w->cost.lookups = sum(w->cost.lookups, 1 + ma_spf_has_letter(term->domain_spec, 'p'));
-	if (term->kind == MA_SPF_PTR || term->has_macros) {
+	w->cost.lookups = sum(w->cost.lookups, 1 + ma_spf_has_letter(term->domain_spec.text, 'p'));
+	if (term->kind == MA_SPF_PTR || term->domain_spec.has_macros) {
 		put_line(w, term->text, ": depends on the mail");
 		add_void(&w->cost);
 		w->cost.more_voids = sum(w->cost.more_voids, more_voids(w, term));

@@ -54,8 +54,7 @@ static bool read_domain_spec(ma_spf_record *r, ma_slice text)
 	else if (!ma_spf_is_domain_spec(text, &wrong, &macro))
 		return refuse(r,
 			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
-	r->term->domain_spec = text;
-	r->term->has_macros = macro;
+	r->term->domain_spec = (ma_spf_domain_spec){text, macro};
 	return true;
 }
 
@@ -198,12 +197,13 @@ static bool read_ip6(ma_spf_record *r)
  */
 static bool read_unknown_modifier(ma_spf_record *r)
 {
+	ma_slice value = rest_of(&r->in);
 	const uint8_t *wrong;
 
 	r->term->kind = MA_SPF_UNKNOWN;
-	r->term->domain_spec = rest_of(&r->in);
-	r->in.at += r->term->domain_spec.len;
-	if (!ma_spf_is_macro_string(r->term->domain_spec, MA_SPF_IN_NAME, &wrong))
+	r->term->domain_spec.text = value;
+	r->in.at += value.len;
+	if (!ma_spf_is_macro_string(value, MA_SPF_IN_NAME, &wrong))
 		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
 	return true;
 }
@@ -351,7 +351,8 @@ static bool read_term(ma_spf_record *r)
 /*
  *   version  =  "v=spf1"                                                RFC 7208 4.5
  *
- * "The version section is terminated by either an SP character or the end of the record."
+ * "The version section is terminated by either an SP character or the end of the record." The end
+ * is made an SP, and seven octets are compared: the eighth, the highest, is shifted out.
  */
 bool ma_spf_has_version(ma_slice text)
 {
@@ -377,7 +378,7 @@ bool ma_spf_same_bits(const uint8_t *a, const uint8_t *b, unsigned bits)
 static bool keep_modifier(ma_spf_record *record, const ma_spf_term *term)
 {
 	bool twice = (term->kind == MA_SPF_REDIRECT && record->has_redirect) ||
-		(term->kind == MA_SPF_EXP && record->exp.len > 0);
+		(term->kind == MA_SPF_EXP && record->exp.text.len > 0);
 
 	if (twice)
 		return refuse(record, MAILAUTH_SPF_REASON_MODIFIER_TWICE, term->text.ptr);
@@ -396,7 +397,7 @@ void ma_spf_record_begin(ma_spf_record *record, ma_slice text)
 	record->in.at += strlen("v=spf1");
 	record->start = text.ptr;
 	record->checked = record->has_redirect = false;
-	record->exp = ma_slice_of(NULL, 0);
+	record->exp = (ma_spf_domain_spec){0};
 }
 
 /*

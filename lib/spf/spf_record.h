@@ -23,16 +23,21 @@ typedef enum ma_spf_kind {
 	MA_SPF_UNKNOWN
 } ma_spf_kind;
 
+/* A domain-spec (RFC 7208 7.1), as it stands in the record; the text is empty if there is none. */
+typedef struct ma_spf_domain_spec {
+	ma_slice text;
+	bool has_macros;
+} ma_spf_domain_spec;
+
 /* A directive or a modifier. */
 typedef struct ma_spf_term {
 	ma_spf_kind kind;
-	mailauth_spf_result qualifier; /* the result if it matches */
-	ma_slice text;                 /* all of it, as it stands in the record */
-	size_t offset;                 /* of its first octet in the record */
-	ma_slice domain_spec;          /* empty if there is none; an unknown modifier's value */
-	bool has_macros;               /* in the domain-spec */
-	uint8_t address[MA_IPV6_LEN];  /* of ip4 (the first 4 octets) and ip6 */
-	uint8_t ipv4_bits, ipv6_bits;  /* prefix lengths of a, mx, ip4 and ip6 */
+	mailauth_spf_result qualifier;  /* the result if it matches */
+	ma_slice text;                  /* all of it, as it stands in the record */
+	size_t offset;                  /* of its first octet in the record */
+	ma_spf_domain_spec domain_spec; /* an unknown modifier's value: has_macros is not set */
+	uint8_t address[MA_IPV6_LEN];   /* of ip4 (the first 4 octets) and ip6 */
+	uint8_t ipv4_bits, ipv6_bits;   /* prefix lengths of a, mx, ip4 and ip6 */
 } ma_spf_term;
 
 /* What is wrong with a record, and where. */
@@ -49,7 +54,7 @@ typedef struct ma_spf_record {
 	bool checked; /* to its end: nothing is wrong with what is still to come */
 	bool has_redirect;
 	ma_spf_term redirect;
-	ma_slice exp; /* the domain-spec; empty if there is none */
+	ma_spf_domain_spec exp;
 	/* while a term is read */
 	ma_spf_term *term;
 	mailauth_spf_reason reason; /* what is wrong, at `wrong` */

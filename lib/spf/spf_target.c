@@ -22,33 +22,38 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
 	};
 }
 
-/*
- * The value of a domain-spec in the record of a <domain>. Only one with %{p} has questions asked
- * for the value itself.
- */
-static bool expand_spec(ma_spf_check *check, ma_slice spec, ma_slice domain, ma_slice *target)
+/* The value of a text with macros. Only one with %{p} has questions asked for the value itself. */
+static bool expand_macros(ma_spf_check *check, ma_slice text, ma_slice domain, ma_slice *target)
 {
 	ma_spf_values values = values_of(check, domain);
 
-	if (ma_spf_has_letter(spec, 'p') &&
+	if (ma_spf_has_letter(text, 'p') &&
 		!ma_spf_find_validated(check, domain, &values.validated))
 		return false;
-	if (!ma_spf_expand_name(check->arena, spec, &values, target)) {
+	if (!ma_spf_expand_name(check->arena, text, &values, target)) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}
+	return true;
+}
+
+/* The value of a domain-spec in the record of a <domain>. */
+static bool expand_spec(ma_spf_check *check, const ma_spf_domain_spec *spec, ma_slice domain,
+	ma_slice *target)
+{
+	*target = spec->text;
+	if (spec->has_macros && !expand_macros(check, spec->text, domain, target))
+		return false;
 	*target = ma_spf_truncate(*target);
 	return true;
 }
 
 bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slice *target)
 {
-	const ma_spf_term *term = here->term;
+	const ma_spf_domain_spec *spec = &here->term->domain_spec;
 
-	if (term->has_macros)
-		return expand_spec(check, term->domain_spec, here->domain, target);
-	*target = term->domain_spec.len > 0 ? ma_spf_truncate(term->domain_spec) : here->domain;
-	return true;
+	*target = here->domain;
+	return spec->text.len == 0 || expand_spec(check, spec, here->domain, target);
 }
 
 ma_spf_match ma_spf_find_target(ma_spf_check *check, const ma_spf_level *here, ma_name *target)
@@ -117,10 +122,10 @@ void ma_spf_explain(ma_spf_check *check)
 	ma_spf_values values = values_of(check, check->exp_domain);
 	ma_slice target, text;
 
-	if (check->exp_spec.len == 0)
+	if (check->exp.text.len == 0)
 		return;
 	check->explaining = true;
-	if (!expand_spec(check, check->exp_spec, check->exp_domain, &target) ||
+	if (!expand_spec(check, &check->exp, check->exp_domain, &target) ||
 		!find_text(check, target, &text))
 		return;
 	if (ma_spf_has_letter(text, 'p') &&

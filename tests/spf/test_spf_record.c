@@ -66,13 +66,28 @@ static void put_term(text *out, const ma_spf_term *term)
 	if (!modifier)
 		put(out, "%c", qualifier_of(term));
 	put(out, "%s", kinds[term->kind]);
-	if (term->domain_spec.len > 0)
-		put(out, "%c%.*s", modifier ? '=' : ':', (int)term->domain_spec.len,
-			(const char *)term->domain_spec.ptr);
+	if (term->domain_spec.text.len > 0)
+		put(out, "%c%.*s", modifier ? '=' : ':', (int)term->domain_spec.text.len,
+			(const char *)term->domain_spec.text.ptr);
 	if (term->kind == MA_SPF_IP4 || term->kind == MA_SPF_IP6)
 		put_network(out, term);
 	if (term->kind == MA_SPF_A || term->kind == MA_SPF_MX)
 		put(out, "/%u//%u", (unsigned)term->ipv4_bits, (unsigned)term->ipv6_bits);
+}
+
+/* Whether it has macros is the same when the record was checked as when it is not yet. */
+static void check_macros(const ma_spf_term *term, ma_spf_record *unchecked)
+{
+	ma_slice spec = term->domain_spec.text;
+	bool has = spec.len > 0 && memchr(spec.ptr, '%', spec.len) != NULL;
+	ma_spf_fault fault;
+	ma_spf_term same;
+
+	assert_int_equal(ma_spf_record_next(unchecked, &same, &fault), MA_OK);
+	if (term->kind != MA_SPF_UNKNOWN) {
+		assert_int_equal(term->domain_spec.has_macros, has);
+		assert_int_equal(same.domain_spec.has_macros, has);
+	}
 }
 
 /* All terms of a record, or what is wrong, where, and in which term. */
@@ -81,7 +96,7 @@ static const char *reading_of(const char *octets, size_t len)
 	uint8_t *copy = exact_copy(octets, len);
 	ma_slice record_text = ma_slice_of(copy, len);
 	static text out;
-	ma_spf_record record;
+	ma_spf_record record, unchecked;
 	ma_spf_fault fault;
 	ma_spf_term term;
 
@@ -89,12 +104,14 @@ static const char *reading_of(const char *octets, size_t len)
 	out.data[0] = 0;
 	assert_true(ma_spf_has_version(record_text));
 	ma_spf_record_begin(&record, record_text);
+	ma_spf_record_begin(&unchecked, record_text);
 	if (!ma_spf_record_check(&record, &fault)) {
 		put(&out, "%s @%zu in %.*s", mailauth_spf_reason_text(fault.reason), fault.offset,
 			(int)fault.term.len, (const char *)fault.term.ptr);
 	} else {
 		while (ma_spf_record_next(&record, &term, &fault) == MA_OK) {
 			assert_memory_equal(term.text.ptr, copy + term.offset, term.text.len);
+			check_macros(&term, &unchecked);
 			put_term(&out, &term);
 		}
 		assert_true(ma_at_end(&record.in));
