@@ -29,8 +29,10 @@ void ma_arena_reset(ma_arena *arena)
 	ma_arena_chunk *newest = arena->chunks;
 	size_t head = ma_arena_aligned(sizeof *newest);
 
-	if (newest == NULL)
+	if (newest == NULL || newest->size > LAST_CHUNK) {
+		ma_arena_release(arena);
 		return;
+	}
 	release_chunks(arena->context, newest->older);
 	newest->older = NULL;
 	memset((uint8_t *)newest + head, 0, newest->used - head);

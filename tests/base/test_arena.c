@@ -100,6 +100,19 @@ static void a_reset_keeps_one_chunk(void **state)
 			assert_int_equal(taken[k], 0);
 	}
 
+	row("BASE-4", "a chunk of 64 KiB is kept in a reset, one that a larger thing has is not");
+	ma_arena_release(&arena);
+	for (size_t more = 0; more <= 1; more++) {
+		size_t head = ma_arena_aligned(sizeof(ma_arena_chunk));
+
+		assert_non_null(ma_arena_take(&arena, 1, 65536 - head + more));
+		assert_true(memory.in_use >= base + 65536 + more);
+		ma_arena_reset(&arena);
+		assert_int_equal(memory.in_use, more ? base : base + 65536);
+		ma_arena_release(&arena);
+	}
+	assert_non_null(ma_arena_take(&arena, 1, 1));
+
 	row("BASE-4", "a release gives all memory back");
 	ma_arena_release(&arena);
 	assert_int_equal(memory.in_use, base);
