@@ -1,6 +1,6 @@
 /*
- * Eight octets at once, in one word, in portable C: whether any of them is of some kind, and their
- * case. A mask has 0x80 for the first that is, and perhaps for others behind it.
+ * Eight octets at once, in one word: whether any of them is of some kind, and their case. A mask
+ * has 0x80 for the first that is, and perhaps for others behind it.
  */
 #ifndef MA_OCTETS8_H
 #define MA_OCTETS8_H
@@ -11,12 +11,10 @@
 
 #define MA_ONES8 UINT64_C(0x0101010101010101)
 
-/*
- * The octets at `at`, the first of them the lowest, on machines of either order. gcc sees one word
- * in the sum, but not in all places.
- */
+/* The octets at `at`, the first of them the lowest, on machines of either order. */
 static inline uint64_t ma_octets8(const uint8_t *at)
 {
+/* gcc sees one word in the sum below, too, but not in all places */
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	uint64_t word;
 

@@ -38,8 +38,8 @@ typedef struct reader {
 	size_t steps; /* that were taken */
 	ma_arena *arena;
 	bool no_memory;
-	const ma_name *name; /* asked for, in lower case */
-	uint16_t type;       /* asked for */
+	ma_slice name; /* asked for, on the wire in lower case */
+	uint16_t type; /* asked for */
 	uint16_t flags;
 	bool has_question;
 	uint16_t counts[SECTIONS];
@@ -176,7 +176,9 @@ static bool take_question(reader *in)
 	if (!take_name(in, &in->in, &name) || !ma_take_u16(&in->in, &type) ||
 		!ma_take_u16(&in->in, &class))
 		return false;
-	return ma_name_equal(&name, in->name) && type == in->type && class == MA_DNS_CLASS_IN;
+	ma_name_to_lower(&name);
+	return ma_slice_equal(ma_name_slice(&name), in->name) && type == in->type &&
+		class == MA_DNS_CLASS_IN;
 }
 
 /* NAME, TYPE, CLASS, TTL, RDLENGTH, RDATA                              RFC 1035 4.1.3 */
@@ -319,16 +321,15 @@ static bool expand_rdata(reader *in, const found *record, ma_slice *rdata)
 		keep_rdata(in, ma_buf_slice(&buf), rdata);
 }
 
-static bool is_of(const found *record, const ma_name *name, uint16_t type)
+static bool is_of(const found *record, ma_slice name, uint16_t type)
 {
-	return record->type == type &&
-		ma_slice_equal(record->owner, ma_slice_of(name->wire, name->len));
+	return record->type == type && ma_slice_equal(record->owner, name);
 }
 
 /* ------------------------------------------------------------------ the answer */
 
 /* How many records of the type asked the name has. */
-static size_t count_records(const reader *in, const ma_name *name)
+static size_t count_records(const reader *in, ma_slice name)
 {
 	size_t count = 0;
 
@@ -341,7 +342,7 @@ static size_t count_records(const reader *in, const ma_name *name)
  * The target of the name's CNAME: MAILAUTH_DNS_DATA; MAILAUTH_DNS_NODATA if it has none,
  * MAILAUTH_DNS_SERVFAIL if it has several (RFC 2181 10.1).
  */
-static mailauth_dns_outcome find_cname(reader *in, const ma_name *name, ma_name *target)
+static mailauth_dns_outcome find_cname(reader *in, ma_slice name, ma_name *target)
 {
 	mailauth_dns_outcome outcome = MAILAUTH_DNS_NODATA;
 
@@ -362,30 +363,32 @@ static mailauth_dns_outcome find_cname(reader *in, const ma_name *name, ma_name 
 }
 
 /*
- * Goes from the name that was asked to the one that has the records (RFC 1034 5.2.2); the order of
- * the section says nothing. A loop, and more CNAMEs than the limit, end as in a zone in memory.
+ * Goes from the name that was asked to the one that has the records (RFC 1034 5.2.2), which may be
+ * kept in `room`; the order of the section says nothing. A loop, and more CNAMEs than the limit,
+ * end as in a zone in memory.
  */
-static mailauth_dns_outcome follow_cnames(reader *in, ma_name *at)
+static mailauth_dns_outcome follow_cnames(reader *in, ma_name *room, ma_slice *at)
 {
 	size_t left = ma_limit(in->arena->context, MAILAUTH_LIMIT_CNAMES);
 
-	*at = *in->name;
-	while (count_records(in, at) == 0) {
+	*at = in->name;
+	while (count_records(in, *at) == 0) {
 		ma_name target;
-		mailauth_dns_outcome outcome = find_cname(in, at, &target);
+		mailauth_dns_outcome outcome = find_cname(in, *at, &target);
 
 		if (outcome != MAILAUTH_DNS_DATA)
 			return outcome;
 		if (left-- == 0)
 			return MAILAUTH_DNS_SERVFAIL;
-		*at = target;
-		ma_name_to_lower(at);
+		*room = target;
+		ma_name_to_lower(room);
+		*at = ma_name_slice(room);
 	}
 	return MAILAUTH_DNS_DATA;
 }
 
 /* Puts all records of the name into the answer. */
-static mailauth_dns_outcome collect(reader *in, const ma_name *name, ma_answer *answer)
+static mailauth_dns_outcome collect(reader *in, ma_slice name, ma_answer *answer)
 {
 	ma_slice *rdata = ma_arena_take(in->arena, count_records(in, name), sizeof *rdata);
 	size_t count = 0;
@@ -405,13 +408,13 @@ static mailauth_dns_outcome collect(reader *in, const ma_name *name, ma_answer *
  * no SOA (RFC 2308 2.2); or a CNAME of a server that does not go on to where it leads (RFC 1034
  * 4.3.2).
  */
-static bool is_open(const reader *in, const ma_name *last)
+static bool is_open(const reader *in, ma_slice last)
 {
 	bool recursive = (in->flags & MA_DNS_RECURSION_AVAILABLE) != 0;
 
 	if (in->has_soa)
 		return false;
-	return in->has_ns || (!recursive && !ma_name_equal(last, in->name));
+	return in->has_ns || (!recursive && !ma_slice_equal(last, in->name));
 }
 
 /*
@@ -422,7 +425,8 @@ static mailauth_dns_outcome find_answer(reader *in, ma_answer *answer)
 {
 	unsigned rcode = in->extended_rcode << 4 | (in->flags & MA_DNS_RCODE);
 	mailauth_dns_outcome outcome;
-	ma_name last;
+	ma_slice last;
+	ma_name room;
 
 	if (rcode == RCODE_NXDOMAIN)
 		return MAILAUTH_DNS_NXDOMAIN;
@@ -430,25 +434,23 @@ static mailauth_dns_outcome find_answer(reader *in, ma_answer *answer)
 		return MAILAUTH_DNS_REFUSED;
 	if (rcode != 0)
 		return MAILAUTH_DNS_SERVFAIL;
-	outcome = follow_cnames(in, &last);
-	if (outcome == MAILAUTH_DNS_NODATA && is_open(in, &last))
+	outcome = follow_cnames(in, &room, &last);
+	if (outcome == MAILAUTH_DNS_NODATA && is_open(in, last))
 		return MAILAUTH_DNS_SERVFAIL;
-	return outcome == MAILAUTH_DNS_DATA ? collect(in, &last, answer) : outcome;
+	return outcome == MAILAUTH_DNS_DATA ? collect(in, last, answer) : outcome;
 }
 
-mailauth_status ma_message_answer(ma_arena *arena, ma_slice message, const ma_name *name,
-	uint16_t type, ma_answer *answer)
+mailauth_status ma_message_answer(ma_arena *arena, ma_slice message, ma_slice name, uint16_t type,
+	ma_answer *answer)
 {
-	ma_name lower = *name;
 	reader in = {
 		.message = message,
 		.in = ma_cursor_over(message),
 		.arena = arena,
-		.name = &lower,
+		.name = name,
 		.type = type,
 	};
 
-	ma_name_to_lower(&lower);
 	*answer = (ma_answer){.outcome = MAILAUTH_DNS_MALFORMED};
 	if (message.len <= MA_DNS_MESSAGE_MAX && read_message(&in))
 		answer->outcome = find_answer(&in, answer);

@@ -25,11 +25,12 @@ enum {
 };
 
 /*
- * Finds the answer to the question of `name` and `type` in a message: what <mailauth/dns.h> says at
- * mailauth_answer_message. The answer's rdata is in the message and in the arena, and may have
- * records that are equal. MAILAUTH_NO_MEMORY, or MAILAUTH_OK whatever the message is.
+ * Finds the answer to the question of `name`, on the wire in lower case, and `type` in a message:
+ * what <mailauth/dns.h> says at mailauth_answer_message. The answer's rdata is in the message and
+ * in the arena, and may have records that are equal. MAILAUTH_NO_MEMORY, or MAILAUTH_OK whatever
+ * the message is.
  */
-mailauth_status ma_message_answer(ma_arena *arena, ma_slice message, const ma_name *name,
-	uint16_t type, ma_answer *answer);
+mailauth_status ma_message_answer(ma_arena *arena, ma_slice message, ma_slice name, uint16_t type,
+	ma_answer *answer);
 
 #endif

@@ -62,16 +62,12 @@ static uint64_t key_of(const ma_name *name, uint16_t type)
 /* Whether a name in lower case is the other one, but for its case. */
 static bool is_same(ma_slice lower, const ma_name *name)
 {
-	size_t i = 0;
-
 	if (lower.len != name->len)
 		return false;
-	for (; lower.len - i >= 8; i += 8)
+	for (size_t i = 0; lower.len - i >= 8; i += 8)
 		if (ma_octets8(lower.ptr + i) != ma_lower8(ma_octets8(name->wire + i)))
 			return false;
-	while (i < lower.len && lower.ptr[i] == ma_lower(name->wire[i]))
-		i++;
-	return i == lower.len;
+	return ma_rest8(lower.ptr, lower.len) == ma_lower8(ma_rest8(name->wire, name->len));
 }
 
 static ma_question *find_question(const mailauth_questions *questions, const ma_name *name,
@@ -466,8 +462,6 @@ mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t 
 	mailauth_status status;
 	ma_answer answer;
 	ma_arena scratch;
-	ma_cursor asked;
-	ma_name name;
 
 	if (questions == NULL)
 		return MAILAUTH_NO_MEMORY;
@@ -477,10 +471,8 @@ mailauth_status mailauth_answer_message(mailauth_questions *questions, uint32_t 
 	if (question == NULL)
 		return MAILAUTH_OK;
 	ma_arena_init(&scratch, questions->context);
-	asked = ma_cursor_over(question->name);
-	(void)ma_name_take_wire(&asked, &name);
-	status = ma_message_answer(&scratch, ma_slice_of(octets, len), &name, question->type,
-		&answer);
+	status = ma_message_answer(&scratch, ma_slice_of(octets, len), question->name,
+		question->type, &answer);
 	status = status == MAILAUTH_OK ? ma_questions_answer(questions, question, &answer)
 				       : no_memory(questions);
 	ma_arena_release(&scratch);

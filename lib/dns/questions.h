@@ -30,7 +30,7 @@ typedef struct ma_question {
 	bool answered;
 	uint64_t key;     /* see key_of */
 	ma_slice name;    /* on the wire, in lower case */
-	const char *text; /* the same */
+	const char *text; /* the same name as text */
 	ma_answer answer;
 	uint64_t asked_in; /* the run that asked it last; 0: none did, it was only foreseen */
 	uint64_t used_in;  /* the run that used the answer last; 0: none did */

@@ -25,7 +25,7 @@
 typedef struct ma_rrset {
 	struct ma_rrset *next;
 	uint16_t type;
-	size_t count, cap; /* a count of 0 is left when memory ran out */
+	size_t count, cap; /* a count of 0 is left by a record that was not kept */
 	ma_slice *rdata;
 } ma_rrset;
 
@@ -151,6 +151,7 @@ static ma_rrset *rrset_of(mailauth_zone *zone, ma_node *node, uint16_t type)
 	rrset->type = type;
 	rrset->next = node->rrsets;
 	node->rrsets = rrset;
+	node->types++;
 	return rrset;
 }
 
@@ -247,17 +248,14 @@ static bool is_new_type(const ma_node *node, const ma_entry *entry)
 	return find_mark(node->secure, entry->type) == NULL;
 }
 
-/* The entry's node, with the entry's type counted; else the status says why there is none. */
+/* The entry's node, which has room for the entry's type; else the status says why there is none. */
 static mailauth_status find_room(mailauth_zone *zone, const ma_entry *entry, ma_node **node)
 {
 	*node = node_of(zone, entry->owner);
 	if (*node == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (!is_new_type(*node, entry))
-		return MAILAUTH_OK;
-	if ((*node)->types == TYPES_MAX)
+	if ((*node)->types == TYPES_MAX && is_new_type(*node, entry))
 		return refuse(zone, entry, "more than 256 types at one name");
-	(*node)->types++;
 	return MAILAUTH_OK;
 }
 
@@ -291,11 +289,16 @@ static mailauth_status add_mark(mailauth_zone *zone, const ma_entry *entry)
 	ma_mark **list;
 	ma_node *node;
 	mailauth_status status = find_room(zone, entry, &node);
+	bool is_new;
 
 	if (status != MAILAUTH_OK)
 		return status;
+	is_new = is_new_type(node, entry);
 	list = entry->kind == MA_ENTRY_FAIL ? &node->failing : &node->secure;
-	return set_mark(zone, list, entry->type, entry->outcome) ? MAILAUTH_OK : MAILAUTH_NO_MEMORY;
+	if (!set_mark(zone, list, entry->type, entry->outcome))
+		return MAILAUTH_NO_MEMORY;
+	node->types += is_new;
+	return MAILAUTH_OK;
 }
 
 static mailauth_status add_setting(mailauth_zone *zone, const ma_entry *entry)
@@ -440,7 +443,7 @@ static const ma_mark *failure_at(const ma_node *node, uint16_t type)
  */
 static const ma_node *source_of_synthesis(const mailauth_zone *zone, ma_slice name)
 {
-	uint8_t wildcard[MA_NAME_MAX] = {1, '*'};
+	uint8_t wildcard[MA_NAME_MAX] = {1, '*'}; /* "*" is no longer than what it stands for */
 
 	while (name.len > 1) {
 		const ma_node *encloser;
@@ -449,8 +452,6 @@ static const ma_node *source_of_synthesis(const mailauth_zone *zone, ma_slice na
 		encloser = find_node(zone, name);
 		if (encloser == NULL || !encloser->exists)
 			continue;
-		if (name.len > sizeof wildcard - 2)
-			return NULL;
 		memcpy(wildcard + 2, name.ptr, name.len);
 		return find_node(zone, ma_slice_of(wildcard, 2 + name.len));
 	}
@@ -549,12 +550,12 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 	question = ma_questions_find(questions, id, name, type);
 	if (question != NULL) {
 		ma_zone_lookup(zone, question->name, type, &answer);
-		ma_questions_answer(questions, question, &answer);
+		(void)ma_questions_answer(questions, question, &answer); /* it is sticky */
 	} else if (read_lower(name, &wire)) {
 		ma_zone_lookup(zone, ma_name_slice(&wire), type, &answer);
-		ma_questions_answer_id(questions, id, type, &answer);
+		(void)ma_questions_answer_id(questions, id, type, &answer);
 	} else {
-		mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
+		(void)mailauth_answer_failure(questions, id, MAILAUTH_DNS_MALFORMED);
 	}
 }
 

@@ -82,11 +82,31 @@ static void the_first_of_a_kind_is_marked(void **state)
 	}
 }
 
+static void the_octets_behind_the_last_word_are_told(void **state)
+{
+	(void)state;
+
+	row("BASE-1",
+		"what is behind the last whole word of 0 to 33 octets comes as a word with zeros "
+		"above, and nothing else is read");
+	for (size_t len = 0; len <= 33; len++) {
+		uint8_t octets[33], want[8] = {0}, *exact;
+
+		for (size_t i = 0; i < len; i++)
+			octets[i] = (uint8_t)(0x80 + i);
+		memcpy(want, octets + len / 8 * 8, len % 8);
+		exact = exact_copy(octets, len);
+		assert_true(ma_rest8(exact, len) == ma_octets8(want));
+		free(exact);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_octet_gets_its_lower_case),
 		cmocka_unit_test(the_first_of_a_kind_is_marked),
+		cmocka_unit_test(the_octets_behind_the_last_word_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

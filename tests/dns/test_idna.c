@@ -3,6 +3,7 @@
  */
 #include "test.h"
 
+#include "idna.h"
 #include "punycode.h"
 
 #include <mailauth/mailauth.h>
@@ -370,6 +371,27 @@ static void a_caller_may_know_more(void **state)
 	mailauth_context_free(context);
 }
 
+static void one_octet_that_is_not_ascii_is_found_at_each_place(void **state)
+{
+	(void)state;
+
+	row("IDNA-3",
+		"a text is ASCII if none of its octets is over 127, wherever that would stand");
+	for (size_t len = 0; len <= 33; len++) {
+		uint8_t octets[33], *exact;
+
+		memset(octets, 0x7f, sizeof octets);
+		exact = exact_copy(octets, len);
+		assert_true(ma_is_ascii(ma_slice_of(exact, len)));
+		for (size_t i = 0; i < len; i++) {
+			exact[i] = 0x80;
+			assert_false(ma_is_ascii(ma_slice_of(exact, len)));
+			exact[i] = 0x7f;
+		}
+		free(exact);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +402,7 @@ int main(void)
 #ifdef MA_HAVE_IDN2
 		cmocka_unit_test(libidn2_makes_the_same_of_them),
 #endif
+		cmocka_unit_test(one_octet_that_is_not_ascii_is_found_at_each_place),
 		cmocka_unit_test(a_caller_may_know_more),
 	};
 
