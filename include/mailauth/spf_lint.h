@@ -119,8 +119,9 @@ MAILAUTH_API mailauth_questions *mailauth_spf_lint_questions(mailauth_spf_lint *
 MAILAUTH_API mailauth_severity mailauth_spf_lint_get_severity(const mailauth_spf_lint *lint);
 
 /*
- * How many findings there are, and one of them, from 0, record by record in the order of the terms;
- * NULL outside. They live until the object is changed, run again, reset or freed.
+ * How many findings there are, 0 without a final run, and one of them, from 0, record by record in
+ * the order of the terms; NULL outside. They live until the object is changed, run again, reset or
+ * freed.
  */
 MAILAUTH_API size_t mailauth_spf_lint_get_count(const mailauth_spf_lint *lint);
 MAILAUTH_API const mailauth_spf_finding *mailauth_spf_lint_get_finding(

@@ -48,6 +48,7 @@ static void drop_findings(mailauth_spf_lint *lint)
 		.tree = &lint->tree,
 		.ipv4 = {.arena = &lint->arena},
 		.ipv6 = {.arena = &lint->arena}};
+	lint->list = NULL;
 	lint->ipv4_addresses = lint->ipv6_networks = 0;
 	lint->final = false;
 }
@@ -206,14 +207,22 @@ mailauth_status mailauth_spf_lint_run(mailauth_spf_lint *lint)
 
 /* ------------------------------------------------------------------ getters */
 
+/* What a final run found; nothing before there was one, and while one goes on. */
+static const ma_lint *found_by(const mailauth_spf_lint *lint)
+{
+	static const ma_lint nothing;
+
+	return lint != NULL && lint->final ? &lint->found : &nothing;
+}
+
 mailauth_severity mailauth_spf_lint_get_severity(const mailauth_spf_lint *lint)
 {
-	return lint != NULL ? lint->found.severity : MAILAUTH_SEVERITY_NONE;
+	return found_by(lint)->severity;
 }
 
 size_t mailauth_spf_lint_get_count(const mailauth_spf_lint *lint)
 {
-	return lint != NULL ? lint->found.count : 0;
+	return found_by(lint)->count;
 }
 
 const mailauth_spf_finding *mailauth_spf_lint_get_finding(const mailauth_spf_lint *lint,
@@ -254,12 +263,12 @@ size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *finding)
 
 uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint)
 {
-	return lint != NULL ? lint->found.cost.lookups : 0;
+	return found_by(lint)->cost.lookups;
 }
 
 uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint)
 {
-	return lint != NULL ? most_voids(&lint->found.cost) : 0;
+	return most_voids(&found_by(lint)->cost);
 }
 
 uint64_t mailauth_spf_lint_get_ipv4_addresses(const mailauth_spf_lint *lint)

@@ -65,7 +65,24 @@ static void a_linter_may_be_used_again(void **state)
 
 /* ------------------------------------------------------------------ the callback */
 
-/* Runs and resets from inside, then answers. */
+/* What one that is not final says: nothing. */
+static void check_nothing_found(const mailauth_spf_lint *lint)
+{
+	char text[8];
+	size_t len;
+
+	assert_int_equal(mailauth_spf_lint_get_severity(lint), MAILAUTH_SEVERITY_NONE);
+	assert_int_equal(mailauth_spf_lint_get_count(lint), 0);
+	assert_null(mailauth_spf_lint_get_finding(lint, 0));
+	assert_int_equal(mailauth_spf_lint_get_lookups(lint), 0);
+	assert_int_equal(mailauth_spf_lint_get_void_lookups(lint), 0);
+	assert_int_equal(mailauth_spf_lint_get_ipv4_addresses(lint), 0);
+	assert_int_equal(mailauth_spf_lint_get_ipv6_networks(lint), 0);
+	assert_int_equal(mailauth_spf_lint_explain(lint, text, sizeof text, &len),
+		MAILAUTH_BAD_STATE);
+}
+
+/* Runs, resets and reads from inside, then answers. */
 static void misuse(void *user, mailauth_questions *questions, uint32_t id, const char *name,
 	uint16_t type)
 {
@@ -73,6 +90,7 @@ static void misuse(void *user, mailauth_questions *questions, uint32_t id, const
 
 	assert_int_equal(mailauth_spf_lint_run(f->lint), MAILAUTH_PENDING);
 	mailauth_spf_lint_reset(f->lint);
+	check_nothing_found(f->lint);
 	mailauth_zone_ask(f->zone, questions, id, name, type);
 }
 
@@ -90,6 +108,12 @@ static void the_callback_changes_nothing(void **state)
 	f.lint = mailauth_spf_lint_new(f.context, misuse, &f);
 	assert_int_equal(look(&f, "b.test", NULL), MAILAUTH_OK);
 	assert_string_equal(said(&f), plain);
+
+	row("API-9", "nor can what is not final be read there, in a first run or a later one");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(look(&f, "b.test", "v=spf1 ptr a:c.test -all"), MAILAUTH_OK);
+		assert_true(mailauth_spf_lint_get_count(f.lint) > 0);
+	}
 	close_fixture(&f);
 }
 
