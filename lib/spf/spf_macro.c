@@ -179,15 +179,15 @@ static uint64_t others8(uint64_t octets)
 		(octets & MA_ONES8 << 7);
 }
 
-/* The same as take_literals, for what mostly is all literals. */
-static ma_slice take_many_literals(ma_cursor *in)
+/* Whether all octets are macro-literals; false, too, if they are few. */
+static bool are_literals(ma_slice text)
 {
-	const uint8_t *start = in->at;
-
-	while (ma_left(in) >= 8 && others8(ma_octets8(in->at)) == 0)
-		in->at += 8;
-	ma_take(in, MA_LITERAL);
-	return ma_slice_of(start, (size_t)(in->at - start));
+	if (text.len < 8)
+		return false;
+	for (size_t i = 0; text.len - i > 8; i += 8)
+		if (others8(ma_octets8(text.ptr + i)) != 0)
+			return false;
+	return others8(ma_octets8(text.ptr + text.len - 8)) == 0;
 }
 
 /*
@@ -196,10 +196,14 @@ static ma_slice take_many_literals(ma_cursor *in)
 bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_slice literals = take_many_literals(&in);
+	ma_slice literals = text;
 	bool good = true;
 	ma_spf_piece piece;
 
+	if (are_literals(text)) /* as most are */
+		in.at = in.end;
+	else
+		literals = take_literals(&in, MA_SPF_IN_NAME);
 	*macro = !ma_at_end(&in);
 	while (good && !ma_at_end(&in)) {
 		good = take_macro_expand(&in, MA_SPF_IN_NAME, &piece);

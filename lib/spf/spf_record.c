@@ -200,7 +200,6 @@ static bool read_unknown_modifier(ma_spf_record *r)
 	ma_slice value = rest_of(&r->in);
 	const uint8_t *wrong;
 
-	r->term->kind = MA_SPF_UNKNOWN;
 	r->term->domain_spec.text = value;
 	r->in.at += value.len;
 	if (!ma_spf_is_macro_string(value, MA_SPF_IN_NAME, &wrong))
@@ -259,6 +258,7 @@ static bool read_other(ma_spf_record *r)
 	bool qualified = r->in.at > r->start + r->term->offset;
 	ma_slice name;
 
+	r->term->kind = MA_SPF_UNKNOWN;
 	if (!read_name(r, &name))
 		return false;
 	if (may_follow(ma_at_end(&r->in) ? 0 : *r->in.at))
@@ -268,35 +268,6 @@ static bool read_other(ma_spf_record *r)
 	ma_accept(&r->in, '=');
 	return read_modifier(r, name);
 }
-
-/*
- *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
- *
- * A name is filled up with zeros to eight octets, and compared at once under its mask. The last row
- * is for what is none of them.
- */
-static const struct mechanism {
-	uint8_t name[8];
-	uint64_t mask;
-	size_t len;
-	ma_spf_kind kind;
-	bool (*read)(ma_spf_record *r);
-} mechanisms[] = {
-#define MECHANISM(name, kind, read) \
-	{ \
-		name, ~UINT64_C(0) >> (72 - 8 * sizeof name), sizeof name - 1, kind, read \
-	}
-	MECHANISM("ip4", MA_SPF_IP4, read_ip4), /* what is met most comes first */
-	MECHANISM("include", MA_SPF_INCLUDE, read_domain),
-	MECHANISM("all", MA_SPF_ALL, read_all),
-	MECHANISM("ip6", MA_SPF_IP6, read_ip6),
-	MECHANISM("a", MA_SPF_A, read_hosts),
-	MECHANISM("mx", MA_SPF_MX, read_hosts),
-	MECHANISM("exists", MA_SPF_EXISTS, read_domain),
-	MECHANISM("ptr", MA_SPF_PTR, read_ptr),
-	{"", 0, 0, MA_SPF_UNKNOWN, read_other},
-#undef MECHANISM
-};
 
 /*
  *   qualifier  =  "+" / "-" / "?" / "~"                                 RFC 7208 4.6.1
@@ -327,23 +298,56 @@ static uint64_t next_octets8(const ma_spf_record *r)
 }
 
 /*
+ * Takes a mechanism's name, which is filled up with zeros, if the next octets as next_octets8 has
+ * them begin with it and it can end there.
+ */
+static inline bool accept_name(ma_spf_record *r, uint64_t next, const char name[8],
+	ma_spf_kind kind)
+{
+	size_t len = strlen(name);
+	uint64_t mask = ~UINT64_C(0) >> (64 - 8 * len);
+
+	if ((next & mask) != ma_octets8((const uint8_t *)name) ||
+		!may_follow((uint8_t)(next >> 8 * len)))
+		return false;
+	r->in.at += len;
+	r->term->kind = kind;
+	return true;
+}
+
+/* A compiler makes numbers of them. */
+static const char name_all[8] = "all", name_include[8] = "include", name_a[8] = "a",
+		  name_mx[8] = "mx", name_ptr[8] = "ptr", name_ip4[8] = "ip4", name_ip6[8] = "ip6",
+		  name_exists[8] = "exists";
+
+/*
  *   directive / modifier
  *   directive  =  [ qualifier ] mechanism                               RFC 7208 4.6.1
+ *   mechanism  =  ( all / include / a / mx / ptr / ip4 / ip6 / exists ) RFC 7208 12
+ *
+ * What is met most comes first.
  */
 static bool read_term(ma_spf_record *r)
 {
-	const struct mechanism *it = mechanisms;
 	uint64_t next;
 
 	r->term->qualifier = take_qualifier(&r->in);
 	next = next_octets8(r);
-	while (it->len > 0 &&
-		((next & it->mask) != ma_octets8(it->name) ||
-			!may_follow((uint8_t)(next >> 8 * it->len))))
-		it++;
-	r->in.at += it->len;
-	r->term->kind = it->kind;
-	return it->read(r);
+	if (accept_name(r, next, name_ip4, MA_SPF_IP4))
+		return read_ip4(r);
+	if (accept_name(r, next, name_include, MA_SPF_INCLUDE))
+		return read_domain(r);
+	if (accept_name(r, next, name_all, MA_SPF_ALL))
+		return read_all(r);
+	if (accept_name(r, next, name_ip6, MA_SPF_IP6))
+		return read_ip6(r);
+	if (accept_name(r, next, name_a, MA_SPF_A) || accept_name(r, next, name_mx, MA_SPF_MX))
+		return read_hosts(r);
+	if (accept_name(r, next, name_exists, MA_SPF_EXISTS))
+		return read_domain(r);
+	if (accept_name(r, next, name_ptr, MA_SPF_PTR))
+		return read_ptr(r);
+	return read_other(r);
 }
 
 /* ------------------------------------------------------------------ records */
