@@ -3,8 +3,8 @@
  *
  * A fault is one of syntax and points into the record, and whatever stands before the faulty term
  * is a record by itself. What is accepted is printable, its terms lie in it one behind the other,
- * and the same terms from the last to the first, each by itself, read to the same. So they do while
- * the record is not yet checked.
+ * and the same terms from the last to the first, each by itself, read to the same. Terms read the
+ * same before the record is checked.
  */
 #include "spf_macro.h"
 #include "spf_record.h"

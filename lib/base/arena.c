@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define FIRST_CHUNK ((size_t)2048)
+
+/* A chunk is no larger, but for a larger thing, and what a reset keeps is no larger at all. */
 #define LAST_CHUNK ((size_t)65536)
 
 void ma_arena_init(ma_arena *arena, const mailauth_context *context)

@@ -23,8 +23,8 @@ typedef struct ma_arena {
 void ma_arena_init(ma_arena *arena, const mailauth_context *context);
 
 /*
- * Ends all that is in the arena, and keeps its newest chunk for what comes next, if that is no
- * larger than 64 KiB: one is when it was made for a single thing.
+ * Ends all that is in the arena, and keeps its newest chunk for what comes next, unless that is
+ * over 64 KiB, as a chunk for a single large thing is.
  */
 void ma_arena_reset(ma_arena *arena);
 

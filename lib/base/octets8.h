@@ -11,10 +11,12 @@
 
 #define MA_ONES8 UINT64_C(0x0101010101010101)
 
-/* The octets at `at`, the first of them the lowest, on machines of either order. */
+/*
+ * The octets at `at`, the first of them the lowest, on machines of either order. gcc does not make
+ * one load of the second form everywhere.
+ */
 static inline uint64_t ma_octets8(const uint8_t *at)
 {
-/* gcc sees one word in the sum below, too, but not in all places */
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	uint64_t word;
 

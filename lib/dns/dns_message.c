@@ -9,6 +9,7 @@
  */
 #include "dns_message.h"
 
+#include "name.h"
 #include "record.h"
 #include "wire_uint.h"
 
@@ -363,9 +364,9 @@ static mailauth_dns_outcome find_cname(reader *in, ma_slice name, ma_name *targe
 }
 
 /*
- * Goes from the name that was asked to the one that has the records (RFC 1034 5.2.2), which may be
- * kept in `room`; the order of the section says nothing. A loop, and more CNAMEs than the limit,
- * end as in a zone in memory.
+ * Goes from the name that was asked to the one that has the records (RFC 1034 5.2.2), which is in
+ * `room` if a CNAME leads to it; the order of the section says nothing. A loop, and more CNAMEs
+ * than the limit, end as in a zone in memory.
  */
 static mailauth_dns_outcome follow_cnames(reader *in, ma_name *room, ma_slice *at)
 {

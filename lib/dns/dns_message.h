@@ -5,7 +5,6 @@
 #define MA_DNS_MESSAGE_H
 
 #include "arena.h"
-#include "name.h"
 #include "questions.h"
 
 /* The numbers of a message that both its writer and its reader need. */
@@ -25,10 +24,10 @@ enum {
 };
 
 /*
- * Finds the answer to the question of `name`, on the wire in lower case, and `type` in a message:
- * what <mailauth/dns.h> says at mailauth_answer_message. The answer's rdata is in the message and
- * in the arena, and may have records that are equal. MAILAUTH_NO_MEMORY, or MAILAUTH_OK whatever
- * the message is.
+ * Finds the answer to the question of `name` and `type` in a message: what <mailauth/dns.h> says at
+ * mailauth_answer_message. The name is on the wire and must be in lower case. The answer's rdata is
+ * in the message and in the arena, and may have records that are equal. MAILAUTH_NO_MEMORY, or
+ * MAILAUTH_OK whatever the message is.
  */
 mailauth_status ma_message_answer(ma_arena *arena, ma_slice message, ma_slice name, uint16_t type,
 	ma_answer *answer);

@@ -3,6 +3,7 @@
  * chooses an id that nobody can guess.
  */
 #include "dns_message.h"
+#include "name.h"
 #include "wire_uint.h"
 
 #include <mailauth/dns.h>

@@ -26,7 +26,7 @@ typedef struct ma_seen {
 
 void ma_seen_init(ma_seen *seen, const mailauth_context *context);
 
-/* Forgets all records; what memory is kept is for the next ones. */
+/* Forgets all records, and may keep memory for the next ones. */
 void ma_seen_reset(ma_seen *seen);
 void ma_seen_release(ma_seen *seen);
 

@@ -10,6 +10,7 @@
 
 #include "limit.h"
 #include "master.h"
+#include "name.h"
 #include "record.h"
 #include "setting.h"
 #include "table.h"
@@ -248,7 +249,7 @@ static bool is_new_type(const ma_node *node, const ma_entry *entry)
 	return find_mark(node->secure, entry->type) == NULL;
 }
 
-/* The entry's node, which has room for the entry's type; else the status says why there is none. */
+/* The entry's node, which has room for the entry's type; else the status says why not. */
 static mailauth_status find_room(mailauth_zone *zone, const ma_entry *entry, ma_node **node)
 {
 	*node = node_of(zone, entry->owner);
@@ -276,9 +277,8 @@ static mailauth_status add_record(mailauth_zone *zone, const ma_entry *entry)
 	record.link.hash = ma_hash(zone->context, node->link.hash ^ entry->type, entry->rdata);
 	if (has_record(zone, &record))
 		return MAILAUTH_OK;
-	if (zone->records.count >= ma_limit(zone->context, MAILAUTH_LIMIT_ZONE_RECORDS)) {
+	if (zone->records.count >= ma_limit(zone->context, MAILAUTH_LIMIT_ZONE_RECORDS))
 		return refuse(zone, entry, "a record over the limit of records");
-	}
 	if (!make_exist(zone, node) || !keep_record(zone, rrset, &record))
 		return MAILAUTH_NO_MEMORY;
 	return MAILAUTH_OK;
@@ -443,7 +443,7 @@ static const ma_mark *failure_at(const ma_node *node, uint16_t type)
  */
 static const ma_node *source_of_synthesis(const mailauth_zone *zone, ma_slice name)
 {
-	uint8_t wildcard[MA_NAME_MAX] = {1, '*'}; /* "*" is no longer than what it stands for */
+	uint8_t wildcard[MA_NAME_MAX] = {1, '*'};
 
 	while (name.len > 1) {
 		const ma_node *encloser;
@@ -452,6 +452,8 @@ static const ma_node *source_of_synthesis(const mailauth_zone *zone, ma_slice na
 		encloser = find_node(zone, name);
 		if (encloser == NULL || !encloser->exists)
 			continue;
+		if (name.len > sizeof wildcard - 2)
+			return NULL; /* no name: the label before it has two octets at least */
 		memcpy(wildcard + 2, name.ptr, name.len);
 		return find_node(zone, ma_slice_of(wildcard, 2 + name.len));
 	}
@@ -550,7 +552,7 @@ void mailauth_zone_ask(void *zone, mailauth_questions *questions, uint32_t id, c
 	question = ma_questions_find(questions, id, name, type);
 	if (question != NULL) {
 		ma_zone_lookup(zone, question->name, type, &answer);
-		(void)ma_questions_answer(questions, question, &answer); /* it is sticky */
+		(void)ma_questions_answer(questions, question, &answer); /* its status sticks */
 	} else if (read_lower(name, &wire)) {
 		ma_zone_lookup(zone, ma_name_slice(&wire), type, &answer);
 		(void)ma_questions_answer_id(questions, id, type, &answer);

@@ -4,7 +4,6 @@
 #ifndef MA_ZONE_H
 #define MA_ZONE_H
 
-#include "name.h"
 #include "questions.h"
 
 #include <mailauth/dns.h>

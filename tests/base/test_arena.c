@@ -111,6 +111,15 @@ static void a_reset_keeps_one_chunk(void **state)
 		assert_int_equal(memory.in_use, more ? base : base + 65536);
 		ma_arena_release(&arena);
 	}
+
+	row("BASE-4", "of several chunks the newest is kept, but not if it is the large one");
+	assert_non_null(ma_arena_take(&arena, 1, 100000));
+	assert_non_null(ma_arena_take(&arena, 1, 1));
+	ma_arena_reset(&arena);
+	assert_in_range(memory.in_use, base + 1, base + 65536);
+	assert_non_null(ma_arena_take(&arena, 1, 100000));
+	ma_arena_reset(&arena);
+	assert_int_equal(memory.in_use, base);
 	assert_non_null(ma_arena_take(&arena, 1, 1));
 
 	row("BASE-4", "a release gives all memory back");

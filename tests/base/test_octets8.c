@@ -86,9 +86,9 @@ static void the_octets_behind_the_last_word_are_told(void **state)
 {
 	(void)state;
 
-	row("BASE-1",
+	row("BASE-8",
 		"what is behind the last whole word of 0 to 33 octets comes as a word with zeros "
-		"above, and nothing else is read");
+		"above, and nothing outside of them is read");
 	for (size_t len = 0; len <= 33; len++) {
 		uint8_t octets[33], want[8] = {0}, *exact;
 

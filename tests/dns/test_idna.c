@@ -375,7 +375,7 @@ static void one_octet_that_is_not_ascii_is_found_at_each_place(void **state)
 {
 	(void)state;
 
-	row("IDNA-3",
+	row("SPF-26",
 		"a text is ASCII if none of its octets is over 127, wherever that would stand");
 	for (size_t len = 0; len <= 33; len++) {
 		uint8_t octets[33], *exact;

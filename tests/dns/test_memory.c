@@ -128,6 +128,36 @@ static void every_allocation_of_a_large_zone_may_fail(void **state)
 	free(text);
 }
 
+/* The name has as many types as it may, however often one of them lacked memory. */
+static void recover_full(void *user)
+{
+	failing *it = user;
+
+	if (it->zone == NULL)
+		return;
+	assert_int_equal(mailauth_zone_read(it->zone, it->text, it->len), MAILAUTH_OK);
+	assert_int_equal(mailauth_zone_read(it->zone, "n. TYPE2000 \\# 0", 15), MAILAUTH_MALFORMED);
+	mailauth_zone_free(it->zone);
+}
+
+static void a_type_counts_once_it_has_memory(void **state)
+{
+	static const char *const kinds[] = {"n. TYPE%d \\# 0\n", "$FAIL n. TYPE%d timeout\n",
+		"$SECURE n. TYPE%d\n"};
+	static const test_operation operation = {run_large, recover_full};
+	char text[256 * 32];
+	(void)state;
+
+	for (size_t kind = 0; kind < COUNT(kinds); kind++) {
+		failing it = {.text = text};
+
+		row("DNS-10", "a type at a name for which there was no memory is not counted");
+		for (int type = 1000; type < 1256; type++)
+			it.len += (size_t)sprintf(text + it.len, kinds[kind], type);
+		assert_in_range(every_allocation_fails_on(&it.context, &operation, &it), 4, 100);
+	}
+}
+
 /* ------------------------------------------------------------------ questions */
 
 /* Two records of text, so that an answer needs memory more than once; the second is long. */
@@ -217,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_allocation_of_a_large_zone_may_fail),
+		cmocka_unit_test(a_type_counts_once_it_has_memory),
 		cmocka_unit_test(every_allocation_of_a_table_of_questions_may_fail),
 	};
 

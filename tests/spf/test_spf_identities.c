@@ -308,13 +308,16 @@ static void long_names_lose_labels_from_the_left(void **state)
 	static const struct {
 		const char *why;
 		size_t len, asked;
-		const char *end;
+		const char *end, *term, *type;
 	} rows[] = {
-		{"253 octets are asked for as they are", 253, 253, ""},
-		{"of 254 the first label goes, not only an octet of it", 254, 251, ""},
-		{"of 301 as many as must", 301, 251, ""},
-		{"a dot at the end is none of the 253", 253, 253, "."},
-		{"but of 254 and a dot the first label goes", 254, 251, "."},
+		{"253 octets are asked for as they are", 253, 253, "", "exists:", "A"},
+		{"of 254 the first label goes, not only an octet of it", 254, 251, "",
+			"exists:", "A"},
+		{"of 301 as many as must", 301, 251, "", "exists:", "A"},
+		{"a dot at the end is none of the 253", 253, 253, ".", "exists:", "A"},
+		{"but of 254 and a dot the first label goes", 254, 251, ".", "exists:", "A"},
+		{"nor are there more in what explains a fail", 253, 253, ".", "-all exp=", "TXT"},
+		{"and of its 254 the first label goes", 254, 251, "", "-all exp=", "TXT"},
 	};
 	(void)state;
 
@@ -325,11 +328,10 @@ static void long_names_lose_labels_from_the_left(void **state)
 
 		row("SPF-25", rows[i].why);
 		put_long_name(name, rows[i].len);
-		snprintf(records, sizeof records,
-			"example.com. TXT \"v=spf1 exists:%.200s\" \"%s%s\"\n", name, name + 200,
-			rows[i].end);
-		snprintf(want, sizeof want, "example.com TXT, %s A",
-			name + rows[i].len - rows[i].asked);
+		snprintf(records, sizeof records, "example.com. TXT \"v=spf1 %s%.200s\" \"%s%s\"\n",
+			rows[i].term, name, name + 200, rows[i].end);
+		snprintf(want, sizeof want, "example.com TXT, %s %s",
+			name + rows[i].len - rows[i].asked, rows[i].type);
 		open_context(&f, records);
 		taken.zone = f.zone;
 		open_spf(&f, note, &taken);

@@ -230,6 +230,30 @@ static void before_a_verdict_there_is_none(void **state)
 	close_fixture(&f);
 }
 
+/* More than an object keeps: a chunk of its questions, and one of what it judged. */
+static void a_reset_lets_go_of_a_large_answer(void **state)
+{
+	char line[300];
+	size_t before;
+	fixture f;
+	(void)state;
+
+	row("API-4", "what a large answer took is given back by a reset, not only by the end");
+	open_fixture(&f, "example.com. TXT \"v=spf1 -all\"\n");
+	for (int i = 0; i < 1000; i++) {
+		snprintf(line, sizeof line, "example.com. TXT %0200d\n", i);
+		add_records(&f, line);
+	}
+	before = f.memory.in_use;
+	assert_int_equal(give(f.spf, "192.0.2.1", NULL, "ada@example.com"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_get_result(f.spf), MAILAUTH_SPF_FAIL);
+	assert_true(f.memory.in_use > before + 200000);
+	mailauth_spf_reset(f.spf);
+	assert_true(f.memory.in_use <= before + (size_t)2 * 65536);
+	close_fixture(&f);
+}
+
 static void a_reset_keeps_client_and_helo(void **state)
 {
 	char *first, *again;
@@ -533,6 +557,7 @@ int main(void)
 		cmocka_unit_test(errors_stick),
 		cmocka_unit_test(before_a_verdict_there_is_none),
 		cmocka_unit_test(a_reset_keeps_client_and_helo),
+		cmocka_unit_test(a_reset_lets_go_of_a_large_answer),
 		cmocka_unit_test(long_input_is_copied),
 		cmocka_unit_test(when_answers_come_does_not_matter),
 		cmocka_unit_test(an_identity_may_come_later),

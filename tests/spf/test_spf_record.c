@@ -75,7 +75,10 @@ static void put_term(text *out, const ma_spf_term *term)
 		put(out, "/%u//%u", (unsigned)term->ipv4_bits, (unsigned)term->ipv6_bits);
 }
 
-/* Whether it has macros is the same when the record was checked as when it is not yet. */
+/*
+ * Whether a domain-spec has macros is told alike by a record that was checked and by one that is
+ * not yet, and of the modifiers that are kept.
+ */
 static void check_macros(const ma_spf_term *term, ma_spf_record *unchecked)
 {
 	ma_slice spec = term->domain_spec.text;
@@ -84,10 +87,14 @@ static void check_macros(const ma_spf_term *term, ma_spf_record *unchecked)
 	ma_spf_term same;
 
 	assert_int_equal(ma_spf_record_next(unchecked, &same, &fault), MA_OK);
-	if (term->kind != MA_SPF_UNKNOWN) {
-		assert_int_equal(term->domain_spec.has_macros, has);
-		assert_int_equal(same.domain_spec.has_macros, has);
-	}
+	if (term->kind == MA_SPF_UNKNOWN)
+		return;
+	assert_int_equal(term->domain_spec.has_macros, has);
+	assert_int_equal(same.domain_spec.has_macros, has);
+	if (term->kind == MA_SPF_EXP)
+		assert_int_equal(unchecked->exp.has_macros, has);
+	if (term->kind == MA_SPF_REDIRECT)
+		assert_int_equal(unchecked->redirect.domain_spec.has_macros, has);
 }
 
 /* All terms of a record, or what is wrong, where, and in which term. */
@@ -507,6 +514,23 @@ static void a_version_ends_in_space_or_with_the_record(void **state)
 	}
 }
 
+static void macros_are_told(void **state)
+{
+	static const char *const specs[] = {"a.example.com", "%{d}", "%{i}.example.com", "a.%{d2}",
+		"a%%b.example.com", "a%_b.example.com", "a.b"};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(specs); i++) {
+		char record[200];
+		int len = snprintf(record, sizeof record,
+			"v=spf1 include:%s a:%s exists:%s redirect=%s exp=%s", specs[i], specs[i],
+			specs[i], specs[i], specs[i]);
+
+		row("SPF-17", "a domain-spec is known to have a macro-expand, or none");
+		assert_memory_equal(reading_of(record, (size_t)len), "+include", 8);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -515,6 +539,7 @@ int main(void)
 		cmocka_unit_test(domains_and_modifiers_are_read_as_rfc7208_says),
 		cmocka_unit_test(every_octet_is_a_literal_or_wrong),
 		cmocka_unit_test(a_version_ends_in_space_or_with_the_record),
+		cmocka_unit_test(macros_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
