@@ -287,6 +287,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	in.client = take_line(&rest);
 	in.helo = take_line(&rest);
 	in.mail_from = take_line(&rest);
+	must(mailauth_context_set_spf_dual_stack(context, len % 2) == MAILAUTH_OK);
 	zone = mailauth_zone_new(context);
 	must(zone != NULL);
 	(void)mailauth_zone_read(zone, (const char *)rest.ptr, rest.len);

@@ -166,6 +166,15 @@ MAILAUTH_API mailauth_status mailauth_context_set_limit(mailauth_context *contex
 MAILAUTH_API uint64_t mailauth_context_get_limit(const mailauth_context *context,
 	mailauth_limit limit);
 
+/*
+ * Whether an SPF term's host that has addresses of the other family only, such as an MX host
+ * without AAAA for a client of IPv6, is no void lookup [no]. RFC 7208 4.6.4 makes it one, so that
+ * three of them end in permerror. If it is none, the other family is asked for, too, where the
+ * client's has no records.
+ */
+MAILAUTH_API mailauth_status mailauth_context_set_spf_dual_stack(mailauth_context *context,
+	int dual_stack);
+
 /* ------------------------------------------------------------------ cryptography */
 
 /* A hash. In brackets: the octets of its digest. */

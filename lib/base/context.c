@@ -96,6 +96,14 @@ uint64_t mailauth_context_get_limit(const mailauth_context *context, mailauth_li
 	return context->limits[limit];
 }
 
+mailauth_status mailauth_context_set_spf_dual_stack(mailauth_context *context, int dual_stack)
+{
+	if (context == NULL)
+		return MAILAUTH_NO_MEMORY;
+	context->spf_dual_stack = dual_stack != 0;
+	return MAILAUTH_OK;
+}
+
 mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *context, int verify)
 {
 	if (context == NULL)

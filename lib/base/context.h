@@ -32,6 +32,7 @@ struct mailauth_context {
 	mailauth_verify_ecdsa_fn verify_ecdsa;
 	void *ecdsa_user;
 	bool rsa_sha1;        /* is verified */
+	bool spf_dual_stack;  /* a host of the other family is no void lookup */
 	unsigned cpu;         /* of cpu.h */
 	uint64_t hash_key[2]; /* of hash tables, whose keys are octets of strangers */
 };

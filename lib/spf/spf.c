@@ -412,15 +412,18 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 /*
  * Whether HELO may still ask so much that questions of MAIL FROM, which count behind its own, come
- * to be too many: one for its record and, for each term, one and one for each name, as many again
- * for the validated name of %{p}, and one for the explanation.
+ * to be too many: one for its record and, for each term, one and one or two for each name, as many
+ * again for the validated name of %{p}, and one for the explanation.
  */
 static bool may_run_short(const mailauth_spf *spf)
 {
 	size_t terms = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_TERMS);
 	size_t names = ma_limit(spf->context, MAILAUTH_LIMIT_SPF_NAMES);
-	size_t most = spf->questions->asked_count + 1 + (terms + 1) * (1 + names) + 1;
+	size_t most;
 
+	if (spf->context->spf_dual_stack)
+		names *= 2;
+	most = spf->questions->asked_count + 1 + (terms + 1) * (1 + names) + 1;
 	return most > ma_limit(spf->context, MAILAUTH_LIMIT_QUESTIONS);
 }
 

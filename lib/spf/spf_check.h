@@ -65,6 +65,18 @@ const ma_answer *ma_spf_look_up_for_term(ma_spf_check *check, const ma_name *nam
 /* The same, but one that fails is an answer without records. */
 const ma_answer *ma_spf_look_up_mildly(ma_spf_check *check, const ma_name *name, uint16_t type);
 
+/* "When <ip> is an IPv4, "A" records are fetched; when [...] IPv6 [...], "AAAA"" (RFC 7208 5) */
+static inline uint16_t ma_spf_address_type(const ma_spf_check *check)
+{
+	return check->client->is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
+}
+
+/*
+ * The addresses of a term's host, of the client's family; mildly as above. Where the context has
+ * hosts of two families, one that has addresses of the other is no void lookup.
+ */
+const ma_answer *ma_spf_look_up_host(ma_spf_check *check, const ma_name *host, bool mildly);
+
 /*
  * Counts a term that causes queries: "implementations MUST limit the total number of those terms to
  * 10 during SPF evaluation" (RFC 7208 4.6.4).

@@ -97,6 +97,23 @@ const ma_answer *ma_spf_look_up_mildly(ma_spf_check *check, const ma_name *name,
 	return count_void(check, ask(check, name, type));
 }
 
+const ma_answer *ma_spf_look_up_host(ma_spf_check *check, const ma_name *host, bool mildly)
+{
+	uint16_t type = ma_spf_address_type(check);
+	const ma_answer *answer =
+		mildly ? ask(check, host, type) : ma_spf_look_up(check, host, type);
+	const ma_answer *other;
+
+	if (answer == NULL || answer->outcome != MAILAUTH_DNS_NODATA || check->explaining ||
+		!check->arena->context->spf_dual_stack)
+		return count_void(check, answer);
+	type = check->client->is_ipv4 ? MAILAUTH_RRTYPE_AAAA : MAILAUTH_RRTYPE_A;
+	other = ask(check, host, type);
+	if (other == NULL)
+		return NULL;
+	return other->outcome == MAILAUTH_DNS_DATA ? answer : count_void(check, answer);
+}
+
 bool ma_spf_count_lookup(ma_spf_check *check)
 {
 	if (check->lookups >= ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_TERMS)) {

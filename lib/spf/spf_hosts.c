@@ -19,17 +19,11 @@ typedef struct ma_spf_hosts {
 
 /* ------------------------------------------------------------------ addresses */
 
-/* "When <ip> is an IPv4, "A" records are fetched; when [...] IPv6 [...], "AAAA"" (RFC 7208 5) */
-static uint16_t address_type(const ma_spf_check *check)
-{
-	return check->client->is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
-}
-
 /* Compares the client with each address of a host, under the term's prefix length. */
 ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term,
 	const ma_name *host)
 {
-	const ma_answer *answer = ma_spf_look_up_for_term(check, host, address_type(check));
+	const ma_answer *answer = ma_spf_look_up_host(check, host, false);
 	unsigned bits = check->client->is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
 
 	if (answer == NULL)
@@ -107,7 +101,7 @@ static void foresee_addresses(const ma_spf_check *check, const ma_spf_hosts *hos
 {
 	for (size_t i = 0; i < hosts->count; i++)
 		if (is_host(&hosts->names[i]))
-			ma_foresee(check->questions, &hosts->names[i], address_type(check));
+			ma_foresee(check->questions, &hosts->names[i], ma_spf_address_type(check));
 }
 
 /*
@@ -183,7 +177,7 @@ static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *na
 static ma_spf_match validate(ma_spf_check *check, const ma_name *name)
 {
 	unsigned bits = check->client->is_ipv4 ? 8 * MA_IPV4_LEN : 8 * MA_IPV6_LEN;
-	const ma_answer *answer = ma_spf_look_up_mildly(check, name, address_type(check));
+	const ma_answer *answer = ma_spf_look_up_host(check, name, true);
 
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;

@@ -123,14 +123,23 @@ static void add_all(walk *w, const ma_spf_term *term)
 	add_network(w, term, zeros, false, 0);
 }
 
+/* Whether a client of the one family has a void lookup, where the other has its own answer. */
+static bool is_void_of(const walk *w, const ma_answer *own, const ma_answer *other)
+{
+	if (own == NULL || !ma_spf_is_void(own))
+		return false;
+	return own->outcome == MAILAUTH_DNS_NXDOMAIN || other == NULL || other->count == 0 ||
+		!w->lint->arena->context->spf_dual_stack;
+}
+
 /* Asks for a host's addresses of both families. False if it has none of either. */
 static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 {
 	const ma_answer *ipv4 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_A);
 	const ma_answer *ipv6 = ask(w, w->record, term, name, MAILAUTH_RRTYPE_AAAA);
 
-	w->cost.voids_ipv4 = sum(w->cost.voids_ipv4, ipv4 != NULL && ma_spf_is_void(ipv4));
-	w->cost.voids_ipv6 = sum(w->cost.voids_ipv6, ipv6 != NULL && ma_spf_is_void(ipv6));
+	w->cost.voids_ipv4 = sum(w->cost.voids_ipv4, is_void_of(w, ipv4, ipv6));
+	w->cost.voids_ipv6 = sum(w->cost.voids_ipv6, is_void_of(w, ipv6, ipv4));
 	for (size_t i = 0; ipv4 != NULL && i < ipv4->count; i++)
 		add_network(w, term, ipv4->rdata[i].ptr, true, term->ipv4_bits);
 	for (size_t i = 0; ipv6 != NULL && i < ipv6->count; i++)

@@ -391,6 +391,79 @@ static void each_limit_holds(void **state)
 	}
 }
 
+#define V4_HOSTS \
+	"example.com. MX 1 a.v4.test.\nexample.com. MX 2 b.v4.test.\nexample.com. MX 3 " \
+	"c.v4.test.\n*.v4.test. A 192.0.2.7\n"
+#define PTR_NAMES \
+	"1.2.0.192.in-addr.arpa. PTR a.six.example.com.\n1.2.0.192.in-addr.arpa. PTR " \
+	"b.six.example.com.\n1.2.0.192.in-addr.arpa. PTR c.six.example.com.\n"
+#define V6_HOSTS "*.six.example.com. AAAA 2001:db8::7\n"
+
+static const struct {
+	const char *why, *client, *records, *strict, *dual;
+	unsigned strict_voids, dual_voids;
+	size_t questions; /* with hosts of two families */
+} family_rows[] = {
+	{"MX hosts of IPv4 alone, for a client of IPv6", "2001:db8::1",
+		"example.com. TXT \"v=spf1 mx -all\"\n" V4_HOSTS, "permerror", "fail", 3, 0, 8},
+	{"hosts of IPv6 alone, for one of IPv4", "192.0.2.1",
+		"example.com. TXT \"v=spf1 a:a.six.example.com a:b.six.example.com "
+		"a:c.six.example.com -all\"\n" V6_HOSTS,
+		"permerror", "fail", 3, 0, 7},
+	{"names of a ptr", "192.0.2.1", "example.com. TXT \"v=spf1 ptr -all\"\n" PTR_NAMES V6_HOSTS,
+		"permerror", "fail", 3, 0, 8},
+	{"and of %{p}", "192.0.2.1",
+		"example.com. TXT \"v=spf1 exists:%{p}.six.example.com -all\"\n" PTR_NAMES V6_HOSTS,
+		"permerror", "fail", 3, 1, 9},
+	{"hosts with neither are void", "2001:db8::1",
+		"example.com. TXT \"v=spf1 mx -all\"\nexample.com. MX 1 a.txt.test.\nexample.com. MX "
+		"2 b.txt.test.\nexample.com. MX 3 c.txt.test.\n*.txt.test. TXT x\n",
+		"permerror", "permerror", 3, 3, 8},
+	{"so are those that do not exist, whose other family is not asked for", "2001:db8::1",
+		"example.com. TXT \"v=spf1 mx -all\"\nexample.com. MX 1 a.gone.test.\nexample.com. "
+		"MX 2 b.gone.test.\nexample.com. MX 3 c.gone.test.\n",
+		"permerror", "permerror", 3, 3, 5},
+	{"and those of which the other family cannot be had", "2001:db8::1",
+		"example.com. TXT \"v=spf1 mx -all\"\nexample.com. MX 1 a.v4.test.\n*.v4.test. A "
+		"192.0.2.7\n$FAIL a.v4.test. A servfail\na.v4.test. TXT x\n",
+		"fail", "fail", 1, 1, 4},
+	{"what is no host is void: exists has no family", "192.0.2.1",
+		"example.com. TXT \"v=spf1 exists:a.six.example.com exists:b.six.example.com "
+		"exists:c.six.example.com -all\"\n" V6_HOSTS,
+		"permerror", "permerror", 3, 3, 4},
+	{"a host that has the client's address matches as ever", "192.0.2.7",
+		"example.com. TXT \"v=spf1 mx -all\"\n" V4_HOSTS, "pass", "pass", 0, 0, 3},
+};
+
+static void hosts_may_be_of_two_families(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(family_rows); i++)
+		for (int dual = 0; dual <= 1; dual++) {
+			const mailauth_spf_verdict *verdict;
+			fixture f;
+
+			row("SPF-53", family_rows[i].why);
+			open_fixture(&f, family_rows[i].records);
+			assert_int_equal(mailauth_context_set_spf_dual_stack(f.context, dual),
+				MAILAUTH_OK);
+			judge(&f, family_rows[i].client);
+			verdict = verdict_of(&f);
+			assert_string_equal(
+				mailauth_spf_result_text(mailauth_spf_verdict_get_result(verdict)),
+				dual ? family_rows[i].dual : family_rows[i].strict);
+			assert_int_equal(mailauth_spf_verdict_get_void_lookups(verdict),
+				dual ? family_rows[i].dual_voids : family_rows[i].strict_voids);
+			if (dual)
+				assert_int_equal(mailauth_questions_get_used_count(
+							 mailauth_spf_questions(f.spf)),
+					family_rows[i].questions);
+			close_fixture(&f);
+		}
+	assert_int_equal(mailauth_context_set_spf_dual_stack(NULL, 1), MAILAUTH_NO_MEMORY);
+}
+
 static void loops_end(void **state)
 {
 	static const struct {
@@ -517,6 +590,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_limit_holds),
+		cmocka_unit_test(hosts_may_be_of_two_families),
 		cmocka_unit_test(loops_end),
 		cmocka_unit_test(each_reason_is_reached),
 	};

@@ -296,6 +296,15 @@ static void trees_are_added_up(void **state)
 		assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), trees[i].lookups);
 		assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), trees[i].voids);
 	}
+	row("SPF-53", "where hosts are of two families, one of the other is not void");
+	assert_int_equal(mailauth_context_set_spf_dual_stack(f.context, 1), MAILAUTH_OK);
+	assert_int_equal(look(&f, "four.test", NULL), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "");
+	assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), 0);
+	assert_int_equal(look(&f, "six.test", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), 2);
+	assert_int_equal(mailauth_context_set_spf_dual_stack(f.context, 0), MAILAUTH_OK);
+
 	row("LINT-2", "a record that is not published stands for the domain's own");
 	assert_int_equal(look(&f, "a.test", "v=spf1 mx include:b.test"), MAILAUTH_OK);
 	assert_string_equal(findings(&f),
