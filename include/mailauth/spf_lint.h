@@ -72,8 +72,8 @@ typedef struct mailauth_spf_finding mailauth_spf_finding;
  * object and answer MAILAUTH_NO_MEMORY, 0, NULL or "". Errors stick until reset and come out of
  * run.
  *
- * Memory: records, findings and answers, bounded by MAILAUTH_LIMIT_QUESTIONS and the length of the
- * records.
+ * Memory: records, findings, answers and the text of the tree, bounded by MAILAUTH_LIMIT_QUESTIONS
+ * and the length of the records.
  */
 MAILAUTH_API mailauth_spf_lint *mailauth_spf_lint_new(const mailauth_context *context,
 	mailauth_ask_fn ask, void *user);
@@ -151,8 +151,9 @@ MAILAUTH_API size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *
  * The most that an evaluation can use: terms that ask DNS, and questions that yield nothing, for a
  * client of the family that has more of them; for hosts of a name with a macro, and for the
  * client's names, as many as MAILAUTH_LIMIT_SPF_NAMES. The records that an include or a redirect
- * with a macro leads to are not in it. Where a record leads back to itself, lookups are UINT32_MAX:
- * there is no end of them. A finding says so only of what does not take unusual mail.
+ * with a macro leads to are not in it. Where a record leads back to itself, or through more than
+ * 100 others, lookups are UINT32_MAX: there is no end of them. A finding says so only of what does
+ * not take unusual mail.
  */
 MAILAUTH_API uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint);
 MAILAUTH_API uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint);
@@ -166,7 +167,7 @@ MAILAUTH_API uint64_t mailauth_spf_lint_get_ipv6_networks(const mailauth_spf_lin
 
 /*
  * Writes the tree of records with what each term costs, the sums, and the findings, for a person to
- * read; as mailauth_dkim_verifier_explain.
+ * read; as mailauth_dkim_verifier_explain. A tree of more than 1 MiB of text ends in "...".
  */
 MAILAUTH_API mailauth_status mailauth_spf_lint_explain(const mailauth_spf_lint *lint, char *buf,
 	size_t cap, size_t *len);

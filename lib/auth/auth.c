@@ -8,6 +8,9 @@
 
 /* ------------------------------------------------------------------ the object */
 
+/* What is known of the authors before the header is complete. */
+static const ma_from no_from = {.status = MAILAUTH_FROM_NONE};
+
 mailauth_check *mailauth_check_new(const mailauth_context *context, mailauth_ask_fn ask, void *user)
 {
 	mailauth_check *check = context != NULL ? ma_alloc_zero(context, sizeof *check) : NULL;
@@ -15,6 +18,7 @@ mailauth_check *mailauth_check_new(const mailauth_context *context, mailauth_ask
 	if (check == NULL)
 		return NULL;
 	check->context = context;
+	check->from = no_from;
 	ma_message_init(&check->message, context, ma_auth_header_complete, check);
 	ma_questions_init(&check->questions, context, ask, user);
 	ma_spf_init(&check->spf, context, &check->questions);
@@ -45,7 +49,7 @@ void mailauth_check_reset(mailauth_check *check)
 	ma_spf_reset(&check->spf);
 	ma_dkim_reset(&check->dkim);
 	ma_dmarc_reset(&check->dmarc);
-	check->from = (ma_from){.fields = 0};
+	check->from = no_from;
 	check->final = false;
 	check->status = MAILAUTH_OK;
 }
@@ -141,16 +145,17 @@ mailauth_status mailauth_check_set_clock_skew(mailauth_check *check, uint32_t se
  */
 static mailauth_status may_give_envelope(mailauth_check *check)
 {
-	mailauth_status status = may_give(check);
-
-	return check == NULL || check->running ? status : MAILAUTH_OK;
+	if (check == NULL)
+		return MAILAUTH_NO_MEMORY;
+	return check->running ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
 }
 
-/* The first error, be it an earlier one. */
+/* The first error, be it an earlier one. What was given may have been a verdict's. */
 static mailauth_status given(mailauth_check *check, mailauth_status status)
 {
 	mailauth_status before = ma_auth_status(check);
 
+	drop_verdicts(check);
 	return before != MAILAUTH_OK ? before : stick(check, status);
 }
 

@@ -27,9 +27,7 @@ mailauth_dmarc_policy mailauth_check_disposition(const mailauth_check *check)
 
 mailauth_from_status mailauth_check_get_from_status(const mailauth_check *check)
 {
-	if (check == NULL || check->message.stage == MA_STAGE_HEADER)
-		return MAILAUTH_FROM_NONE;
-	return check->from.status;
+	return check != NULL ? check->from.status : MAILAUTH_FROM_NONE;
 }
 
 size_t mailauth_check_get_from_fields(const mailauth_check *check)

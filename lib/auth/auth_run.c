@@ -35,11 +35,13 @@ mailauth_status ma_auth_header_complete(void *user)
 	ma_message *message = &check->message;
 	size_t max = ma_limit(check->context, MAILAUTH_LIMIT_DMARC_AUTHORS);
 	mailauth_status status = ma_dkim_header_complete(&check->dkim);
+	ma_from from;
 
 	if (status != MAILAUTH_OK)
 		return status;
-	if (!ma_from_read(&message->arena, &message->fields, max, &check->from))
+	if (!ma_from_read(&message->arena, &message->fields, max, &from))
 		return MAILAUTH_NO_MEMORY;
+	check->from = from;
 	return add_authors(check);
 }
 

@@ -115,10 +115,17 @@ static mailauth_status may_change(mailauth_dmarc *dmarc, bool arguments)
 {
 	if (dmarc->running)
 		return MAILAUTH_BAD_STATE;
-	drop_verdict(dmarc);
 	if (!arguments && status_so_far(dmarc) == MAILAUTH_OK)
 		dmarc->status = MAILAUTH_BAD_ARGUMENT;
 	return status_so_far(dmarc);
+}
+
+/* It was changed, perhaps by a domain of the verdict's, which therefore goes only now. */
+static mailauth_status changed(mailauth_dmarc *dmarc, mailauth_status status)
+{
+	if (!dmarc->running)
+		drop_verdict(dmarc);
+	return status;
 }
 
 static mailauth_status no_memory(mailauth_dmarc *dmarc)
@@ -153,13 +160,10 @@ static bool has_author(const mailauth_dmarc *dmarc, ma_slice domain)
 	return author != NULL;
 }
 
-mailauth_status ma_dmarc_add_author(mailauth_dmarc *dmarc, ma_slice domain)
+static mailauth_status add_author(mailauth_dmarc *dmarc, ma_slice domain)
 {
-	mailauth_status status = may_change(dmarc, domain.ptr != NULL || domain.len == 0);
 	ma_dmarc_author *author;
 
-	if (status != MAILAUTH_OK)
-		return status;
 	if (has_author(dmarc, ma_dmarc_without_dot(domain)))
 		return MAILAUTH_OK;
 	if (dmarc->author_count >= ma_limit(dmarc->context, MAILAUTH_LIMIT_DMARC_AUTHORS)) {
@@ -178,13 +182,20 @@ mailauth_status ma_dmarc_add_author(mailauth_dmarc *dmarc, ma_slice domain)
 	return MAILAUTH_OK;
 }
 
+mailauth_status ma_dmarc_add_author(mailauth_dmarc *dmarc, ma_slice domain)
+{
+	mailauth_status status = may_change(dmarc, domain.ptr != NULL || domain.len == 0);
+
+	return changed(dmarc, status != MAILAUTH_OK ? status : add_author(dmarc, domain));
+}
+
 mailauth_status ma_dmarc_set_from_status(mailauth_dmarc *dmarc, mailauth_from_status from)
 {
 	mailauth_status status = may_change(dmarc, (unsigned)from <= MAILAUTH_FROM_AMBIGUOUS);
 
 	if (status == MAILAUTH_OK)
 		dmarc->from_status = from;
-	return status;
+	return changed(dmarc, status);
 }
 
 static mailauth_status add_identifier(mailauth_dmarc *dmarc, ma_slice given, bool is_spf,
@@ -221,9 +232,9 @@ mailauth_status ma_dmarc_add_spf(mailauth_dmarc *dmarc, mailauth_dmarc_identifie
 	bool right = is_finding(found) && (domain.ptr != NULL || domain.len == 0);
 	mailauth_status status = may_change(dmarc, right);
 
-	if (status != MAILAUTH_OK)
-		return status;
-	return add_identifier(dmarc, domain, true, found);
+	if (status == MAILAUTH_OK)
+		status = add_identifier(dmarc, domain, true, found);
+	return changed(dmarc, status);
 }
 
 mailauth_status ma_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_identifier found,
@@ -232,11 +243,11 @@ mailauth_status ma_dmarc_add_dkim(mailauth_dmarc *dmarc, mailauth_dmarc_identifi
 	bool right = is_finding(found) && (domain.ptr != NULL || domain.len == 0);
 	mailauth_status status = may_change(dmarc, right);
 
-	if (status != MAILAUTH_OK)
-		return status;
 	if (testing)
 		found = MAILAUTH_DMARC_IDENTIFIER_NOT;
-	return add_identifier(dmarc, domain, false, found);
+	if (status == MAILAUTH_OK)
+		status = add_identifier(dmarc, domain, false, found);
+	return changed(dmarc, status);
 }
 
 /* Whether it is a caller's own to change, and not part of a mailauth_check; if not, why. */

@@ -91,7 +91,7 @@ mailauth_alignment mailauth_dmarc_get_aspf(const mailauth_dmarc *dmarc)
 
 mailauth_dmarc_policy mailauth_dmarc_get_disposition(const mailauth_dmarc *dmarc)
 {
-	return judgement_of(dmarc) != NULL ? dmarc->disposition : MAILAUTH_DMARC_POLICY_NONE;
+	return dmarc != NULL && dmarc->final ? dmarc->disposition : MAILAUTH_DMARC_POLICY_NONE;
 }
 
 int mailauth_dmarc_get_spf_aligned(const mailauth_dmarc *dmarc)

@@ -217,17 +217,21 @@ void mailauth_received_spf_free(mailauth_received_spf *field)
 mailauth_status mailauth_received_spf_read(mailauth_received_spf *field, const char *value,
 	size_t len)
 {
+	ma_buf former; /* of which the value may be a part */
 	ma_cursor in;
 	bool well;
 
 	if (field == NULL)
 		return MAILAUTH_NO_MEMORY;
+	field->read = false;
+	field->count = field->offset = 0;
 	if (value == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
-	ma_buf_reset(&field->text);
-	field->count = 0;
+	former = field->text;
+	ma_buf_grow(&field->text, field->context);
 	in = ma_cursor_over(ma_slice_of(value, len));
 	well = take_field(field, &in);
+	ma_buf_release(&former);
 	field->offset = len - ma_left(&in);
 	field->read = well && field->text.status == MAILAUTH_OK;
 	if (field->text.status != MAILAUTH_OK)

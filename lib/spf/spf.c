@@ -148,26 +148,26 @@ mailauth_status ma_spf_set_client(mailauth_spf *spf, const char *address)
 {
 	ma_slice text = address != NULL ? ma_slice_text(address) : ma_slice_of(NULL, 0);
 
-	drop_verdicts(spf);
 	spf->client.known = ma_spf_read_client(text, &spf->client);
+	drop_verdicts(spf);
 	return spf->client.known ? status_so_far(spf) : stick(spf, MAILAUTH_BAD_ARGUMENT);
 }
 
 /*
- * Copies octets that were given, or `instead` of too many. Whatever fails, what was there before is
- * gone: nobody is judged by what another one said.
+ * Copies octets that were given, or `instead` of too many, and which may be of a verdict. Whatever
+ * fails, what was there before is gone: nobody is judged by what another one said.
  */
 static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice octets,
 	const char *instead)
 {
-	drop_verdicts(spf);
+	bool given = octets.ptr != NULL || octets.len == 0;
+
 	ma_buf_reset(buf);
-	*has = false;
-	if (octets.ptr == NULL && octets.len > 0)
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	ma_put_slice(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
-	*has = buf->status == MAILAUTH_OK;
-	return stick(spf, buf->status);
+	if (given)
+		ma_put_slice(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
+	*has = given && buf->status == MAILAUTH_OK;
+	drop_verdicts(spf);
+	return stick(spf, given ? buf->status : MAILAUTH_BAD_ARGUMENT);
 }
 
 mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo)
@@ -212,12 +212,13 @@ void ma_spf_forget_envelope(mailauth_spf *spf)
 
 mailauth_status ma_spf_set_receiver(mailauth_spf *spf, const char *receiver)
 {
-	drop_verdicts(spf);
+	bool valid = ma_authserv_id_is_valid(receiver);
+
 	ma_buf_reset(&spf->receiver);
-	if (!ma_authserv_id_is_valid(receiver))
-		return stick(spf, MAILAUTH_BAD_ARGUMENT);
-	ma_put_text(&spf->receiver, receiver);
-	return stick(spf, spf->receiver.status);
+	if (valid)
+		ma_put_text(&spf->receiver, receiver);
+	drop_verdicts(spf);
+	return stick(spf, valid ? spf->receiver.status : MAILAUTH_BAD_ARGUMENT);
 }
 
 mailauth_status mailauth_spf_set_receiver(mailauth_spf *spf, const char *receiver)

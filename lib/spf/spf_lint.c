@@ -84,19 +84,19 @@ static mailauth_status stick(mailauth_spf_lint *lint, mailauth_status status)
 	return status_so_far(lint);
 }
 
-/* Copies octets that were given; whatever fails, what was there before is gone. */
+/* Copies octets, perhaps of a finding; whatever fails, what was there before is gone. */
 static mailauth_status keep(mailauth_spf_lint *lint, ma_buf *buf, bool *has, ma_slice octets)
 {
+	bool given = octets.ptr != NULL || octets.len == 0;
+
 	if (lint->running)
 		return MAILAUTH_BAD_STATE;
-	drop_findings(lint);
 	ma_buf_reset(buf);
-	*has = false;
-	if (octets.ptr == NULL && octets.len > 0)
-		return stick(lint, MAILAUTH_BAD_ARGUMENT);
-	ma_put_slice(buf, octets);
-	*has = buf->status == MAILAUTH_OK;
-	return stick(lint, buf->status);
+	if (given)
+		ma_put_slice(buf, octets);
+	*has = given && buf->status == MAILAUTH_OK;
+	drop_findings(lint);
+	return stick(lint, given ? buf->status : MAILAUTH_BAD_ARGUMENT);
 }
 
 mailauth_status mailauth_spf_lint_set_domain(mailauth_spf_lint *lint, const char *domain,

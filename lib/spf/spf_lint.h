@@ -29,6 +29,7 @@ typedef struct ma_lint {
 	ma_arena *arena;
 	mailauth_questions *questions;
 	ma_buf *tree;
+	bool tree_is_cut;
 	mailauth_spf_finding *first, *last;
 	size_t count;
 	mailauth_severity severity;

@@ -11,6 +11,12 @@
 
 #include <string.h>
 
+/* How deep records are looked at: no limit of terms lets an evaluation go deeper. */
+#define DEPTH_MAX 100
+
+/* How long the text of the tree gets, but for the line that it ends in. */
+#define TREE_MAX ((size_t)1 << 20)
+
 /* A record that has been looked at, with what it costs. */
 typedef struct visited {
 	struct visited *next;
@@ -54,15 +60,26 @@ static void add_void(ma_lint_cost *cost)
 	cost->voids_ipv6 = sum(cost->voids_ipv6, 1);
 }
 
-static void put_indent(ma_buf *buf, unsigned depth)
+/* Begins a line of the tree; false if it has grown as large as it may, which it says once. */
+static bool begin_line(const walk *w, unsigned indent)
 {
-	for (; depth > 0; depth--)
+	ma_buf *buf = w->lint->tree;
+
+	if (buf->len >= TREE_MAX) {
+		if (!w->lint->tree_is_cut)
+			ma_put_text(buf, "...\n");
+		w->lint->tree_is_cut = true;
+		return false;
+	}
+	for (; indent > 0; indent--)
 		ma_put_text(buf, "  ");
+	return true;
 }
 
 static void put_line(const walk *w, ma_slice text, const char *what)
 {
-	put_indent(w->lint->tree, 2 * w->record->depth + 1);
+	if (!begin_line(w, 2 * w->record->depth + 1))
+		return;
 	ma_put_visible(w->lint->tree, text);
 	ma_put_text(w->lint->tree, what);
 	ma_put_text(w->lint->tree, "\n");
@@ -72,7 +89,8 @@ static void put_cost(const walk *w)
 {
 	ma_buf *buf = w->lint->tree;
 
-	put_indent(buf, 2 * w->record->depth + 1);
+	if (!begin_line(w, 2 * w->record->depth + 1))
+		return;
 	ma_put_text(buf, "in all: ");
 	ma_lint_put_lookups(buf, w->cost.lookups);
 	ma_put_text(buf, w->cost.lookups == 1 ? " lookup\n" : " lookups\n");
@@ -314,7 +332,8 @@ static void put_record(const walk *w)
 {
 	ma_buf *buf = w->lint->tree;
 
-	put_indent(buf, 2 * w->record->depth);
+	if (!begin_line(w, 2 * w->record->depth))
+		return;
 	ma_put_visible(buf, w->record->domain);
 	ma_put_text(buf, w->record->domain.len > 0 ? ": " : "");
 	ma_put_visible(buf, w->record->text);
@@ -392,9 +411,10 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 			MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 		return;
 	}
-	if (is_on_path(from, &one->name)) {
-		ma_lint_note(from->lint, record->parent, by, MAILAUTH_SPF_FINDING_LOOP);
-		cost->lookups = UINT32_MAX; /* there is no end of them */
+	if (is_on_path(from, &one->name) || record->depth > DEPTH_MAX) {
+		if (record->depth <= DEPTH_MAX)
+			ma_lint_note(from->lint, record->parent, by, MAILAUTH_SPF_FINDING_LOOP);
+		cost->lookups = UINT32_MAX; /* there is no end of them, or too far down */
 		return;
 	}
 	before = find_visited(from, &one->name, record->may_pass);

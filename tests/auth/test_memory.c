@@ -15,6 +15,8 @@ static void check_broken(mailauth_check *check)
 
 	assert_int_equal(mailauth_check_run(check), MAILAUTH_NO_MEMORY);
 	assert_string_equal(in_short(check), "spf=none dkim=none dmarc=none none");
+	assert_int_equal(mailauth_check_get_from_fields(check) == 0,
+		mailauth_check_get_from_status(check) == MAILAUTH_FROM_NONE);
 	assert_int_equal(mailauth_dkim_verifier_get_count(mailauth_check_dkim(check)), 0);
 	assert_int_equal(mailauth_check_explain(check, text, sizeof text, &len),
 		MAILAUTH_BAD_STATE);

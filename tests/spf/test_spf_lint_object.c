@@ -117,6 +117,57 @@ static void the_callback_changes_nothing(void **state)
 	close_fixture(&f);
 }
 
+/* ------------------------------------------------------------------ bounds */
+
+/* Each record has many terms and includes the next, whose name is a number. */
+static void answer_chain(void *user, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type)
+{
+	char record[60000], rdata[61000];
+	int n = atoi(name + 1), len = sprintf(record, "v=spf1");
+	size_t at = 0, used = 0;
+	const void *one = rdata;
+	(void)user;
+	(void)type;
+
+	for (int i = 0; i < 12000; i++)
+		len += sprintf(record + len, " ptr");
+	len += sprintf(record + len, " include:n%d.test", n + 1);
+	while (at < (size_t)len) {
+		size_t part = (size_t)len - at < 255 ? (size_t)len - at : 255;
+
+		rdata[used++] = (char)part;
+		memcpy(rdata + used, record + at, part);
+		used += part;
+		at += part;
+	}
+	assert_int_equal(mailauth_answer_rdata(questions, id, &one, &used, 1), MAILAUTH_OK);
+}
+
+static void depth_and_text_are_bounded(void **state)
+{
+	fixture f;
+	size_t before, len;
+	(void)state;
+
+	open_fixture(&f, "");
+	mailauth_spf_lint_free(f.lint);
+	f.lint = mailauth_spf_lint_new(f.context, answer_chain, NULL);
+	before = f.memory.in_use;
+	row("LINT-5",
+		"a chain of records ends below the hundredth, which no limit of terms reaches");
+	assert_int_equal(look(&f, "n0.test", NULL), MAILAUTH_OK);
+	assert_int_equal(mailauth_questions_get_used_count(mailauth_spf_lint_questions(f.lint)),
+		101);
+	assert_true(mailauth_spf_lint_get_lookups(f.lint) == UINT32_MAX);
+
+	row("LINT-5", "and the text of its tree at 1 MiB, so that memory goes with the answers");
+	assert_int_equal(mailauth_spf_lint_explain(f.lint, NULL, 0, &len), MAILAUTH_NO_SPACE);
+	assert_true(len < (1 << 20) + 400000);
+	assert_true(f.memory.in_use - before < (size_t)101 * 3 * 61000);
+	close_fixture(&f);
+}
+
 /* ------------------------------------------------------------------ memory */
 
 static bool run_lint(void *user)
@@ -237,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_linter_may_be_used_again),
 		cmocka_unit_test(the_callback_changes_nothing),
+		cmocka_unit_test(depth_and_text_are_bounded),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(each_finding_is_a_line),
 		cmocka_unit_test(each_code_has_its_text),
