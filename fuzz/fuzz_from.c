@@ -53,7 +53,7 @@ static void check_domains(const ma_from *from)
 	for (size_t i = 0; i < from->listed; i++) {
 		ma_slice domain = from->domains[i];
 
-		must(ma_is_loose_domain(domain) && domain.ptr[domain.len] == 0);
+		must(ma_is_loose_domain(domain, 1) && domain.ptr[domain.len] == 0);
 		for (size_t k = 0; k < domain.len; k++)
 			must(ma_lower(domain.ptr[k]) == domain.ptr[k]);
 		for (size_t k = 0; k < i; k++)

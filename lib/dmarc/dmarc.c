@@ -207,7 +207,7 @@ static mailauth_status add_identifier(mailauth_dmarc *dmarc, ma_slice given, boo
 	if (identifier == NULL || copy == NULL ||
 		!keep_domain(&dmarc->found, given, &identifier->domain))
 		return no_memory(dmarc);
-	if (!ma_is_domain(identifier->domain, 1))
+	if (!ma_is_loose_domain(identifier->domain, 1))
 		identifier->domain = ma_slice_of(NULL, 0);
 	identifier->given = ma_slice_of(copy, given.len);
 	identifier->is_spf = is_spf;

@@ -441,7 +441,7 @@ bool ma_dmarc_judge(ma_dmarc_asking *asking, const ma_dmarc_message *message, ma
 	ma_dmarc_progress policy, alignment, failure;
 
 	*judgement = (ma_dmarc_judgement){.author = author};
-	if (!ma_is_loose_domain(author)) {
+	if (!ma_is_loose_domain(author, 1)) {
 		judgement->reason = MAILAUTH_DMARC_REASON_NOT_A_DOMAIN;
 		return true;
 	}

@@ -24,6 +24,13 @@ bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN])
 	return true;
 }
 
+bool ma_ipv6_is_mapped(const uint8_t address[MA_IPV6_LEN])
+{
+	static const uint8_t prefix[MA_IPV6_LEN - MA_IPV4_LEN] = {[10] = 0xff, 0xff};
+
+	return memcmp(address, prefix, sizeof prefix) == 0;
+}
+
 bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN])
 {
 	ma_cursor in = ma_cursor_over(text);

@@ -16,6 +16,9 @@ enum { MA_IPV4_LEN = 4, MA_IPV6_LEN = 16 };
 bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN]);
 bool ma_ipv6_from_text(ma_slice text, uint8_t address[MA_IPV6_LEN]);
 
+/* Whether it is in "::ffff:0:0/96", in whose last octets an IPv4 address is (RFC 4291 2.5.5.2). */
+bool ma_ipv6_is_mapped(const uint8_t address[MA_IPV6_LEN]);
+
 /* Takes an IPv4 address, whatever is behind it; false, and nothing taken, if there is none. */
 bool ma_take_ipv4(ma_cursor *in, uint8_t address[MA_IPV4_LEN]);
 

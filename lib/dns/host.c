@@ -34,9 +34,9 @@ bool ma_is_domain(ma_slice text, size_t labels)
 	return is_domain(text, labels, false);
 }
 
-bool ma_is_loose_domain(ma_slice text)
+bool ma_is_loose_domain(ma_slice text, size_t labels)
 {
-	return is_domain(text, 1, true);
+	return is_domain(text, labels, true);
 }
 
 bool ma_is_same_or_below(ma_slice domain, ma_slice parent)

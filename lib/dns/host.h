@@ -23,7 +23,7 @@ bool ma_is_domain(ma_slice text, size_t labels);
  * The same, but '-' may stand anywhere: what DNS can be asked about, though no host may be called
  * so.
  */
-bool ma_is_loose_domain(ma_slice text);
+bool ma_is_loose_domain(ma_slice text, size_t labels);
 
 /* Whether `domain` is `parent` or below it, on a label border, in either case. */
 bool ma_is_same_or_below(ma_slice domain, ma_slice parent);

@@ -4,7 +4,13 @@
  */
 #include "rrset.h"
 
+#include "buf.h"
 #include "record.h"
+
+#include <string.h>
+
+/* As a length, which no rdata has. */
+static const size_t doubled = SIZE_MAX;
 
 /* By octets; equal rdata in the order in which it stands in memory. */
 static bool is_before(const ma_slice *a, const ma_slice *b)
@@ -47,28 +53,69 @@ void ma_rdata_sort(ma_slice **heap, size_t count)
 	}
 }
 
-bool ma_rrset_make_unique(const mailauth_context *context, ma_slice *rdata, size_t *count)
+/*
+ * What each rdata is known by: its canonical form, in `octets`, or itself if that is the same.
+ * False without memory.
+ */
+static bool put_keys(ma_buf *octets, uint16_t type, const ma_slice *rdata, size_t count,
+	ma_slice *keys)
 {
-	static const size_t doubled = SIZE_MAX; /* as a length, which no rdata has */
-	ma_slice **sorted;
-	size_t kept = 0;
+	const ma_rrtype_row *row = ma_rrtype_find(type);
+	size_t at = 0;
 
-	if (*count < 2)
+	memcpy(keys, rdata, count * sizeof *keys);
+	if (row == NULL || !row->lowers_names)
 		return true;
-	sorted = ma_alloc_zero(context, *count * sizeof *sorted);
-	if (sorted == NULL)
-		return false;
-	for (size_t i = 0; i < *count; i++)
-		sorted[i] = &rdata[i];
-	ma_rdata_sort(sorted, *count);
-	for (size_t i = *count - 1; i > 0; i--)
-		if (ma_slice_equal(*sorted[i], *sorted[i - 1]))
-			sorted[i]->len = doubled;
-	ma_release(context, sorted, *count * sizeof *sorted);
+	for (size_t i = 0; i < count; i++) {
+		size_t start = octets->len;
+
+		ma_put_canonical(octets, type, rdata[i]);
+		keys[i].len = octets->len - start;
+	}
+	for (size_t i = 0; i < count; i++) {
+		keys[i].ptr = octets->data + at;
+		at += keys[i].len;
+	}
+	return octets->status == MAILAUTH_OK;
+}
+
+/* Drops those that are marked as doubled. */
+static void drop_doubled(ma_slice *rdata, size_t *count)
+{
+	size_t kept = 0;
 
 	for (size_t i = 0; i < *count; i++)
 		if (rdata[i].len != doubled)
 			rdata[kept++] = rdata[i];
 	*count = kept;
-	return true;
+}
+
+bool ma_rrset_make_unique(const mailauth_context *context, uint16_t type, ma_slice *rdata,
+	size_t *count)
+{
+	size_t room = *count * (sizeof(ma_slice) + sizeof(ma_slice *));
+	ma_slice *keys, **sorted;
+	ma_buf octets;
+	bool done;
+
+	if (*count < 2)
+		return true;
+	keys = ma_alloc_zero(context, room);
+	if (keys == NULL)
+		return false;
+	sorted = (ma_slice **)(void *)(keys + *count);
+	ma_buf_grow(&octets, context);
+	done = put_keys(&octets, type, rdata, *count, keys);
+	for (size_t i = 0; i < *count; i++)
+		sorted[i] = &keys[i];
+	if (done)
+		ma_rdata_sort(sorted, *count);
+	for (size_t i = *count - 1; i > 0 && done; i--)
+		if (ma_slice_equal(*sorted[i], *sorted[i - 1]))
+			rdata[sorted[i] - keys].len = doubled;
+	ma_buf_release(&octets);
+	ma_release(context, keys, room);
+	if (done)
+		drop_doubled(rdata, count);
+	return done;
 }

@@ -416,7 +416,7 @@ static void add_seen(reader *r, ma_slice text, int next)
 	}
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if ((next > '~' && ma_slice_find(text, '.') == text.len) || !ma_is_loose_domain(text))
+	if ((next > '~' && ma_slice_find(text, '.') == text.len) || !ma_is_loose_domain(text, 1))
 		return;
 	add_domain(r, text);
 	if (text.ptr[text.len - 1] != '-')
@@ -487,7 +487,7 @@ static void see_u_labels(reader *r, ma_cursor in)
 		return;
 	ma_buf_over(&buf, room, sizeof room);
 	if (ma_domain_to_ascii(r->arena->context, text, &buf) && buf.status == MAILAUTH_OK &&
-		ma_is_loose_domain(ma_buf_slice(&buf)))
+		ma_is_loose_domain(ma_buf_slice(&buf), 1))
 		add_domain(r, ma_buf_slice(&buf));
 }
 

@@ -33,9 +33,42 @@ struct mailauth_received_spf {
 
 /* ------------------------------------------------------------------ RFC 5322 */
 
+/* Takes a line end with white space behind it, or at the end of all; the white space stays. */
+static bool accept_fold(ma_cursor *in)
+{
+	ma_cursor at = *in;
+
+	(void)ma_accept(&at, '\r');
+	if (!ma_accept(&at, '\n') || (!ma_at_end(&at) && !ma_is(*at.at, MA_WSP)))
+		return false;
+	in->at = at.at;
+	return true;
+}
+
+/*
+ *   FWS  =  ([*WSP CRLF] 1*WSP)                                         RFC 5322 3.2.2
+ *
+ * A line may end in LF alone, and the field's own end may still be there.
+ */
 static void skip_fws(ma_cursor *in)
 {
-	ma_take(in, MA_FWS);
+	while (ma_take(in, MA_WSP).len > 0 || accept_fold(in))
+		continue;
+}
+
+/*
+ * Takes an octet of a comment or a quoted string, perhaps behind a backslash, and what folds there
+ * are before it; false for a line end that is none, and for NUL: they have no such octets.
+ */
+static bool take_octet(ma_cursor *in, uint8_t *octet, bool *quoted)
+{
+	while (accept_fold(in))
+		continue;
+	*quoted = ma_accept(in, '\\');
+	if (ma_at_end(in) || *in->at == 0 || ma_is(*in->at, MA_CRLF))
+		return false;
+	*octet = *in->at++;
+	return true;
 }
 
 /*
@@ -47,22 +80,18 @@ static void skip_fws(ma_cursor *in)
 static bool take_comment(ma_cursor *in, ma_buf *text)
 {
 	size_t depth = 0;
+	uint8_t octet;
+	bool quoted;
 
-	do {
-		uint8_t octet;
-
-		if (ma_at_end(in))
-			return false;
-		octet = *in->at++;
-		if (octet == '\\' && !ma_at_end(in))
-			octet = *in->at++;
-		else if (octet == '(' && depth++ == 0)
+	while (take_octet(in, &octet, &quoted)) {
+		if (!quoted && octet == '(' && depth++ == 0)
 			continue;
-		else if (octet == ')' && --depth == 0)
+		if (!quoted && octet == ')' && --depth == 0)
 			return true;
-		if (text != NULL && !ma_is(octet, MA_CRLF))
+		if (text != NULL)
 			ma_put_octet(text, octet);
-	} while (true);
+	}
+	return false;
 }
 
 /*
@@ -84,17 +113,15 @@ static bool skip_cfws(ma_cursor *in)
  */
 static bool take_quoted_string(ma_cursor *in, ma_buf *text)
 {
+	uint8_t octet;
+	bool quoted;
+
 	if (!ma_accept(in, '"'))
 		return false;
-	while (!ma_at_end(in)) {
-		uint8_t octet = *in->at++;
-
-		if (octet == '"')
+	while (take_octet(in, &octet, &quoted)) {
+		if (!quoted && octet == '"')
 			return true;
-		if (octet == '\\' && !ma_at_end(in))
-			octet = *in->at++;
-		if (!ma_is(octet, MA_CRLF))
-			ma_put_octet(text, octet);
+		ma_put_octet(text, octet);
 	}
 	return false;
 }

@@ -10,6 +10,7 @@
 #include "authserv_id.h"
 #include "host.h"
 #include "idna.h"
+#include "spf_lookup.h"
 #include "spf_reason.h"
 
 #include <string.h>
@@ -126,9 +127,6 @@ static mailauth_status may_set(const mailauth_spf *spf)
 	return spf->running || spf->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
 }
 
-/* "::ffff:0:0/96", under which IPv4 addresses are mapped (RFC 4291 2.5.5.2). */
-static const uint8_t mapped[MA_IPV6_LEN - MA_IPV4_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
 bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 {
 	*client = (ma_spf_client){.known = true, .is_ipv4 = true};
@@ -137,9 +135,9 @@ bool ma_spf_read_client(ma_slice text, ma_spf_client *client)
 	client->is_ipv4 = false;
 	if (!ma_ipv6_from_text(text, client->octets))
 		return false;
-	if (memcmp(client->octets, mapped, sizeof mapped) == 0) {
+	if (ma_ipv6_is_mapped(client->octets)) {
 		client->is_ipv4 = true;
-		memmove(client->octets, client->octets + sizeof mapped, MA_IPV4_LEN);
+		memmove(client->octets, client->octets + MA_IPV6_LEN - MA_IPV4_LEN, MA_IPV4_LEN);
 	}
 	return true;
 }
@@ -345,26 +343,11 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		if (!to_a_labels(spf, &verdict->domain))
 			return false;
 	}
+	verdict->domain = ma_spf_without_dot(verdict->domain);
 	if (!make_sender(&spf->arena, local, verdict->domain, &verdict->sender))
 		return false;
 	verdict->domain = ma_slice_end(verdict->sender, verdict->domain.len);
 	return true;
-}
-
-/*
- * Whether DNS can have a record for it: a domain of two labels at least, perhaps with a dot at its
- * end, that is not an address (RFC 7208 4.3, 2.3).
- */
-static bool can_be_looked_up(ma_slice domain)
-{
-	ma_slice last;
-
-	if (domain.len > 0 && domain.ptr[domain.len - 1] == '.')
-		domain.len--;
-	if (!ma_is_domain(domain, 2))
-		return false;
-	last = ma_trim_end(domain, MA_DIGIT);
-	return last.ptr[last.len - 1] != '.';
 }
 
 /* ------------------------------------------------------------------ runs */
@@ -376,7 +359,7 @@ static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 	if (!spf->client.known)
 		check->reason = MAILAUTH_SPF_REASON_NO_CLIENT;
-	else if (!can_be_looked_up(verdict->domain))
+	else if (!ma_spf_can_be_looked_up(verdict->domain))
 		check->reason = MAILAUTH_SPF_REASON_NOT_A_DOMAIN;
 	else
 		return false;

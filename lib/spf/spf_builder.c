@@ -1,7 +1,7 @@
 /*
  * Builds SPF records: see <mailauth/spf.h>. A record that it writes has no fault that the record
- * alone could have: each network once, nothing that another network covers, no term twice, at most
- * ten that ask DNS, strings that fit.
+ * alone could have, but that it may be too large for an answer over UDP: each network once, nothing
+ * that another network covers, no term twice, at most ten that ask DNS, strings that fit.
  */
 #include "spf_check.h"
 
@@ -154,8 +154,22 @@ static mailauth_status insert(mailauth_spf_builder *builder, network net)
 	return MAILAUTH_OK;
 }
 
+/* A network of mapped addresses is one of IPv4, as its clients are (RFC 7208 5). */
+static void unmap(network *net)
+{
+	unsigned prefix = 8 * (MA_IPV6_LEN - MA_IPV4_LEN);
+	uint8_t *octets = net->address.octets;
+
+	if (net->address.is_ipv4 || net->bits < prefix || !ma_ipv6_is_mapped(octets))
+		return;
+	memmove(octets, octets + MA_IPV6_LEN - MA_IPV4_LEN, MA_IPV4_LEN);
+	memset(octets + MA_IPV4_LEN, 0, MA_IPV6_LEN - MA_IPV4_LEN);
+	net->address.is_ipv4 = true;
+	net->bits -= prefix;
+}
+
 /* An address, or an address, "/" and a prefix length without leading zeros. */
-static bool read_network(ma_slice text, network *net)
+static bool read_address(ma_slice text, network *net)
 {
 	size_t slash = ma_slice_find(text, '/');
 	ma_cursor in = ma_cursor_over(text);
@@ -177,6 +191,14 @@ static bool read_network(ma_slice text, network *net)
 		return false;
 	net->bits = (unsigned)bits;
 	mask(net);
+	return true;
+}
+
+static bool read_network(ma_slice text, network *net)
+{
+	if (!read_address(text, net))
+		return false;
+	unmap(net);
 	return true;
 }
 

@@ -94,6 +94,8 @@ static bool is_same(const ma_spf_term *earlier, const ma_spf_term *later)
 		return false;
 	if (is_network(later))
 		return ma_spf_same_bits(earlier->address, later->address, bits_of(later));
+	if (later->domain_spec.has_macros) /* whose upper case has a meaning (RFC 7208 7.3) */
+		return ma_slice_equal(earlier->domain_spec.text, later->domain_spec.text);
 	return ma_slice_equal_nocase(earlier->domain_spec.text, later->domain_spec.text);
 }
 
@@ -132,10 +134,19 @@ static void look_at_mechanism(reading *r, const ma_spf_term *term)
 		ma_lint_note(r->lint, r->record, term, MAILAUTH_SPF_FINDING_ALL_PASS);
 }
 
+/* Whether a modifier without a meaning here has one elsewhere (RFC 6652 5.1). */
+static bool is_registered(const ma_spf_term *term)
+{
+	ma_slice name = ma_slice_of(term->text.ptr, ma_slice_find(term->text, '='));
+
+	return ma_slice_is_nocase(name, "ra") || ma_slice_is_nocase(name, "rp") ||
+		ma_slice_is_nocase(name, "rr");
+}
+
 static void look_at_modifier(reading *r, const ma_spf_term *term)
 {
 	r->record->has_redirect = r->record->has_redirect || term->kind == MA_SPF_REDIRECT;
-	if (term->kind == MA_SPF_UNKNOWN)
+	if (term->kind == MA_SPF_UNKNOWN && !is_registered(term))
 		ma_lint_note(r->lint, r->record, term, MAILAUTH_SPF_FINDING_UNKNOWN_MODIFIER);
 }
 

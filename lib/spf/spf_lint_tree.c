@@ -6,6 +6,7 @@
  */
 #include "spf_lint.h"
 
+#include "idna.h"
 #include "record.h"
 #include "spf_lookup.h"
 
@@ -222,6 +223,8 @@ static void look_at_exists(walk *w, const ma_spf_term *term)
 	answer = ask(w, w->record, term, &name, MAILAUTH_RRTYPE_A);
 	if (answer != NULL && ma_spf_is_void(answer))
 		add_void(&w->cost);
+	if (answer != NULL && answer->count > 0) /* whoever the client is */
+		add_all(w, term);
 }
 
 /* include and redirect */
@@ -393,6 +396,30 @@ static visited *find_visited(const walk *from, const ma_name *name, bool may_pas
 	return one;
 }
 
+/* The name of a sender's domain, with A-labels; false if no mail is judged by it. */
+static bool read_sender_domain(const mailauth_context *context, ma_slice domain, ma_name *name)
+{
+	char room[MA_NAME_MAX];
+	ma_buf buf;
+
+	domain = ma_spf_without_dot(domain);
+	if (!ma_is_ascii(domain)) {
+		ma_buf_over(&buf, room, sizeof room);
+		if (!ma_domain_to_ascii(context, domain, &buf) || buf.status != MAILAUTH_OK)
+			return false;
+		domain = ma_buf_slice(&buf);
+	}
+	return ma_spf_can_be_looked_up(domain) && ma_spf_name_read(domain, name);
+}
+
+/* The name of a record's domain; false if it cannot have a record. */
+static bool read_domain(const ma_lint *lint, const ma_lint_record *record, ma_name *name)
+{
+	if (record->parent == NULL)
+		return read_sender_domain(lint->arena->context, record->domain, name);
+	return ma_spf_name_read(record->domain, name) && ma_spf_name_has_two_labels(name);
+}
+
 /* Goes down to a record, once. */
 static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *by,
 	ma_lint_cost *cost)
@@ -405,8 +432,7 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 		from->lint->no_memory = true;
 		return;
 	}
-	if (!ma_spf_name_read(record->domain, &one->name) ||
-		!ma_spf_name_has_two_labels(&one->name)) {
+	if (!read_domain(from->lint, record, &one->name)) {
 		ma_lint_note(from->lint, record->parent != NULL ? record->parent : record, by,
 			MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 		return;

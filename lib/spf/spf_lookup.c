@@ -4,6 +4,7 @@
 #include "spf_lookup.h"
 
 #include "ascii.h"
+#include "host.h"
 #include "spf_record.h"
 
 ma_slice ma_spf_truncate_long(ma_slice text)
@@ -53,6 +54,16 @@ bool ma_spf_name_read(ma_slice text, ma_name *name)
 	name->len = (uint8_t)(text.len + 2);
 	name->plain = common == MA_HOSTCHAR;
 	return put_length(label, to);
+}
+
+bool ma_spf_can_be_looked_up(ma_slice domain)
+{
+	ma_slice last;
+
+	if (!ma_is_loose_domain(domain, 2))
+		return false;
+	last = ma_trim_end(domain, MA_DIGIT);
+	return last.ptr[last.len - 1] != '.';
 }
 
 bool ma_spf_name_has_two_labels(const ma_name *name)

@@ -80,6 +80,10 @@ static const struct {
 		"v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all"},
 	{"nor do those of two families", "n:0.0.0.0/1 n:8000::/1 n:128.0.0.0/1",
 		"v=spf1 ip4:0.0.0.0/0 ip6:8000::/1 -all"},
+	{"mapped addresses are of IPv4, as their clients are (RFC 7208 5)",
+		"n:::ffff:192.0.2.7 n:::ffff:198.51.100.99/120",
+		"v=spf1 ip4:192.0.2.7 ip4:198.51.100.0/24 -all"},
+	{"a network of more than them is not", "n:::ffff:0:0/95", "v=spf1 ip6:::fffe:0:0/95 -all"},
 	{"all of IPv4 is no more than that", "n:0.0.0.0/0 n:0.0.0.0/0",
 		"v=spf1 ip4:0.0.0.0/0 -all"},
 };

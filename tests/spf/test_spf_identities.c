@@ -28,7 +28,8 @@ static void note(void *user, mailauth_questions *questions, uint32_t id, const c
 /* Every name under example.com says something of its own. */
 static const char identities[] = "example.com. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
 				 "mail.example.com. TXT \"v=spf1 ip4:192.0.2.1 ~all\"\n"
-				 "_a.b-c.example.com. TXT \"v=spf1 ?all\"\n";
+				 "_a.b-c.example.com. TXT \"v=spf1 ?all\"\n"
+				 "*.wild.example.com. TXT \"v=spf1 -all\"\n";
 
 #define L63 "a12345678901234567890123456789012345678901234567890123456789012"
 #define L64 L63 "3"
@@ -58,18 +59,24 @@ static const struct {
 		"none: not a domain name"},
 	{"SPF-1", "nor has an address that ends in '@'", NULL, "ada@", "ada@", "",
 		"none: not a domain name"},
-	{"SPF-1", "a domain may end with a dot", NULL, "ada@example.com.", "ada@example.com.",
-		"example.com.", "fail: mechanism matched: -all @21 example.com"},
-	{"SPF-1", "with two it is malformed", NULL, "ada@example.com..", "ada@example.com..",
-		"example.com..", "none: not a domain name"},
+	{"SPF-1", "a domain may end with a dot, which is no part of it", NULL, "ada@example.com.",
+		"ada@example.com", "example.com", "fail: mechanism matched: -all @21 example.com"},
+	{"SPF-1", "with two it is malformed", NULL, "ada@example.com..", "ada@example.com.",
+		"example.com.", "none: not a domain name"},
 	{"SPF-1", "capitals are fine", NULL, "ada@Example.COM", "ada@Example.COM", "Example.COM",
 		"fail: mechanism matched: -all @21 Example.COM"},
 	{"SPF-1", "so are '-' and '_' in a label", NULL, "ada@_a.b-c.example.com",
 		"ada@_a.b-c.example.com", "_a.b-c.example.com",
 		"neutral: mechanism matched: ?all @7 _a.b-c.example.com"},
+	{"SPF-1", "'-' may begin or end one: a wildcard answers for it as for any other", NULL,
+		"ada@x-.wild.example.com", "ada@x-.wild.example.com", "x-.wild.example.com",
+		"fail: mechanism matched: -all @7 x-.wild.example.com"},
+	{"SPF-1", "also in HELO", "-x.y-.wild.example.com", NULL,
+		"postmaster@-x.y-.wild.example.com", "-x.y-.wild.example.com",
+		"fail: mechanism matched: -all @7 -x.y-.wild.example.com"},
 	{"SPF-1", "one label is not enough", NULL, "ada@localhost", "ada@localhost", "localhost",
 		"none: not a domain name"},
-	{"SPF-1", "nor is one with a dot", NULL, "ada@com.", "ada@com.", "com.",
+	{"SPF-1", "nor is one with a dot", NULL, "ada@com.", "ada@com", "com",
 		"none: not a domain name"},
 	{"SPF-1", "a label of 63 octets can be", NULL, "ada@" L63 ".example.com",
 		"ada@" L63 ".example.com", L63 ".example.com", "none: domain does not exist"},

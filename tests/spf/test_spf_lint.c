@@ -62,6 +62,10 @@ static const struct {
 	{"the first one, where the network has none", "v=spf1 ip4:128.0.0.0/0 -all",
 		"W @7 ip4:128.0.0.0/0: the address has more bits than the network\n"
 		"W @0 : lets very many addresses send\n"},
+	{"one in macros of another case is another: upper case is escaped (RFC 7208 7.3)",
+		"v=spf1 exists:%{s}.a.test exists:%{S}.a.test -all", ""},
+	{"modifiers that RFC 6652 registers are known", "v=spf1 ra=postmaster RP=10 rr=all -all",
+		""},
 	{"an unknown modifier", "v=spf1 default=pass -all",
 		"W @7 default=pass: unknown modifier\n"},
 	{"an octet that is not ASCII", "v=spf1 a\xc2\xa0 -all",
@@ -226,7 +230,9 @@ static void long_records_are_named(void **state)
 	"any.test. TXT \"v=spf1 mx:%{d} -all\"\n" \
 	"six.test. TXT \"v=spf1 a:gone.test mx:gone.test a:v4.test -all\"\n" \
 	"one.test. TXT \"v=spf1 -all a:m.test\"\n" \
-	"p.test. TXT \"v=spf1 exists:%{P1}.%{p}.test a:%%{p}.test ~all\"\n"
+	"p.test. TXT \"v=spf1 exists:%{P1}.%{p}.test a:%%{p}.test ~all\"\n" \
+	"exists.test. TXT \"v=spf1 exists:m.test -all\"\n" \
+	"xn--bcher-kva.test. TXT \"v=spf1 -all\"\n"
 
 static const struct {
 	const char *why, *domain, *want;
@@ -280,6 +286,12 @@ static const struct {
 	{"and an mx of a name that depends on the mail for each of its hosts", "any.test", "", 1,
 		10},
 	{"no domain name", "test", "E test@0 : not a domain name\n", 0, 0},
+	{"nor is one that mail is not judged by", "example.1",
+		"E example.1@0 : not a domain name\n", 0, 0},
+	{"U-labels are made A-labels first (RFC 8616 4)", "b\303\274cher.test", "", 0, 0},
+	{"where they can be", "b\374cher.test", "E b\374cher.test@0 : not a domain name\n", 0, 0},
+	{"exists of a name that is there lets everybody send (RFC 7208 5.7)", "exists.test",
+		"W exists.test@0 : lets very many addresses send\n", 1, 0},
 	{"an empty label", "a..test", "E a..test@0 : not a domain name\n", 0, 0},
 };
 

@@ -77,6 +77,13 @@ static const struct {
 	{"SPF-45", "two pairs without a ';'", "pass a=b c=d", "@9"},
 	{"SPF-45", "two ';'", "pass a=b;; c=d", "@9"},
 	{"SPF-45", "an octet that is none of these", "pass a=\x80", "@7"},
+	{"SPF-45", "a fold may be a LF alone, and the field's own end may be there",
+		"pass (a\n b) a=\"c\r\n d\" \r\n", "pass|a b|a=c d"},
+	{"SPF-45", "a line end without white space behind it is no fold", "pass\r\na=b", "@4"},
+	{"SPF-45", "nor is it in a comment", "pass (a\r\nb) a=b", "@7"},
+	{"SPF-45", "nor in a quoted string", "pass a=\"b\r\nc\"", "@9"},
+	{"SPF-45", "nor behind a backslash", "pass a=\"b\\\r\n c\"", "@10"},
+	{"SPF-45", "nor is a CR alone", "pass a=\"b\rc\"", "@9"},
 };
 
 static void fields_are_read_as_rfc7208_says(void **state)
@@ -108,6 +115,24 @@ static void pairs_and_keys_are_bounded(void **state)
 	assert_memory_equal(read_as(text), "pass||kkk", 9);
 	snprintf(text, sizeof text, "pass %.65s=b", key);
 	assert_string_equal(read_as(text), "@70");
+}
+
+static void no_text_has_a_nul(void **state)
+{
+	static const char *const fields[] = {"pass a=\"b\0c\"", "pass (b\0 c) a",
+		"pass a=\"\\\0\""};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_received_spf *field = mailauth_received_spf_new(context);
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(fields); i++) {
+		row("SPF-45", "a NUL is no octet of a comment or a quoted string, nor quoted");
+		assert_int_equal(mailauth_received_spf_read(field, fields[i], i < 2 ? 12 : 11),
+			MAILAUTH_MALFORMED);
+		assert_int_equal(mailauth_received_spf_error_offset(field), i == 1 ? 7 : 9);
+	}
+	mailauth_received_spf_free(field);
+	mailauth_context_free(context);
 }
 
 static void values_are_found_by_their_key(void **state)
@@ -226,6 +251,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_read_as_rfc7208_says),
 		cmocka_unit_test(pairs_and_keys_are_bounded),
+		cmocka_unit_test(no_text_has_a_nul),
 		cmocka_unit_test(values_are_found_by_their_key),
 		cmocka_unit_test(without_memory_nothing_is_read),
 		cmocka_unit_test(what_is_written_is_read_back),
