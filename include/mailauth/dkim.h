@@ -256,7 +256,7 @@ MAILAUTH_API mailauth_dkim_check mailauth_dkim_signature_get_header_signature(
 MAILAUTH_API uint64_t mailauth_dkim_signature_get_body_length_unsigned(
 	const mailauth_dkim_signature *signature);
 
-/* 1 if the key says t=y: its domain is testing, and a failure under it is neutral. */
+/* 1 if the key says t=y: its domain is testing, and what is no pass under it is neutral. */
 MAILAUTH_API int mailauth_dkim_signature_get_testing(const mailauth_dkim_signature *signature);
 
 /* ------------------------------------------------------------------ text */

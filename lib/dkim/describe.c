@@ -11,8 +11,11 @@
 
 #include <string.h>
 
-/* How many characters of b= name a signature well enough (RFC 6008 4: at least 8). */
-#define SIGNATURE_CHARACTERS 8
+/*
+ * How many octets of a signature name it well enough: eight characters of b= at least, and so many
+ * that no other result has the same (RFC 6008 4).
+ */
+#define SIGNATURE_OCTETS ((size_t)6)
 
 /* The reason in words; for a defect of the header the defect. */
 static const char *reason_words(const mailauth_dkim_verifier *verifier, mailauth_dkim_reason reason)
@@ -33,18 +36,38 @@ static mailauth_status add_property(mailauth_authres *authres, const char *name,
 		value.len);
 }
 
-/* header.b: the first characters of b=, without white space. */
-static mailauth_status add_signature_start(mailauth_authres *authres, const ma_signature *signature)
+/* Whether another signature than this one begins with the same octets. */
+static bool is_shared(const mailauth_dkim_verifier *verifier, ma_slice whole, size_t len)
 {
-	char text[SIGNATURE_CHARACTERS / 4 * 4];
+	for (size_t i = 0; i < verifier->count; i++) {
+		ma_slice other = verifier->signatures[i].parsed.signature;
+
+		if (other.len >= len && memcmp(other.ptr, whole.ptr, len) == 0 &&
+			!ma_slice_equal(other, whole))
+			return true;
+	}
+	return false;
+}
+
+/* header.b: the first characters of b=, without white space; all of it if it is short. */
+static mailauth_status add_signature_start(const mailauth_dkim_verifier *verifier,
+	mailauth_authres *authres, const ma_signature *signature)
+{
 	ma_slice octets = signature->signature;
+	size_t len = SIGNATURE_OCTETS;
+	mailauth_status status;
 	ma_buf buf;
 
-	if (octets.len < SIGNATURE_CHARACTERS / 4 * 3)
-		return MAILAUTH_OK;
-	ma_buf_over(&buf, text, sizeof text);
-	ma_put_base64(&buf, ma_slice_of(octets.ptr, SIGNATURE_CHARACTERS / 4 * 3));
-	return add_property(authres, "b", ma_buf_slice(&buf));
+	while (len < octets.len && is_shared(verifier, octets, len))
+		len += 3;
+	if (len < octets.len)
+		octets.len = len;
+	ma_buf_grow(&buf, verifier->context);
+	ma_put_base64(&buf, octets);
+	status = buf.status == MAILAUTH_OK ? add_property(authres, "b", ma_buf_slice(&buf))
+					   : buf.status;
+	ma_buf_release(&buf);
+	return status;
 }
 
 /* What stands behind the result: the reason, or what a reader of a pass should know. */
@@ -87,7 +110,7 @@ static mailauth_status add_signature(const mailauth_dkim_verifier *verifier,
 		status = add_property(authres, "s", parsed->selector);
 	if (status == MAILAUTH_OK)
 		status = add_property(authres, "a", parsed->algorithm_name);
-	return status == MAILAUTH_OK ? add_signature_start(authres, parsed) : status;
+	return status == MAILAUTH_OK ? add_signature_start(verifier, authres, parsed) : status;
 }
 
 /* The result for a message none of whose signatures was looked at. */

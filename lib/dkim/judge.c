@@ -197,6 +197,22 @@ static mailauth_dkim_reason judge_length(const mailauth_dkim_verifier *verifier,
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
+/*
+ * What the result is under a key that is testing: "Verifiers MUST NOT treat messages from Signers in
+ * testing mode differently from unsigned email" (RFC 6376 3.6.1), so that none is worse.
+ */
+static mailauth_dkim_result soften(mailauth_dkim_result result)
+{
+	switch (result) {
+	case MAILAUTH_DKIM_FAIL:
+	case MAILAUTH_DKIM_POLICY:
+	case MAILAUTH_DKIM_PERMERROR:
+		return MAILAUTH_DKIM_NEUTRAL;
+	default:
+		return result;
+	}
+}
+
 static void judge(const mailauth_dkim_verifier *verifier, mailauth_dkim_signature *signature)
 {
 	mailauth_dkim_reason reason = reason_without_key(verifier, signature);
@@ -207,12 +223,8 @@ static void judge(const mailauth_dkim_verifier *verifier, mailauth_dkim_signatur
 		reason = judge_length(verifier, signature);
 	signature->reason = reason;
 	signature->result = ma_reason_result(reason);
-	/*
-	 * a domain that is testing must not be worse off than one that does not sign: RFC 6376
-	 * 3.6.1
-	 */
-	if (signature->findings.testing && signature->result == MAILAUTH_DKIM_FAIL)
-		signature->result = MAILAUTH_DKIM_NEUTRAL;
+	if (signature->findings.testing)
+		signature->result = soften(signature->result);
 }
 
 static void sample_time(mailauth_dkim_verifier *verifier)

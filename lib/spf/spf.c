@@ -343,7 +343,6 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		if (!to_a_labels(spf, &verdict->domain))
 			return false;
 	}
-	verdict->domain = ma_spf_without_dot(verdict->domain);
 	if (!make_sender(&spf->arena, local, verdict->domain, &verdict->sender))
 		return false;
 	verdict->domain = ma_slice_end(verdict->sender, verdict->domain.len);
@@ -378,7 +377,7 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	check->arena = &spf->arena;
 	check->questions = spf->questions;
 	check->client = &spf->client;
-	check->sender = verdict->sender;
+	check->sender = ma_spf_without_dot(verdict->sender);
 	check->helo = ma_buf_slice(&spf->helo);
 	check->receiver = ma_buf_slice(&spf->receiver);
 	check->now = spf->now;

@@ -402,7 +402,6 @@ static bool read_sender_domain(const mailauth_context *context, ma_slice domain,
 	char room[MA_NAME_MAX];
 	ma_buf buf;
 
-	domain = ma_spf_without_dot(domain);
 	if (!ma_is_ascii(domain)) {
 		ma_buf_over(&buf, room, sizeof room);
 		if (!ma_domain_to_ascii(context, domain, &buf) || buf.status != MAILAUTH_OK)

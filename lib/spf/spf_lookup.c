@@ -60,6 +60,7 @@ bool ma_spf_can_be_looked_up(ma_slice domain)
 {
 	ma_slice last;
 
+	domain = ma_spf_without_dot(domain);
 	if (!ma_is_loose_domain(domain, 2))
 		return false;
 	last = ma_trim_end(domain, MA_DIGIT);

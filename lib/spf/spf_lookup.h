@@ -40,8 +40,8 @@ static inline ma_slice ma_spf_without_dot(ma_slice text)
 bool ma_spf_name_read(ma_slice text, ma_name *name);
 
 /*
- * Whether DNS can have a record for a sender's domain, without a dot at its end: one of two labels
- * at least that is not an address (RFC 7208 4.3, 2.3). '-' may stand anywhere in it, as in a
+ * Whether DNS can have a record for a sender's domain: one of two labels at least, perhaps with a
+ * dot at its end, that is not an address (RFC 7208 4.3, 2.3). '-' may stand anywhere in it, as in a
  * wildcard's names: none is no verdict that its owner wants.
  */
 bool ma_spf_can_be_looked_up(ma_slice domain);

@@ -57,7 +57,6 @@ static ma_slice put_sender(ma_buf *sender, const mailauth_spf *spf, char *room)
 		local = ma_spf_mail_from_local(spf);
 		domain = mail_from_domain(spf, room);
 	}
-	domain = ma_spf_without_dot(domain);
 	ma_spf_put_sender(sender, local, domain);
 	return domain;
 }
@@ -73,8 +72,9 @@ static mailauth_status expand_for(const mailauth_spf *spf, mailauth_spf_macro_us
 	ma_buf_grow(&sender, spf->context);
 	values.domain = put_sender(&sender, spf, room);
 	if (domain != NULL)
-		values.domain = ma_spf_without_dot(ma_slice_text(domain));
-	values.sender = ma_buf_slice(&sender);
+		values.domain = ma_slice_text(domain);
+	values.domain = ma_spf_without_dot(values.domain);
+	values.sender = ma_spf_without_dot(ma_buf_slice(&sender));
 	values.receiver = ma_buf_slice(&spf->receiver);
 	values.time = spf->has_time ? spf->time : ma_now(spf->context);
 	values.client = &spf->client;

@@ -142,7 +142,7 @@ static const struct {
 		     "header.i=@example.com header.s=testing header.a=rsa-sha256 "
 		     "header.b=########"},
 	{"AR-7", "all there is to say in a comment", "testing-below.eml", NULL, NULL,
-		HEAD "dkim=policy (l= is refused, 36 octets of the body are not signed, testing) "
+		HEAD "dkim=neutral (l= is refused, 36 octets of the body are not signed, testing) "
 		     "header.d=example.com header.i=@example.com header.s=testing "
 		     "header.a=rsa-sha256 header.b=########"},
 	{"AR-7", "a field that is wrong: what was read of it", "c-absent.eml", "a=rsa", "a=dsa",
@@ -224,6 +224,39 @@ static void the_start_of_b_is_that_of_the_field(void **state)
 				 MAILAUTH_LINE_UNFOLDED, got, sizeof got, &len),
 		MAILAUTH_OK);
 	assert_non_null(strstr(got, want));
+	free(message.data);
+	close_fixture(&f);
+}
+
+/* Whoever copies the start of a signature does not pass for it. */
+static void the_start_of_b_is_of_one_signature(void **state)
+{
+	octets message = load("b-middle-simple.eml");
+	size_t at = find(message, "b=\r\n\t ", 6) + 6, len;
+	char got[4096], start[32], forged[512];
+	fixture f;
+	(void)state;
+
+	row("AR-7",
+		"header.b is as long as it must be for one result, and all of a b= that is short");
+	memcpy(start, message.data + at, sizeof start);
+	snprintf(forged, sizeof forged,
+		"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=rsa; h=from; "
+		"bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=%.16sAAAA\r\n"
+		"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=rsa; h=from; "
+		"bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=AAAA\r\n",
+		start);
+	splice(&message, 0, 0, forged, strlen(forged));
+	open_fixture(&f);
+	judge(f.verifier, message);
+	assert_int_equal(mailauth_dkim_verifier_authres(f.verifier, "mx.example.net",
+				 MAILAUTH_LINE_UNFOLDED, got, sizeof got, &len),
+		MAILAUTH_OK);
+	snprintf(forged, sizeof forged, "header.b=%.16sAAAA", start);
+	assert_non_null(strstr(got, forged));
+	snprintf(forged, sizeof forged, "header.b=%.20s", start);
+	assert_non_null(strstr(got, forged));
+	assert_non_null(strstr(got, "header.b=AAAA"));
 	free(message.data);
 	close_fixture(&f);
 }
@@ -393,6 +426,7 @@ int main(void)
 		cmocka_unit_test(each_reason_has_words_and_a_section),
 		cmocka_unit_test(results_are_written),
 		cmocka_unit_test(the_start_of_b_is_that_of_the_field),
+		cmocka_unit_test(the_start_of_b_is_of_one_signature),
 		cmocka_unit_test(results_join_those_of_others),
 		cmocka_unit_test(explanations_are_for_people),
 		cmocka_unit_test(the_room_needed_is_told),
