@@ -146,7 +146,8 @@ MAILAUTH_API mailauth_status mailauth_context_set_clock(mailauth_context *contex
 
 /*
  * Writes a domain name in UTF-8, of `len` octets, with A-labels (RFC 5890) into `cap` octets and
- * returns how many those are; 0 if it is none, or has no room.
+ * returns how many those are; 0 if it is none, or has no room. The object for which it is called,
+ * by whatever function, must not be changed from here.
  */
 typedef size_t (
 	*mailauth_idna_fn)(void *user, const char *domain, size_t len, char *buf, size_t cap);
@@ -201,7 +202,7 @@ MAILAUTH_API mailauth_status mailauth_context_set_rsa_sha1(mailauth_context *con
  * Providers: functions that hash and verify instead of ours, so that a site which is bound to a
  * validated module can route to it. Each is called by any thread that uses an object of the
  * context, perhaps by several at once. One that fails ends the judging with
- * MAILAUTH_CALLBACK_FAILED.
+ * MAILAUTH_CALLBACK_FAILED. The object for which it is called must not be changed from there.
  *
  * Begins a hash and returns its state, or NULL if that failed.
  */

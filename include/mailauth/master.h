@@ -109,7 +109,8 @@ MAILAUTH_API mailauth_status mailauth_master_set_unique(mailauth_master *master,
 /*
  * Reads on. The text may come in pieces of any size: an entry is read when its end has come.
  * MAILAUTH_CALLBACK_FAILED when `record` has ended the reading; after that, or without memory,
- * every call returns the same. Mistakes are no failure of this call.
+ * every call returns the same. Mistakes are no failure of this call. From inside the reader's own
+ * functions it is MAILAUTH_BAD_STATE, as the end is, and a reset does nothing.
  */
 MAILAUTH_API mailauth_status mailauth_master_feed(mailauth_master *master, const char *text,
 	size_t len);

@@ -198,45 +198,69 @@ mailauth_status mailauth_check_set_receiver(mailauth_check *check, const char *r
 
 /* ------------------------------------------------------------------ the message */
 
-mailauth_status mailauth_check_feed(mailauth_check *check, const void *octets, size_t len)
+/*
+ * Whether the message can be given more; if not, why. It then runs until end_feeding: functions of
+ * the caller's for hashes and U-labels may be called, and must not change it.
+ */
+static mailauth_status begin_feeding(mailauth_check *check)
 {
 	mailauth_status status = may_give(check);
 
+	if (status == MAILAUTH_OK)
+		check->running = true;
+	return status;
+}
+
+static mailauth_status end_feeding(mailauth_check *check, mailauth_status status)
+{
+	check->running = false;
+	return status;
+}
+
+mailauth_status mailauth_check_feed(mailauth_check *check, const void *octets, size_t len)
+{
+	mailauth_status status = begin_feeding(check);
+
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_feed(&check->message, ma_slice_of(octets, len));
+	return end_feeding(check, ma_message_feed(&check->message, ma_slice_of(octets, len)));
 }
 
 mailauth_status mailauth_check_header(mailauth_check *check, const char *name, size_t name_len,
 	const char *value, size_t value_len)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = begin_feeding(check);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_header(&check->message, ma_slice_of(name, name_len),
-		ma_slice_of(value, value_len));
+	return end_feeding(check,
+		ma_message_header(&check->message, ma_slice_of(name, name_len),
+			ma_slice_of(value, value_len)));
 }
 
 mailauth_status mailauth_check_end_header(mailauth_check *check)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = begin_feeding(check);
 
-	return status != MAILAUTH_OK ? status : ma_message_end_header(&check->message);
+	if (status != MAILAUTH_OK)
+		return status;
+	return end_feeding(check, ma_message_end_header(&check->message));
 }
 
 mailauth_status mailauth_check_body(mailauth_check *check, const void *octets, size_t len)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = begin_feeding(check);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_body(&check->message, ma_slice_of(octets, len));
+	return end_feeding(check, ma_message_body(&check->message, ma_slice_of(octets, len)));
 }
 
 mailauth_status mailauth_check_finish(mailauth_check *check)
 {
-	mailauth_status status = may_give(check);
+	mailauth_status status = begin_feeding(check);
 
-	return status != MAILAUTH_OK ? status : ma_message_finish(&check->message);
+	if (status != MAILAUTH_OK)
+		return status;
+	return end_feeding(check, ma_message_finish(&check->message));
 }

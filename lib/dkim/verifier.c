@@ -79,6 +79,16 @@ static mailauth_status is_own(const mailauth_dkim_verifier *verifier)
 	return verifier->is_part ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
 }
 
+/* Whether it can be changed now; if not, why. */
+static mailauth_status may_change(mailauth_dkim_verifier *verifier)
+{
+	mailauth_status status = is_own(verifier);
+
+	if (status != MAILAUTH_OK)
+		return status;
+	return standalone_of(verifier)->running ? MAILAUTH_BAD_STATE : MAILAUTH_OK;
+}
+
 /* ---------------------------------------------------------------- settings */
 
 mailauth_status ma_dkim_set_body_length_policy(mailauth_dkim_verifier *verifier,
@@ -93,14 +103,14 @@ mailauth_status ma_dkim_set_body_length_policy(mailauth_dkim_verifier *verifier,
 mailauth_status mailauth_dkim_verifier_set_body_length_policy(mailauth_dkim_verifier *verifier,
 	mailauth_body_length_policy policy)
 {
-	mailauth_status status = is_own(verifier);
+	mailauth_status status = may_change(verifier);
 
 	return status != MAILAUTH_OK ? status : ma_dkim_set_body_length_policy(verifier, policy);
 }
 
 mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verifier *verifier, int64_t now)
 {
-	mailauth_status status = is_own(verifier);
+	mailauth_status status = may_change(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
@@ -112,7 +122,7 @@ mailauth_status mailauth_dkim_verifier_set_time(mailauth_dkim_verifier *verifier
 mailauth_status mailauth_dkim_verifier_set_clock_skew(mailauth_dkim_verifier *verifier,
 	uint32_t seconds)
 {
-	mailauth_status status = is_own(verifier);
+	mailauth_status status = may_change(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
@@ -132,62 +142,76 @@ static mailauth_status status_so_far(const standalone *all)
 	return all->questions.status;
 }
 
-/* Whether the verifier can be fed; if not, why. */
-static mailauth_status may_feed(mailauth_dkim_verifier *verifier)
+/*
+ * Whether the verifier can be fed; if not, why. It then runs until end_feeding: functions of the
+ * caller's for hashes may be called, and must not change it.
+ */
+static mailauth_status begin_feeding(mailauth_dkim_verifier *verifier)
 {
-	mailauth_status status = is_own(verifier);
+	mailauth_status status = may_change(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	if (standalone_of(verifier)->running)
-		return MAILAUTH_BAD_STATE;
 	verifier->final = false;
-	return status_so_far(standalone_of(verifier));
+	status = status_so_far(standalone_of(verifier));
+	standalone_of(verifier)->running = status == MAILAUTH_OK;
+	return status;
+}
+
+static mailauth_status end_feeding(mailauth_dkim_verifier *verifier, mailauth_status status)
+{
+	standalone_of(verifier)->running = false;
+	return status;
 }
 
 mailauth_status mailauth_dkim_verifier_feed(mailauth_dkim_verifier *verifier, const void *octets,
 	size_t len)
 {
-	mailauth_status status = may_feed(verifier);
+	mailauth_status status = begin_feeding(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_feed(verifier->message, ma_slice_of(octets, len));
+	return end_feeding(verifier, ma_message_feed(verifier->message, ma_slice_of(octets, len)));
 }
 
 mailauth_status mailauth_dkim_verifier_header(mailauth_dkim_verifier *verifier, const char *name,
 	size_t name_len, const char *value, size_t value_len)
 {
-	mailauth_status status = may_feed(verifier);
+	mailauth_status status = begin_feeding(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_header(verifier->message, ma_slice_of(name, name_len),
-		ma_slice_of(value, value_len));
+	return end_feeding(verifier,
+		ma_message_header(verifier->message, ma_slice_of(name, name_len),
+			ma_slice_of(value, value_len)));
 }
 
 mailauth_status mailauth_dkim_verifier_end_header(mailauth_dkim_verifier *verifier)
 {
-	mailauth_status status = may_feed(verifier);
+	mailauth_status status = begin_feeding(verifier);
 
-	return status != MAILAUTH_OK ? status : ma_message_end_header(verifier->message);
+	if (status != MAILAUTH_OK)
+		return status;
+	return end_feeding(verifier, ma_message_end_header(verifier->message));
 }
 
 mailauth_status mailauth_dkim_verifier_body(mailauth_dkim_verifier *verifier, const void *octets,
 	size_t len)
 {
-	mailauth_status status = may_feed(verifier);
+	mailauth_status status = begin_feeding(verifier);
 
 	if (status != MAILAUTH_OK)
 		return status;
-	return ma_message_body(verifier->message, ma_slice_of(octets, len));
+	return end_feeding(verifier, ma_message_body(verifier->message, ma_slice_of(octets, len)));
 }
 
 mailauth_status mailauth_dkim_verifier_finish(mailauth_dkim_verifier *verifier)
 {
-	mailauth_status status = may_feed(verifier);
+	mailauth_status status = begin_feeding(verifier);
 
-	return status != MAILAUTH_OK ? status : ma_message_finish(verifier->message);
+	if (status != MAILAUTH_OK)
+		return status;
+	return end_feeding(verifier, ma_message_finish(verifier->message));
 }
 
 /* ---------------------------------------------------------------- running */

@@ -59,6 +59,7 @@ struct mailauth_master {
 	ma_buf text;
 	ma_seen seen;
 	bool full;              /* of them, as was told */
+	bool running;           /* a function of the caller's may be active */
 	mailauth_status status; /* sticky */
 };
 
@@ -84,7 +85,7 @@ mailauth_master *mailauth_master_new(const mailauth_context *context, mailauth_r
 
 void mailauth_master_reset(mailauth_master *master)
 {
-	if (master == NULL)
+	if (master == NULL || master->running)
 		return;
 	ma_master_release(&master->entries);
 	ma_master_init(&master->entries, master->context, ma_slice_of(NULL, 0));
@@ -576,8 +577,11 @@ mailauth_status mailauth_master_feed(mailauth_master *master, const char *text, 
 		return MAILAUTH_NO_MEMORY;
 	if (text == NULL && len > 0)
 		return MAILAUTH_BAD_ARGUMENT;
-	master->fed = true;
+	if (master->running)
+		return MAILAUTH_BAD_STATE;
+	master->fed = master->running = true;
 	read_text(master, ma_slice_of(text, len));
+	master->running = false;
 	return master->status;
 }
 
@@ -585,9 +589,12 @@ mailauth_status mailauth_master_end(mailauth_master *master)
 {
 	if (master == NULL)
 		return MAILAUTH_NO_MEMORY;
-	master->fed = true;
+	if (master->running)
+		return MAILAUTH_BAD_STATE;
+	master->fed = master->running = true;
 	finish(master);
-	if (master->status != MAILAUTH_OK)
-		return master->status;
-	return master->problems > 0 ? MAILAUTH_MALFORMED : MAILAUTH_OK;
+	master->running = false;
+	if (master->status == MAILAUTH_OK && master->problems > 0)
+		return MAILAUTH_MALFORMED;
+	return master->status;
 }

@@ -313,6 +313,27 @@ static void match_all(ma_matching *it, const void *const *ds, const size_t *lens
 	}
 }
 
+/* Nothing reads as a match before it is one. */
+static void forget(mailauth_ds_result *results, size_t *named, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		results[i] = MAILAUTH_DS_MALFORMED;
+		if (named != NULL)
+			named[i] = SIZE_MAX;
+	}
+}
+
+/* Whether each of the caller's records is there. */
+static bool are_given(const void *const *rdata, const size_t *lens, size_t count)
+{
+	if (count > 0 && (rdata == NULL || lens == NULL))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (rdata[i] == NULL && lens[i] > 0)
+			return false;
+	return true;
+}
+
 mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
 	const size_t *key_lens, size_t key_count, mailauth_ds_result *results)
@@ -329,8 +350,11 @@ mailauth_status mailauth_ds_match_keys(const mailauth_context *context, const ch
 
 	if (context == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (owner == NULL || (ds_count > 0 && (ds == NULL || ds_lens == NULL || results == NULL)) ||
-		(key_count > 0 && (keys == NULL || key_lens == NULL)))
+	if (ds_count > 0 && results == NULL)
+		return MAILAUTH_BAD_ARGUMENT;
+	forget(results, named, ds_count);
+	if (owner == NULL || !are_given(ds, ds_lens, ds_count) ||
+		!are_given(keys, key_lens, key_count))
 		return MAILAUTH_BAD_ARGUMENT;
 	if (!read_owner(owner, &it.owner))
 		return MAILAUTH_BAD_ARGUMENT;

@@ -40,12 +40,24 @@ struct mailauth_rrset {
 	ma_signature *signatures;
 	size_t signature_count, signature_room;
 	ma_buf canonical, data;
+	bool running; /* a provider of the caller's may be active */
 	bool provider_failed;
+	uint32_t now;                       /* of the verify that goes on, or the last */
 	size_t tried, verifications, total; /* signatures with keys to try; times it was tried */
 	bool is_judged;                     /* nothing was added since */
 	bool valid, wildcard;
 	uint32_t valid_ttl;
 };
+
+/* Whether it can be changed, with arguments that are as they should be; if not, why. */
+static mailauth_status may_change(const mailauth_rrset *set, bool arguments)
+{
+	if (set == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (set->running)
+		return MAILAUTH_BAD_STATE;
+	return arguments ? MAILAUTH_OK : MAILAUTH_BAD_ARGUMENT;
+}
 
 /* What was judged is not what is there now. */
 static void undo_verify(mailauth_rrset *set)
@@ -87,11 +99,11 @@ mailauth_rrset *mailauth_rrset_new(const mailauth_context *context, const char *
 mailauth_status mailauth_rrset_reset(mailauth_rrset *set, const char *owner, uint16_t type)
 {
 	ma_name name;
+	bool named = owner != NULL && ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name);
+	mailauth_status status = may_change(set, named);
 
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (owner == NULL || !ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name))
-		return MAILAUTH_BAD_ARGUMENT;
+	if (status != MAILAUTH_OK)
+		return status;
 	ma_arena_reset(&set->arena);
 	begin_set(set, &name, type);
 	return MAILAUTH_OK;
@@ -158,10 +170,10 @@ static bool add_record(mailauth_rrset *set, ma_slice rdata)
 
 mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl, const void *rdata, size_t len)
 {
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (rdata == NULL && len > 0)
-		return MAILAUTH_BAD_ARGUMENT;
+	mailauth_status status = may_change(set, rdata != NULL || len == 0);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	if (!ma_rdata_is_valid(set->type, ma_slice_of(rdata, len)))
 		return MAILAUTH_MALFORMED;
 	ma_buf_reset(&set->canonical);
@@ -176,13 +188,12 @@ mailauth_status mailauth_rrset_add(mailauth_rrset *set, uint32_t ttl, const void
 mailauth_status mailauth_rrset_add_signature(mailauth_rrset *set, uint32_t ttl, const void *rdata,
 	size_t len)
 {
+	mailauth_status status = may_change(set, rdata != NULL || len == 0);
 	ma_signature *signatures;
 	const char *copy;
 
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (rdata == NULL && len > 0)
-		return MAILAUTH_BAD_ARGUMENT;
+	if (status != MAILAUTH_OK)
+		return status;
 	signatures = with_room(set->context, set->signatures, &set->signature_room,
 		set->signature_count, sizeof *signatures);
 	if (signatures != NULL)
@@ -200,14 +211,13 @@ mailauth_status mailauth_rrset_add_signature(mailauth_rrset *set, uint32_t ttl, 
 mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner, const void *rdata,
 	size_t len)
 {
-	mailauth_status status;
 	ma_name name;
+	bool right = owner != NULL && (rdata != NULL || len == 0) &&
+		ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name);
+	mailauth_status status = may_change(set, right);
 
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (owner == NULL || (rdata == NULL && len > 0) ||
-		!ma_name_from_text(ma_slice_text(owner), &ma_name_root, &name))
-		return MAILAUTH_BAD_ARGUMENT;
+	if (status != MAILAUTH_OK)
+		return status;
 	status = ma_keys_add(&set->keys, &name, ma_slice_of(rdata, len));
 	if (status == MAILAUTH_OK)
 		undo_verify(set);
@@ -216,8 +226,10 @@ mailauth_status mailauth_rrset_add_key(mailauth_rrset *set, const char *owner, c
 
 mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int allow)
 {
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
+	mailauth_status status = may_change(set, true);
+
+	if (status != MAILAUTH_OK)
+		return status;
 	set->sha1 = allow != 0;
 	undo_verify(set);
 	return MAILAUTH_OK;
@@ -275,13 +287,17 @@ static bool may_be_expanded(const mailauth_rrset *set, const ma_rrsig *rrsig)
 		rrsig->labels >= ma_name_labels(&rrsig->signer);
 }
 
+/* "An RRSIG RR itself MUST NOT be signed" (RFC 4035 2.2), and what is no record cannot be. */
+static bool may_be_signed(uint16_t type)
+{
+	return type != 0 && type != MAILAUTH_RRTYPE_RRSIG && !ma_rrtype_is_meta(type);
+}
+
 /* What can be said of a signature without keys; VALID if nothing is wrong so far. */
 static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *rrsig,
 	ma_name *owner, bool *wildcard)
 {
-	uint32_t now = (uint32_t)ma_now(set->context);
-
-	if (rrsig->type != set->type)
+	if (rrsig->type != set->type || !may_be_signed(set->type))
 		return MAILAUTH_RRSIG_TYPE;
 	if (!may_sign(set, &rrsig->signer))
 		return MAILAUTH_RRSIG_SIGNER;
@@ -290,9 +306,9 @@ static mailauth_rrsig_result look_at(const mailauth_rrset *set, const ma_rrsig *
 		return MAILAUTH_RRSIG_LABELS;
 	if (!is_up_to(rrsig->inception, rrsig->expiration))
 		return MAILAUTH_RRSIG_PERIOD;
-	if (!is_up_to(now, rrsig->expiration))
+	if (!is_up_to(set->now, rrsig->expiration))
 		return MAILAUTH_RRSIG_EXPIRED;
-	if (!is_up_to(rrsig->inception, now))
+	if (!is_up_to(rrsig->inception, set->now))
 		return MAILAUTH_RRSIG_NOT_YET;
 	if (!ma_rrsig_is_supported(rrsig->algorithm, set->sha1))
 		return MAILAUTH_RRSIG_UNSUPPORTED;
@@ -402,7 +418,7 @@ static mailauth_rrsig_result try_keys(mailauth_rrset *set, ma_signature *signatu
 static void keep_first_valid(mailauth_rrset *set, uint32_t ttl, const ma_rrsig *rrsig,
 	bool wildcard)
 {
-	uint32_t left = rrsig->expiration - (uint32_t)ma_now(set->context);
+	uint32_t left = rrsig->expiration - set->now;
 
 	if (set->valid)
 		return;
@@ -437,12 +453,16 @@ static mailauth_status status_of(const mailauth_rrset *set)
 
 mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 {
-	if (set == NULL)
-		return MAILAUTH_NO_MEMORY;
-	if (valid == NULL)
-		return MAILAUTH_BAD_ARGUMENT;
+	mailauth_status status = may_change(set, valid != NULL);
+
+	if (valid != NULL)
+		*valid = 0;
+	if (status != MAILAUTH_OK)
+		return status;
 	if (set->record_count == 0)
 		return MAILAUTH_BAD_STATE;
+	set->now = (uint32_t)ma_now(set->context);
+	set->running = true;
 	set->verifications = set->tried = 0;
 	set->valid = set->provider_failed = false;
 	set->is_judged = true;
@@ -456,6 +476,7 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 			continue;
 		judge(set, signature);
 	}
+	set->running = false;
 	*valid = set->valid && status_of(set) == MAILAUTH_OK;
 	return status_of(set);
 }

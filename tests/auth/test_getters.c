@@ -1,6 +1,6 @@
 /*
  * What the getters of an object gave goes back into it: the text is taken before what it was a part
- * of is dropped.
+ * of is dropped. And from inside the caller's own functions nothing goes into a check at all.
  */
 #include "auth_fixture.h"
 
@@ -159,6 +159,94 @@ static void a_received_spf_takes_what_it_gave(void **state)
 	close_fixture(&f);
 }
 
+/* ------------------------------------------------------------------ inside other functions */
+
+/* The caller's own functions for hashes and U-labels, which change the check, as they must not. */
+static void change(mailauth_check *check)
+{
+	static const char x[] = "x";
+
+	assert_int_equal(mailauth_check_feed(check, x, 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_header(check, x, 1, x, 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_end_header(check), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_body(check, x, 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_finish(check), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_set_helo(check, x, 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_check_run(check), MAILAUTH_PENDING);
+	mailauth_check_reset(check);
+}
+
+typedef struct changer {
+	mailauth_check *check;
+	unsigned names, hashes;
+} changer;
+
+static size_t change_by_name(void *user, const char *domain, size_t len, char *buf, size_t cap)
+{
+	changer *it = user;
+	(void)domain;
+	(void)len;
+
+	it->names++;
+	change(it->check);
+	assert_int_equal(mailauth_check_get_from_status(it->check), MAILAUTH_FROM_NONE);
+	assert_true(cap > 13);
+	memcpy(buf, "xn--1.example", 13);
+	return 13;
+}
+
+static void *change_by_hash(void *user, mailauth_hash hash)
+{
+	changer *it = user;
+	(void)hash;
+
+	it->hashes++;
+	change(it->check);
+	return it;
+}
+
+static int hash_nothing(void *user, void *state, const void *data, size_t len)
+{
+	(void)user;
+	(void)state;
+	(void)data;
+	(void)len;
+	return 0;
+}
+
+static int end_hash(void *user, void *state, void *digest)
+{
+	(void)user;
+	(void)state;
+	if (digest != NULL)
+		memset(digest, 0, 32);
+	return 0;
+}
+
+static void inside_other_functions_nothing_changes(void **state)
+{
+	static const char message[] =
+		"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s; h=from; "
+		"bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=YWJj\r\n"
+		"From: a@b\303\274.example, <b@c\303\274.example>\r\n\r\nx\r\n";
+	changer it = {.names = 0};
+	fixture f;
+	(void)state;
+
+	row("API-9", "inside functions for hashes and U-labels a check cannot be changed");
+	open_context(&f, NULL);
+	mailauth_context_set_idna(f.context, change_by_name, &it);
+	mailauth_context_set_hash_provider(f.context, change_by_hash, hash_nothing, end_hash, &it);
+	open_check(&f, mailauth_zone_ask, f.zone);
+	it.check = f.check;
+	for (size_t i = 0; i < strlen(message); i++)
+		assert_int_equal(mailauth_check_feed(f.check, message + i, 1), MAILAUTH_OK);
+	assert_int_equal(mailauth_check_finish(f.check), MAILAUTH_OK);
+	assert_true(it.names > 0 && it.hashes > 0);
+	assert_int_equal(mailauth_check_get_from_fields(f.check), 1);
+	close_fixture(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +255,7 @@ int main(void)
 		cmocka_unit_test(dmarc_takes_what_it_gave),
 		cmocka_unit_test(a_check_takes_what_it_gave),
 		cmocka_unit_test(a_received_spf_takes_what_it_gave),
+		cmocka_unit_test(inside_other_functions_nothing_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

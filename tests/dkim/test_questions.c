@@ -403,6 +403,11 @@ static void meddle(void *user, mailauth_questions *questions, uint32_t id, const
 	assert_int_equal(mailauth_dkim_verifier_header(verifier, "a", 1, "b", 1),
 		MAILAUTH_BAD_STATE);
 	assert_int_equal(mailauth_dkim_verifier_body(verifier, "x", 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(
+		mailauth_dkim_verifier_set_body_length_policy(verifier, MAILAUTH_BODY_LENGTH_ALLOW),
+		MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_dkim_verifier_set_time(verifier, 0), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_dkim_verifier_set_clock_skew(verifier, 0), MAILAUTH_BAD_STATE);
 	mailauth_dkim_verifier_reset(verifier);
 	mailauth_zone_ask(m->f->zone, questions, id, name, type);
 	m->ran = mailauth_dkim_verifier_run(verifier);

@@ -256,6 +256,41 @@ static void files_that_include_many_are_bounded(void **state)
 	mailauth_context_free(context);
 }
 
+/* What reads on from inside its own functions. */
+static mailauth_master *being_read;
+
+static int read_on(void *user, const mailauth_record *record)
+{
+	unsigned *told = user;
+	(void)record;
+
+	++*told;
+	assert_int_equal(mailauth_master_feed(being_read, "x. TXT x\n", 9), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_master_end(being_read), MAILAUTH_BAD_STATE);
+	mailauth_master_reset(being_read);
+	return 0;
+}
+
+static void the_callback_cannot_disturb_the_reading(void **state)
+{
+	static const char text[] =
+		"a. DS 1 8 2 "
+		"0123456789012345678901234567890123456789012345678901234567890123"
+		"\nb. TXT x\nc. TXT x";
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	unsigned told = 0;
+	(void)state;
+
+	row("API-9", "from inside its functions a reader reads nothing, and is not reset");
+	being_read = mailauth_master_new(context, read_on, NULL, &told);
+	assert_int_equal(mailauth_master_feed(being_read, text, strlen(text)), MAILAUTH_OK);
+	assert_int_equal(told, 2);
+	assert_int_equal(mailauth_master_end(being_read), MAILAUTH_OK);
+	assert_int_equal(told, 3);
+	mailauth_master_free(being_read);
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +299,7 @@ int main(void)
 		cmocka_unit_test(the_last_open_parenthesis_says_so),
 		cmocka_unit_test(records_that_are_remembered_have_a_limit),
 		cmocka_unit_test(files_that_include_many_are_bounded),
+		cmocka_unit_test(the_callback_cannot_disturb_the_reading),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -440,6 +440,18 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_ds_from_dnskey(context, "a", key, 6, 2, NULL, 0, &out),
 		MAILAUTH_NO_SPACE);
 	assert_int_equal(out, 36);
+	row("API-3", "a record that is not there is one, too; nothing then reads as a match");
+	one = NULL;
+	result = MAILAUTH_DS_MATCH;
+	out = 0;
+	assert_int_equal(
+		mailauth_ds_match_keys(context, "a", &one, &len, 1, NULL, NULL, 0, &result, &out),
+		MAILAUTH_BAD_ARGUMENT);
+	assert_int_equal(result, MAILAUTH_DS_MALFORMED);
+	assert_true(out == SIZE_MAX);
+	assert_int_equal(mailauth_ds_match(context, "a", NULL, NULL, 0, &one, &len, 1, NULL),
+		MAILAUTH_BAD_ARGUMENT);
+	one = key;
 	row("API-3", "no keys need no array, and no DS none");
 	assert_int_equal(mailauth_ds_match(context, "a", &one, &len, 1, NULL, NULL, 0, &result),
 		MAILAUTH_OK);

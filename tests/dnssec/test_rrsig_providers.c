@@ -52,6 +52,45 @@ static void a_provider_that_fails_ends_it(void **state)
 	mailauth_context_free(context);
 }
 
+/* A provider that changes the set it hashes for, as it must not, and fails. */
+static void *change_set(void *user, mailauth_hash hash)
+{
+	mailauth_rrset *set = *(mailauth_rrset **)user;
+	int valid = 1;
+	(void)hash;
+
+	for (int i = 0; i < 40; i++)
+		assert_int_equal(mailauth_rrset_add_signature(set, 0, "x", 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_rrset_add(set, 0, "\0\1", 3), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_rrset_add_key(set, "a", "\0\0\3\0", 4), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_rrset_set_sha1(set, 1), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_rrset_reset(set, "a", MX), MAILAUTH_BAD_STATE);
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_BAD_STATE);
+	assert_int_equal(valid, 0);
+	return NULL;
+}
+
+static void a_provider_cannot_change_the_set(void **state)
+{
+	static const rrset_case it = {
+		.signature = "MX 13 2 3600 1440021600 1438207200 1038 example.com. " SIGNATURE,
+		.key = "257 3 13 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		       "AAAAAAAAAAAAAAAAAAA=="};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_rrset *set = set_of(context, &it);
+	int valid = 2;
+	(void)state;
+
+	now = NOW;
+	mailauth_context_set_clock(context, tell_time, NULL);
+	row("API-9", "nothing is added to a set, or judged, from inside a provider");
+	mailauth_context_set_hash_provider(context, change_set, feed_nothing, end_nothing, &set);
+	assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_CALLBACK_FAILED);
+	assert_int_equal(valid, 0);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
 /* Providers that say of each signature what they are told to. */
 static int told;
 
@@ -130,6 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_provider_that_fails_ends_it),
+		cmocka_unit_test(a_provider_cannot_change_the_set),
 		cmocka_unit_test(providers_verify_what_we_would),
 	};
 
