@@ -198,8 +198,8 @@ static mailauth_dkim_reason judge_length(const mailauth_dkim_verifier *verifier,
 }
 
 /*
- * What the result is under a key that is testing: "Verifiers MUST NOT treat messages from Signers in
- * testing mode differently from unsigned email" (RFC 6376 3.6.1), so that none is worse.
+ * What the result is under a key that is testing: "Verifiers MUST NOT treat messages from Signers
+ * in testing mode differently from unsigned email" (RFC 6376 3.6.1), so that none is worse.
  */
 static mailauth_dkim_result soften(mailauth_dkim_result result)
 {

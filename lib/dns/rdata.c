@@ -436,6 +436,7 @@ static bool (*const read_field[MA_FIELD_KINDS])(ma_tokens *, const ma_name *, ma
 	[MA_FIELD_VALUE] = ma_read_value,
 	[MA_FIELD_TARGET] = ma_read_target,
 	[MA_FIELD_BITMAP] = ma_read_bitmap,
+	[MA_FIELD_TYPES] = ma_read_types,
 	[MA_FIELD_HEX] = read_hex,
 	[MA_FIELD_BASE64] = read_base64,
 };

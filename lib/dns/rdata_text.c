@@ -82,6 +82,7 @@ static void (*const put_field[MA_FIELD_KINDS])(ma_buf *, ma_slice) = {
 	[MA_FIELD_VALUE] = ma_put_quoted,
 	[MA_FIELD_TARGET] = ma_put_quoted,
 	[MA_FIELD_BITMAP] = ma_put_bitmap,
+	[MA_FIELD_TYPES] = ma_put_bitmap,
 	[MA_FIELD_HEX] = put_hex,
 	[MA_FIELD_BASE64] = ma_put_base64,
 };

@@ -114,7 +114,7 @@ static bool take_hash(ma_cursor *in)
  *
  * "Blocks are present in the NSEC RR RDATA in increasing numerical order", "Blocks with no types
  * present MUST NOT be included", "Trailing zero octets in the bitmap MUST be omitted". NSEC3 may
- * have no blocks at all (RFC 5155 3.2.1).
+ * have no blocks at all (RFC 5155 3.2.1), NSEC not.
  */
 static bool take_bitmap(ma_cursor *in)
 {
@@ -132,6 +132,12 @@ static bool take_bitmap(ma_cursor *in)
 		above = window.ptr[0];
 	}
 	return true;
+}
+
+/* NSEC has its own type in it at least. */
+static bool take_types(ma_cursor *in)
+{
+	return !ma_at_end(in) && take_bitmap(in);
 }
 
 bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
@@ -156,6 +162,7 @@ bool ma_rdata_take_field(ma_cursor *in, ma_rdata_field field, ma_slice *octets)
 		[MA_FIELD_VALUE] = take_rest,
 		[MA_FIELD_TARGET] = take_some,
 		[MA_FIELD_BITMAP] = take_bitmap,
+		[MA_FIELD_TYPES] = take_types,
 		[MA_FIELD_HEX] = take_rest,
 		[MA_FIELD_BASE64] = take_rest,
 	};

@@ -90,6 +90,15 @@ bool ma_read_bitmap(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 	return found == MA_END;
 }
 
+bool ma_read_types(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
+{
+	size_t start = rdata->len;
+
+	if (!ma_read_bitmap(tokens, origin, rdata))
+		return false;
+	return rdata->len > start || rdata->status != MAILAUTH_OK;
+}
+
 void ma_put_bitmap(ma_buf *buf, ma_slice octets)
 {
 	ma_cursor in = ma_cursor_over(octets);

@@ -17,6 +17,7 @@ bool ma_read_base32(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_value(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_target(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 bool ma_read_bitmap(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
+bool ma_read_types(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata);
 
 /* The same kinds written. */
 void ma_put_type(ma_buf *buf, uint16_t type);

@@ -35,7 +35,7 @@ static const ma_rrtype_row rows[] = {
 		{MA_FIELD_TYPE, MA_FIELD_ALGORITHM, MA_FIELD_U8, MA_FIELD_U32, MA_FIELD_TIME,
 			MA_FIELD_TIME, MA_FIELD_U16, MA_FIELD_NAME, MA_FIELD_BASE64}},
 	/* RFC 4034 4.1; its name keeps its case: RFC 6840 5.1 */
-	{47, "NSEC", false, false, {MA_FIELD_NAME, MA_FIELD_BITMAP}},
+	{47, "NSEC", false, false, {MA_FIELD_NAME, MA_FIELD_TYPES}},
 	/* RFC 4034 2.1 */
 	{48, "DNSKEY", false, false,
 		{MA_FIELD_U16, MA_FIELD_U8, MA_FIELD_ALGORITHM, MA_FIELD_BASE64}},

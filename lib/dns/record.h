@@ -36,6 +36,7 @@ typedef enum ma_rdata_field {
 	MA_FIELD_VALUE,       /* any octets to the end, as one string of any length */
 	MA_FIELD_TARGET,      /* the same with one octet at least */
 	MA_FIELD_BITMAP,      /* a set of record types, to the end */
+	MA_FIELD_TYPES,       /* the same with one type at least */
 	MA_FIELD_HEX,         /* any octets to the end, in hexadecimal as text */
 	MA_FIELD_BASE64,      /* any octets to the end, in base64 as text */
 	MA_FIELD_KINDS

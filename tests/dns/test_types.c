@@ -303,6 +303,7 @@ static void other_text_is_refused(void **state)
 		{"SEC-11", "14 octets that are no digits", RRSIG,
 			"A 5 3 1 2003040123595x 1 1 a. YQ=="},
 		{"DNS-22", "NSEC with a word that is no type", NSEC, "a. A BOGUS"},
+		{"DNS-22", "NSEC without a type", NSEC, "a."},
 		{"DNS-22", "a type in quotes", NSEC, "a. \"A\""},
 		{"DNS-22", "a type over 16 bits", NSEC, "a. TYPE65536"},
 		{"DNS-22", "NSEC3 with half an octet of salt", NSEC3, "1 0 0 abc 00 A"},
@@ -354,6 +355,7 @@ static void other_octets_are_refused(void **state)
 		bool right;
 	} rows[] = {
 		{"NSEC with one type", NSEC, "\1a\0\0\1\x40", 6, true},
+		{"NSEC without one (RFC 4034 4.1.2)", NSEC, "\1a\0", 3, false},
 		{"windows in their order", NSEC, "\1a\0\0\1\x40\1\1\x40", 9, true},
 		{"in another order (RFC 4034 4.1.2)", NSEC, "\1a\0\1\1\x40\0\1\x40", 9, false},
 		{"the same window twice", NSEC, "\1a\0\0\1\x40\0\1\x40", 9, false},

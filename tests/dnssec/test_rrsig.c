@@ -440,59 +440,6 @@ static void all_sets_of_an_object_have_one_limit(void **state)
 	mailauth_context_free(context);
 }
 
-/* A clock that goes on by a second whenever it is looked at. */
-static int64_t tick(void *user)
-{
-	int64_t *time = user;
-
-	return (*time)++;
-}
-
-static void the_clock_is_read_once(void **state)
-{
-	static const rrset_case it = {.signature = "MX 15 2 " SIGNED_BY};
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	mailauth_rrset *set = set_of(context, &it);
-	int64_t time = 1440021600;
-	int valid = 0;
-	(void)state;
-
-	row("SEC-15", "the TTL of a set that is valid in its last second is no second more");
-	mailauth_context_set_clock(context, tick, &time);
-	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
-	assert_int_equal(valid, 1);
-	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
-	assert_int_equal(time, 1440021601);
-	mailauth_rrset_free(set);
-	mailauth_context_free(context);
-}
-
-static void what_is_never_signed_has_no_valid_signature(void **state)
-{
-	static const uint16_t types[] = {0, 41, 46, 128, 255};
-	uint8_t rdata[18 + 3 + 64] = {0, 0, 15, 2, 0, 0, 0x0e, 0x10};
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
-	(void)state;
-
-	for (size_t i = 0; i < COUNT(types); i++) {
-		mailauth_rrset *set = mailauth_rrset_new(context, "example.com", types[i]);
-		int valid = 1;
-
-		row("SEC-10", "an RRSIG of RRSIG, and of types of no records, says nothing");
-		rdata[1] = (uint8_t)types[i];
-		memcpy(rdata + 18, "\1x", 3);
-		if (mailauth_rrset_add(set, 300, rdata, sizeof rdata) != MAILAUTH_OK)
-			assert_int_equal(mailauth_rrset_add(set, 300, "", 0), MAILAUTH_OK);
-		assert_int_equal(mailauth_rrset_add_signature(set, 300, rdata, sizeof rdata),
-			MAILAUTH_OK);
-		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
-		assert_int_equal(valid, 0);
-		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_TYPE);
-		mailauth_rrset_free(set);
-	}
-	mailauth_context_free(context);
-}
-
 /* ------------------------------------------------------------------ memory and misuse */
 
 static void a_set_that_is_emptied_gives_its_memory_to_the_next(void **state)
@@ -608,8 +555,6 @@ int main(void)
 		cmocka_unit_test(colliding_keys_and_signatures_are_bounded),
 		cmocka_unit_test(limits_hold_at_their_number),
 		cmocka_unit_test(all_sets_of_an_object_have_one_limit),
-		cmocka_unit_test(the_clock_is_read_once),
-		cmocka_unit_test(what_is_never_signed_has_no_valid_signature),
 		cmocka_unit_test(a_set_that_is_emptied_gives_its_memory_to_the_next),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(misuse_ends_in_a_status),

@@ -1,7 +1,7 @@
 /*
- * RRSIG: whose signatures count. Those that hold were made with keys of example.com, one of which is
- * that of RFC 8080 6.1, by Python's cryptography, and verified by dnspython; they are of the time of
- * that of RFC 8080 6.1.
+ * RRSIG: whose signatures count, of what, and how long. Those that hold were made with keys of
+ * example.com, one of which is that of RFC 8080 6.1, by Python's cryptography, and verified by
+ * dnspython; they are of the time of that of RFC 8080 6.1.
  */
 #include "rrset_fixture.h"
 
@@ -312,6 +312,59 @@ static void a_record_counts_once_wherever_it_stands(void **state)
 	mailauth_context_free(context);
 }
 
+/* A clock that goes on by a second whenever it is looked at. */
+static int64_t tick(void *user)
+{
+	int64_t *time = user;
+
+	return (*time)++;
+}
+
+static void the_clock_is_read_once(void **state)
+{
+	static const rrset_case it = {.signature = "MX 15 2 " SIGNED_BY};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	mailauth_rrset *set = set_of(context, &it);
+	int64_t time = 1440021600;
+	int valid = 0;
+	(void)state;
+
+	row("SEC-15", "the TTL of a set that is valid in its last second is no second more");
+	mailauth_context_set_clock(context, tick, &time);
+	assert_int_equal(mailauth_rrset_verify(set, 0, &valid), MAILAUTH_OK);
+	assert_int_equal(valid, 1);
+	assert_int_equal(mailauth_rrset_get_ttl(set), 0);
+	assert_int_equal(time, 1440021601);
+	mailauth_rrset_free(set);
+	mailauth_context_free(context);
+}
+
+static void what_is_never_signed_has_no_valid_signature(void **state)
+{
+	static const uint16_t types[] = {0, 41, 46, 128, 255};
+	uint8_t rdata[18 + 3 + 64] = {0, 0, 15, 2, 0, 0, 0x0e, 0x10};
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(types); i++) {
+		mailauth_rrset *set = mailauth_rrset_new(context, "example.com", types[i]);
+		int valid = 1;
+
+		row("SEC-10", "an RRSIG of RRSIG, and of types of no records, says nothing");
+		rdata[1] = (uint8_t)types[i];
+		memcpy(rdata + 18, "\1x", 3);
+		if (mailauth_rrset_add(set, 300, rdata, sizeof rdata) != MAILAUTH_OK)
+			assert_int_equal(mailauth_rrset_add(set, 300, "", 0), MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_add_signature(set, 300, rdata, sizeof rdata),
+			MAILAUTH_OK);
+		assert_int_equal(mailauth_rrset_verify(set, 1, &valid), MAILAUTH_OK);
+		assert_int_equal(valid, 0);
+		assert_int_equal(mailauth_rrset_get_result(set, 0), MAILAUTH_RRSIG_TYPE);
+		mailauth_rrset_free(set);
+	}
+	mailauth_context_free(context);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +374,8 @@ int main(void)
 		cmocka_unit_test(proofs_and_wildcards),
 		cmocka_unit_test(algorithms_of_rsa_have_conditions),
 		cmocka_unit_test(a_record_counts_once_wherever_it_stands),
+		cmocka_unit_test(the_clock_is_read_once),
+		cmocka_unit_test(what_is_never_signed_has_no_valid_signature),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
