@@ -141,8 +141,8 @@ MAILAUTH_API const char *mailauth_check_get_from_domain(const mailauth_check *ch
  *	SPF_TERMS, SPF_VOID_LOOKUPS, SPF_NAMES, SPF_RECORD_BYTES of the identity that has most;
  *	DMARC_AUTHORS of the message, DMARC_QUERIES of the longest walk of a tree, and
  *	DMARC_IDENTIFIERS of the author that has most.
- * It is 0 for others, and where a limit's work was not come to; what a run tells is 0 before there
- * is a verdict.
+ * It is 0 for others, and where a limit's work was not come to. Before there is a verdict it is
+ * what has been needed so far, and of SPF and of DMARC's walks 0.
  */
 MAILAUTH_API uint64_t mailauth_check_get_work(const mailauth_check *check, mailauth_limit limit);
 

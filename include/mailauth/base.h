@@ -128,7 +128,10 @@ typedef struct mailauth_context mailauth_context;
  */
 typedef void *(*mailauth_allocate_fn)(void *user, void *old, size_t old_size, size_t new_size);
 
-/* Returns the time now, in seconds since 1970-01-01T00:00:00Z. */
+/*
+ * Returns the time now, in seconds since 1970-01-01T00:00:00Z. The object for which it is called
+ * must not be changed from here.
+ */
 typedef int64_t (*mailauth_clock_fn)(void *user);
 
 /*
@@ -170,8 +173,9 @@ MAILAUTH_API uint64_t mailauth_context_get_limit(const mailauth_context *context
 /*
  * Whether an SPF term's host that has addresses of the other family only, such as an MX host
  * without AAAA for a client of IPv6, is no void lookup [no]. RFC 7208 4.6.4 makes it one, so that
- * three of them end in permerror. If it is none, the other family is asked for, too, where the
- * client's has no records.
+ * three of them end in permerror. If it is none, the other family is asked for, too: of the hosts
+ * of an mx and the names of ptr and %{p} together with the client's, of others where that has no
+ * records. A host of which the other family cannot be had is no void lookup either.
  */
 MAILAUTH_API mailauth_status mailauth_context_set_spf_dual_stack(mailauth_context *context,
 	int dual_stack);

@@ -262,8 +262,9 @@ MAILAUTH_API int mailauth_dkim_signature_get_testing(const mailauth_dkim_signatu
 /* ------------------------------------------------------------------ text */
 
 /*
- * Adds a result for each signature, or one for the message: header.d, .i, .s, .a and .b (the first
- * characters of b=, RFC 6008), with the reason as comment.
+ * Adds a result for each signature, or one for the message: header.d, .i, .s, .a and .b, with the
+ * reason as comment. header.b is of the first characters of b= so many that no other signature has
+ * them, from 8 to 888, or all (RFC 6008).
  */
 MAILAUTH_API mailauth_status mailauth_dkim_verifier_add_results(
 	const mailauth_dkim_verifier *verifier, mailauth_authres *authres);

@@ -64,7 +64,8 @@ MAILAUTH_API const char *mailauth_ds_result_text(mailauth_ds_result result);
  * Compares each DS of the zone `owner` with its DNSKEYs, and writes what became of it to `results`,
  * which has room for `ds_count`. Tries up to MAILAUTH_LIMIT_DNSSEC_KEYS keys for a DS. Keys that
  * are no DNSKEY are passed over. The same compares CDS with CDNSKEY, or with DNSKEY (RFC 7344 4).
- * The work grows with the DS and the keys, not with their product, unless all have one tag.
+ * The work grows with the DS and the keys, not with their product, unless all have one tag. With an
+ * error every result is MAILAUTH_DS_MALFORMED.
  */
 MAILAUTH_API mailauth_status mailauth_ds_match(const mailauth_context *context, const char *owner,
 	const void *const *ds, const size_t *ds_lens, size_t ds_count, const void *const *keys,
@@ -85,7 +86,7 @@ MAILAUTH_API mailauth_status mailauth_ds_match_keys(const mailauth_context *cont
 typedef enum mailauth_rrsig_result {
 	MAILAUTH_RRSIG_VALID = 0,
 	MAILAUTH_RRSIG_MALFORMED = 1, /* the octets are no RRSIG */
-	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type */
+	MAILAUTH_RRSIG_TYPE = 2,      /* it covers another type, or one that has no signatures */
 	MAILAUTH_RRSIG_SIGNER = 3,    /* its signer cannot be the records' zone */
 	MAILAUTH_RRSIG_LABELS = 4,    /* too many; or few, but of no wildcard of the zone */
 	MAILAUTH_RRSIG_EXPIRED = 5,
@@ -142,7 +143,8 @@ MAILAUTH_API mailauth_status mailauth_rrset_set_sha1(mailauth_rrset *set, int al
  * MAILAUTH_LIMIT_DNSSEC_KEYS, _SIGNATURES and _VERIFICATIONS, and that on all sets the object has
  * been by _TOTAL. That the keys are the zone's is for the caller to know, by DS: of a set of DNSKEY
  * mailauth_rrset_get_key tells by which of them it is valid. By a revoked key nothing is, not even
- * its own set.
+ * its own set. With an error `*valid` is 0; from inside a provider that it calls, all that changes
+ * the set is MAILAUTH_BAD_STATE.
  */
 MAILAUTH_API mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid);
 

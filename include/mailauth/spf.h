@@ -219,7 +219,8 @@ typedef enum mailauth_spf_macro_use {
  * Writes what a macro-string (RFC 7208 7), NUL-terminated, comes to with what the object was given,
  * and a NUL. `domain`, NUL-terminated, is %{d}; NULL is the domain of MAIL FROM, or of HELO. The
  * sender is MAIL FROM's, with U-labels as A-labels, or, if that was not given, postmaster at HELO.
- * Nothing is looked up: %{p} is "unknown". Octets of the sender's are else written as they are.
+ * A dot at the end of either is no part of it. Nothing is looked up: %{p} is "unknown". Octets of
+ * the sender's are else written as they are.
  *
  * MAILAUTH_BAD_STATE without a client, or without HELO and MAIL FROM; MAILAUTH_MALFORMED for what
  * is no macro-string, with the offset of the octet that is wrong in *len; `buf`, `cap` and `len`
@@ -274,7 +275,7 @@ MAILAUTH_API size_t mailauth_received_spf_error_offset(const mailauth_received_s
 
 /*
  * What it says. MAILAUTH_SPF_NONE and "" where nothing was read. The texts, which may hold any
- * octets but CR and LF, live until the object reads again or is freed.
+ * octets but NUL, CR and LF, live until the object reads again or is freed.
  */
 MAILAUTH_API mailauth_spf_result mailauth_received_spf_get_result(
 	const mailauth_received_spf *field);
@@ -306,7 +307,8 @@ MAILAUTH_API void mailauth_spf_builder_free(mailauth_spf_builder *builder);
 
 /*
  * Authorises an address or a network, such as "192.0.2.1" or "2001:db8::/32"; bits behind the
- * prefix are ignored. MAILAUTH_BAD_ARGUMENT for anything else.
+ * prefix are ignored, and what is in ::ffff:0:0/96 is one of IPv4. MAILAUTH_BAD_ARGUMENT for
+ * anything else.
  */
 MAILAUTH_API mailauth_status mailauth_spf_builder_add_network(mailauth_spf_builder *builder,
 	const char *network);

@@ -7,15 +7,16 @@
 
 #include "authserv_id.h"
 #include "base64.h"
+#include "limit.h"
 #include "taglist.h"
 
 #include <string.h>
 
-/*
- * How many octets of a signature name it well enough: eight characters of b= at least, and so many
- * that no other result has the same (RFC 6008 4).
- */
-#define SIGNATURE_OCTETS ((size_t)6)
+/* Of a signature's octets in header.b: eight characters at least, and at most what is written. */
+enum {
+	NAMED_OCTETS_MIN = 6,
+	NAMED_OCTETS_MAX = (MA_AUTHRES_PIECE_MAX - (sizeof "header.b=\"\"" - 1)) / 4 * 3
+};
 
 /* The reason in words; for a defect of the header the defect. */
 static const char *reason_words(const mailauth_dkim_verifier *verifier, mailauth_dkim_reason reason)
@@ -36,17 +37,34 @@ static mailauth_status add_property(mailauth_authres *authres, const char *name,
 		value.len);
 }
 
-/* Whether another signature than this one begins with the same octets. */
-static bool is_shared(const mailauth_dkim_verifier *verifier, ma_slice whole, size_t len)
+/* How many octets two signatures begin with alike, up to the most that is told of one. */
+static size_t common_octets(ma_slice a, ma_slice b)
 {
+	size_t max = a.len < b.len ? a.len : b.len, len = 0;
+
+	while (len < max && len < NAMED_OCTETS_MAX && a.ptr[len] == b.ptr[len])
+		len++;
+	return len;
+}
+
+/*
+ * How many octets name a signature: whole groups of four characters, so many that no other result
+ * has the same, unless it has the same signature (RFC 6008 4).
+ */
+static size_t named_octets(const mailauth_dkim_verifier *verifier, ma_slice signature)
+{
+	size_t need = NAMED_OCTETS_MIN;
+
 	for (size_t i = 0; i < verifier->count; i++) {
 		ma_slice other = verifier->signatures[i].parsed.signature;
+		size_t common = common_octets(signature, other);
 
-		if (other.len >= len && memcmp(other.ptr, whole.ptr, len) == 0 &&
-			!ma_slice_equal(other, whole))
-			return true;
+		if (common >= need && !ma_slice_equal(signature, other))
+			need = common / 3 * 3 + 3;
 	}
-	return false;
+	if (need > NAMED_OCTETS_MAX)
+		need = NAMED_OCTETS_MAX;
+	return need < signature.len ? need : signature.len;
 }
 
 /* header.b: the first characters of b=, without white space; all of it if it is short. */
@@ -54,20 +72,12 @@ static mailauth_status add_signature_start(const mailauth_dkim_verifier *verifie
 	mailauth_authres *authres, const ma_signature *signature)
 {
 	ma_slice octets = signature->signature;
-	size_t len = SIGNATURE_OCTETS;
-	mailauth_status status;
+	char text[MA_AUTHRES_PIECE_MAX];
 	ma_buf buf;
 
-	while (len < octets.len && is_shared(verifier, octets, len))
-		len += 3;
-	if (len < octets.len)
-		octets.len = len;
-	ma_buf_grow(&buf, verifier->context);
-	ma_put_base64(&buf, octets);
-	status = buf.status == MAILAUTH_OK ? add_property(authres, "b", ma_buf_slice(&buf))
-					   : buf.status;
-	ma_buf_release(&buf);
-	return status;
+	ma_buf_over(&buf, text, sizeof text);
+	ma_put_base64(&buf, ma_slice_of(octets.ptr, named_octets(verifier, octets)));
+	return add_property(authres, "b", ma_buf_slice(&buf));
 }
 
 /* What stands behind the result: the reason, or what a reader of a pass should know. */

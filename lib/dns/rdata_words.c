@@ -92,11 +92,12 @@ bool ma_read_bitmap(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 
 bool ma_read_types(ma_tokens *tokens, const ma_name *origin, ma_buf *rdata)
 {
-	size_t start = rdata->len;
+	ma_tokens ahead = *tokens;
+	ma_token token;
 
-	if (!ma_read_bitmap(tokens, origin, rdata))
-		return false;
-	return rdata->len > start || rdata->status != MAILAUTH_OK;
+	if (ma_token_next(&ahead, &token) == MA_END)
+		return ma_token_want(tokens, &token); /* which says what is missing */
+	return ma_read_bitmap(tokens, origin, rdata);
 }
 
 void ma_put_bitmap(ma_buf *buf, ma_slice octets)

@@ -72,7 +72,7 @@ static bool put_keys(ma_buf *octets, uint16_t type, const ma_slice *rdata, size_
 		ma_put_canonical(octets, type, rdata[i]);
 		keys[i].len = octets->len - start;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && octets->status == MAILAUTH_OK; i++) {
 		keys[i].ptr = octets->data + at;
 		at += keys[i].len;
 	}

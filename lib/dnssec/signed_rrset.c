@@ -461,8 +461,8 @@ mailauth_status mailauth_rrset_verify(mailauth_rrset *set, int all, int *valid)
 		return status;
 	if (set->record_count == 0)
 		return MAILAUTH_BAD_STATE;
-	set->now = (uint32_t)ma_now(set->context);
 	set->running = true;
+	set->now = (uint32_t)ma_now(set->context);
 	set->verifications = set->tried = 0;
 	set->valid = set->provider_failed = false;
 	set->is_judged = true;

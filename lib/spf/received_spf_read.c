@@ -258,8 +258,8 @@ mailauth_status mailauth_received_spf_read(mailauth_received_spf *field, const c
 	ma_buf_grow(&field->text, field->context);
 	in = ma_cursor_over(ma_slice_of(value, len));
 	well = take_field(field, &in);
-	ma_buf_release(&former);
 	field->offset = len - ma_left(&in);
+	ma_buf_release(&former);
 	field->read = well && field->text.status == MAILAUTH_OK;
 	if (field->text.status != MAILAUTH_OK)
 		return field->text.status;

@@ -111,7 +111,7 @@ const ma_answer *ma_spf_look_up_host(ma_spf_check *check, const ma_name *host, b
 	other = ask(check, host, type);
 	if (other == NULL)
 		return NULL;
-	return other->outcome == MAILAUTH_DNS_DATA ? answer : count_void(check, answer);
+	return ma_spf_is_void(other) ? count_void(check, answer) : answer;
 }
 
 bool ma_spf_count_lookup(ma_spf_check *check)

@@ -40,7 +40,7 @@ struct ma_spf_step {
 typedef struct ma_spf_check {
 	ma_arena *arena; /* holds all that the slices below point to */
 	mailauth_questions *questions;
-	const ma_spf_client *client;     /* the object's, which drops the check before it changes */
+	const ma_spf_client *client;     /* the object's, which drops the check when it changes */
 	ma_slice sender, helo, receiver; /* as in ma_spf_values; the sender without a dot behind */
 	int64_t now;
 	/* what it found */

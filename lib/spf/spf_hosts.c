@@ -6,6 +6,7 @@
  */
 #include "spf_check.h"
 
+#include "ascii.h"
 #include "spf_lookup.h"
 
 #include <string.h>
@@ -36,12 +37,16 @@ ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term
 
 /* ------------------------------------------------------------------ mx */
 
+/* By preference, then by the host in lower case: of two that differ in that one is left. */
 static int compare(ma_slice a, ma_slice b)
 {
-	size_t least = a.len < b.len ? a.len : b.len;
-	int order = memcmp(a.ptr, b.ptr, least);
+	size_t least = a.len < b.len ? a.len : b.len, i = 0;
 
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+	while (i < least && (i < 2 ? a.ptr[i] == b.ptr[i] : ma_equal_nocase(a.ptr[i], b.ptr[i])))
+		i++;
+	if (i == least)
+		return (a.len > b.len) - (a.len < b.len);
+	return i < 2 ? a.ptr[i] - b.ptr[i] : ma_lower(a.ptr[i]) - ma_lower(b.ptr[i]);
 }
 
 /*
@@ -97,11 +102,19 @@ static bool is_host(const ma_name *name)
 	return name->len > 1;
 }
 
+/* Both families, where both may come to be asked for. */
 static void foresee_addresses(const ma_spf_check *check, const ma_spf_hosts *hosts)
 {
-	for (size_t i = 0; i < hosts->count; i++)
-		if (is_host(&hosts->names[i]))
-			ma_foresee(check->questions, &hosts->names[i], ma_spf_address_type(check));
+	bool both = check->arena->context->spf_dual_stack;
+
+	for (size_t i = 0; i < hosts->count; i++) {
+		if (!is_host(&hosts->names[i]))
+			continue;
+		if (both || check->client->is_ipv4)
+			ma_foresee(check->questions, &hosts->names[i], MAILAUTH_RRTYPE_A);
+		if (both || !check->client->is_ipv4)
+			ma_foresee(check->questions, &hosts->names[i], MAILAUTH_RRTYPE_AAAA);
+	}
 }
 
 /*

@@ -147,8 +147,9 @@ static bool is_void_of(const walk *w, const ma_answer *own, const ma_answer *oth
 {
 	if (own == NULL || !ma_spf_is_void(own))
 		return false;
-	return own->outcome == MAILAUTH_DNS_NXDOMAIN || other == NULL || other->count == 0 ||
-		!w->lint->arena->context->spf_dual_stack;
+	if (own->outcome == MAILAUTH_DNS_NXDOMAIN || !w->lint->arena->context->spf_dual_stack)
+		return true;
+	return other != NULL && ma_spf_is_void(other);
 }
 
 /* Asks for a host's addresses of both families. False if it has none of either. */
@@ -171,10 +172,11 @@ static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 /* The name that a term without macros is about; false if DNS cannot hold it, which is noted. */
 static bool read_target(const walk *w, const ma_spf_term *term, ma_name *name)
 {
-	ma_slice target =
-		term->domain_spec.text.len > 0 ? term->domain_spec.text : w->record->domain;
-
-	if (ma_spf_name_read(target, name))
+	if (term->domain_spec.text.len == 0) {
+		*name = *w->path;
+		return true;
+	}
+	if (ma_spf_name_read(term->domain_spec.text, name))
 		return true;
 	ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 	return false;
@@ -424,29 +426,33 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 	ma_lint_cost *cost)
 {
 	walk w = {.lint = from->lint, .done = from->done, .parent = from, .asks = true};
-	visited *one = ma_arena_take(from->lint->arena, 1, sizeof *one);
 	const visited *before;
+	visited *one;
+	ma_name name;
 
-	if (one == NULL) {
-		from->lint->no_memory = true;
-		return;
-	}
-	if (!read_domain(from->lint, record, &one->name)) {
+	if (!read_domain(from->lint, record, &name)) {
 		ma_lint_note(from->lint, record->parent != NULL ? record->parent : record, by,
 			MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 		return;
 	}
-	if (is_on_path(from, &one->name) || record->depth > DEPTH_MAX) {
-		if (record->depth <= DEPTH_MAX)
-			ma_lint_note(from->lint, record->parent, by, MAILAUTH_SPF_FINDING_LOOP);
+	if (is_on_path(from, &name) || record->depth > DEPTH_MAX) {
+		ma_lint_note(from->lint, record->parent, by,
+			record->depth > DEPTH_MAX ? MAILAUTH_SPF_FINDING_TOO_MANY_TERMS
+						  : MAILAUTH_SPF_FINDING_LOOP);
 		cost->lookups = UINT32_MAX; /* there is no end of them, or too far down */
 		return;
 	}
-	before = find_visited(from, &one->name, record->may_pass);
+	before = find_visited(from, &name, record->may_pass);
 	if (before != NULL) {
 		*cost = before->cost;
 		return;
 	}
+	one = ma_arena_take(from->lint->arena, 1, sizeof *one);
+	if (one == NULL) {
+		from->lint->no_memory = true;
+		return;
+	}
+	one->name = name;
 	w.path = &one->name;
 	w.record = record;
 	if (record->text.len > 0 || find_text(&w, record, by))

@@ -261,6 +261,50 @@ static void the_start_of_b_is_of_one_signature(void **state)
 	close_fixture(&f);
 }
 
+static void the_start_of_b_has_its_most(void **state)
+{
+	static const char head[] =
+		"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=rsa; h=from; "
+		"bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=";
+	static const size_t lengths[] = {880, 884, 888, 400000};
+	static char got[8192], want[1000];
+	size_t len;
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		size_t same = lengths[i], shown = same < 888 ? same + 4 : 888;
+		octets message = {malloc(2 * (strlen(head) + same + 8) + 40), 0};
+		fixture f;
+
+		row("AR-7",
+			"header.b has 888 characters at most, however many two signatures share");
+		for (int k = 0; k < 2; k++) {
+			len = strlen(head);
+			memcpy(message.data + message.len, head, len);
+			memset(message.data + message.len + len, 'A', same);
+			memcpy(message.data + message.len + len + same, k ? "BBBB\r\n" : "CCCC\r\n",
+				6);
+			message.len += len + same + 6;
+		}
+		memcpy(message.data + message.len, "From: a@example.com\r\n\r\nx\r\n", 26);
+		message.len += 26;
+		open_fixture(&f);
+		judge(f.verifier, message);
+		assert_int_equal(mailauth_dkim_verifier_authres(f.verifier, "mx.example.net",
+					 MAILAUTH_LINE_UNFOLDED, got, sizeof got, &len),
+			MAILAUTH_OK);
+		memset(want, 'A', sizeof want);
+		memcpy(want, "header.b=", 9);
+		if (shown > same)
+			memcpy(want + 9 + same, "BBBB", 4);
+		want[9 + shown] = 0;
+		assert_non_null(strstr(got, want));
+		assert_null(strstr(got, shown == 888 && same >= 888 ? "BBBB" : "no such text"));
+		free(message.data);
+		close_fixture(&f);
+	}
+}
+
 static void results_join_those_of_others(void **state)
 {
 	octets message = load("c-absent.eml");
@@ -427,6 +471,7 @@ int main(void)
 		cmocka_unit_test(results_are_written),
 		cmocka_unit_test(the_start_of_b_is_that_of_the_field),
 		cmocka_unit_test(the_start_of_b_is_of_one_signature),
+		cmocka_unit_test(the_start_of_b_has_its_most),
 		cmocka_unit_test(results_join_those_of_others),
 		cmocka_unit_test(explanations_are_for_people),
 		cmocka_unit_test(the_room_needed_is_told),

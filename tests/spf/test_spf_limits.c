@@ -423,10 +423,10 @@ static const struct {
 		"example.com. TXT \"v=spf1 mx -all\"\nexample.com. MX 1 a.gone.test.\nexample.com. "
 		"MX 2 b.gone.test.\nexample.com. MX 3 c.gone.test.\n",
 		"permerror", "permerror", 3, 3, 5},
-	{"and those of which the other family cannot be had", "2001:db8::1",
+	{"one of which the other family cannot be had is none: that is no answer", "2001:db8::1",
 		"example.com. TXT \"v=spf1 mx -all\"\nexample.com. MX 1 a.v4.test.\n*.v4.test. A "
 		"192.0.2.7\n$FAIL a.v4.test. A servfail\na.v4.test. TXT x\n",
-		"fail", "fail", 1, 1, 4},
+		"fail", "fail", 1, 0, 4},
 	{"what is no host is void: exists has no family", "192.0.2.1",
 		"example.com. TXT \"v=spf1 exists:a.six.example.com exists:b.six.example.com "
 		"exists:c.six.example.com -all\"\n" V6_HOSTS,
