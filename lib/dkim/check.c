@@ -204,10 +204,14 @@ static bool try_records(const ma_check *check, const ma_answer *answer, ma_findi
 			return false;
 		if (is_better(found.reason, best->reason))
 			*best = found;
+		else if (found.reason == best->reason) /* only if all say so */
+			best->testing = best->testing && found.testing;
 		record = next_record(answer, record);
 	}
-	if (record != NULL && best->reason != MAILAUTH_DKIM_REASON_NONE)
+	if (record != NULL && best->reason != MAILAUTH_DKIM_REASON_NONE) {
 		best->reason = MAILAUTH_DKIM_REASON_TOO_MANY_KEYS;
+		best->testing = false;
+	}
 	return true;
 }
 

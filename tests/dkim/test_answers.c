@@ -211,6 +211,42 @@ static void the_best_record_is_described(void **state)
 	free(message.data);
 }
 
+/* Of records that are wrong alike, one that is testing does not speak for the others. */
+static void all_records_must_be_testing(void **state)
+{
+	static const struct {
+		const char *records[2], *want;
+	} rows[] = {
+		{{"t=y; h=sha1; p=@", "h=sha1; p=@"}, "permerror: "},
+		{{"h=sha1; p=@", "t=y; h=sha1; p=@"}, "permerror: "},
+		{{"t=y; h=sha1; p=@", "t=y:s; h=sha1; p=@"}, "neutral: "},
+	};
+	octets key = key_named("main "), message = load("c-absent.eml");
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		octets text = {malloc(1), 0};
+		char want[100];
+		answers given;
+		fixture f;
+
+		row("KEYT-2", "a key is testing if all records that are as wrong as it say so");
+		append_record(&text, key, rows[i].records[0]);
+		append_record(&text, key, rows[i].records[1]);
+		given = (answers){.text = (const char *)text.data, .len = text.len};
+		open_context(&f);
+		open_verifier(&f, give, &given);
+		judge(f.verifier, message);
+		snprintf(want, sizeof want, "%s%s", rows[i].want,
+			mailauth_dkim_reason_text(MAILAUTH_DKIM_REASON_KEY_HASH));
+		check_one(f.verifier, want);
+		close_fixture(&f);
+		free(text.data);
+	}
+	free(key.data);
+	free(message.data);
+}
+
 /* Records are tried in the order of their octets on the wire, the length of a string first. */
 static void the_number_of_records_is_limited(void **state)
 {
@@ -291,6 +327,7 @@ int main(void)
 		cmocka_unit_test(each_outcome_has_its_verdict),
 		cmocka_unit_test(no_order_of_records_changes_a_verdict),
 		cmocka_unit_test(the_best_record_is_described),
+		cmocka_unit_test(all_records_must_be_testing),
 		cmocka_unit_test(the_number_of_records_is_limited),
 		cmocka_unit_test(too_many_records_say_nothing_of_the_body),
 		cmocka_unit_test(strings_are_joined),
