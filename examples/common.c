@@ -7,6 +7,7 @@
 #include "common.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,19 @@ int complain(const char *what, const char *why, int code)
 	print_one_line(why);
 	putc('\n', stderr);
 	return code;
+}
+
+int bad_option(int option, char *const *argv)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+	bool is_letter = optopt > 0 && optopt < 256;
+	const char *what = is_letter ? letter : argv[optind - 1];
+
+	if (option == ':')
+		return complain(what, "a value is missing (see --help)", CODE_USAGE);
+	if (optopt > 0 && !is_letter)
+		return complain(what, "takes no value (see --help)", CODE_USAGE);
+	return complain(what, "unknown or ambiguous option (see --help)", CODE_USAGE);
 }
 
 int complain_about(const char *file, const char *why, const char *detail)

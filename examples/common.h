@@ -31,6 +31,9 @@ extern const char program_name[];
  */
 int complain(const char *what, const char *why, int code);
 
+/* What getopt_long could not read: ':' stands for a missing value, '?' for all else. */
+int bad_option(int option, char *const *argv);
+
 /* The same, for something in a file that cannot be understood: `program: file: why: detail`. */
 int complain_about(const char *file, const char *why, const char *detail);
 

@@ -364,8 +364,7 @@ static int take_option(dnssec_options *options, int option, char *const *argv)
 		printf("%s %s\n", program_name, mailauth_version());
 		return CODE_PASS;
 	default:
-		return complain(argv[optind - 1],
-			option == ':' ? "a value is missing" : "unknown option", CODE_USAGE);
+		return bad_option(option, argv);
 	}
 }
 
@@ -374,8 +373,9 @@ static bool is_command(char **operands, int count)
 {
 	if (count < 1)
 		return false;
-	if (strcmp(operands[0], "match") == 0)
-		return count == 3;
+	if (strcmp(operands[0], "match") == 0) /* standard input is one file */
+		return count == 3 &&
+			(strcmp(operands[1], "-") != 0 || strcmp(operands[2], "-") != 0);
 	return (strcmp(operands[0], "ds") == 0 || strcmp(operands[0], "rrsig") == 0) && count <= 2;
 }
 

@@ -165,9 +165,7 @@ int main(int argc, char **argv)
 			printf("%s %s\n", program_name, mailauth_version());
 			return finish_output(CODE_PASS);
 		default:
-			return complain(argv[optind - 1],
-				option == ':' ? "a value is missing" : "unknown option",
-				CODE_USAGE);
+			return bad_option(option, argv);
 		}
 	}
 	if (argc - optind > 1)

@@ -5,9 +5,10 @@
 
 #include <stddef.h>
 
-unbound_resolver *unbound_resolver_new(const char *config, const char **why)
+unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code)
 {
 	(void)config;
+	(void)code;
 	*why = "built without libunbound";
 	return NULL;
 }

@@ -35,20 +35,6 @@ void shared_options_release(shared_options *options)
 	free(options->dns_failures);
 }
 
-/* What getopt_long could not read: ':' stands for a missing value, '?' for all else. */
-static int bad_option(int option, char *const *argv)
-{
-	char letter[] = {'-', (char)optopt, '\0'};
-	bool is_letter = optopt > 0 && optopt < 256;
-	const char *what = is_letter ? letter : argv[optind - 1];
-
-	if (option == ':')
-		return complain(what, "a value is missing (see --help)", CODE_USAGE);
-	if (optopt > 0 && !is_letter)
-		return complain(what, "takes no value (see --help)", CODE_USAGE);
-	return complain(what, "unknown or ambiguous option (see --help)", CODE_USAGE);
-}
-
 /* Options without a value. False if it is none of them. */
 static bool take_flag(shared_options *options, int option)
 {

@@ -107,9 +107,10 @@ void session_ask(void *user, mailauth_questions *questions, uint32_t id, const c
 static int open_unbound(session *all, const char *config)
 {
 	const char *why;
+	int code = CODE_USAGE;
 
-	all->unbound = unbound_resolver_new(config, &why);
-	return all->unbound != NULL ? GO_ON : complain("--resolver unbound", why, CODE_USAGE);
+	all->unbound = unbound_resolver_new(config, &why, &code);
+	return all->unbound != NULL ? GO_ON : complain("--resolver unbound", why, code);
 }
 
 static int open_stub(session *all, const shared_options *options)

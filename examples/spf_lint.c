@@ -77,7 +77,7 @@ static int print(const mailauth_spf_lint *lint, const shared_options *options)
 {
 	char *text;
 
-	if (options->json) {
+	if (options->json && !options->quiet) {
 		print_json(lint);
 	} else if (!options->quiet) {
 		text = session_text(write_tree, lint);

@@ -56,7 +56,7 @@ struct stub_resolver {
 	dns_servers servers;
 	int64_t timeout;
 	stub_lookup *first, *last;
-	size_t open; /* sockets */
+	size_t busy; /* lookups that do not wait; each has one socket at most */
 	uint8_t reply[REPLY_ROOM];
 };
 
@@ -81,12 +81,10 @@ stub_resolver *stub_resolver_new(const dns_servers *servers, unsigned timeout)
 
 /* ------------------------------------------------------------------ the list */
 
-static void close_socket(stub_resolver *resolver, stub_lookup *lookup)
+static void close_socket(stub_lookup *lookup)
 {
-	if (lookup->fd >= 0) {
+	if (lookup->fd >= 0)
 		close(lookup->fd);
-		resolver->open--;
-	}
 	lookup->fd = -1;
 	free(lookup->reply);
 	lookup->reply = NULL;
@@ -108,7 +106,8 @@ static void sweep(stub_resolver *resolver)
 			continue;
 		}
 		*at = this->next;
-		close_socket(resolver, this);
+		resolver->busy -= this->stage != WAITING;
+		close_socket(this);
 		free(this);
 	}
 }
@@ -145,6 +144,7 @@ void stub_resolver_ask(void *user, mailauth_questions *questions, uint32_t id, c
 	new->id = id;
 	new->type = type;
 	new->fd = -1;
+	new->slot = STUB_SOCKETS;
 	if (resolver->last != NULL)
 		resolver->last->next = new;
 	else
@@ -182,7 +182,7 @@ static bool write_query(stub_lookup *lookup)
 }
 
 /* A socket to the server that does not block; false if there is none, or no way to it. */
-static bool connect_to_server(stub_resolver *resolver, stub_lookup *lookup, int kind)
+static bool connect_to_server(stub_lookup *lookup, int kind)
 {
 	const dns_server *server = lookup->server;
 	int fd = socket(server->address.ss_family, kind, 0);
@@ -197,7 +197,6 @@ static bool connect_to_server(stub_resolver *resolver, stub_lookup *lookup, int 
 	}
 	lookup->fd = fd;
 	lookup->slot = STUB_SOCKETS;
-	resolver->open++;
 	return true;
 }
 
@@ -207,16 +206,23 @@ static int64_t next_send(const stub_resolver *resolver, unsigned sends)
 	return resolver->timeout * (sends == 1 ? 1 : 2) / 5;
 }
 
+static bool has_other_servers(const stub_resolver *resolver, const stub_lookup *lookup)
+{
+	return lookup->sends < SENDS && lookup->sends < resolver->servers.count;
+}
+
 /* Sends it once more, to the server whose turn it is. Whether it came through, time will tell. */
 static void send_query(stub_resolver *resolver, stub_lookup *lookup)
 {
-	close_socket(resolver, lookup);
+	close_socket(lookup);
 	lookup->server = &resolver->servers.list[lookup->sends % resolver->servers.count];
 	lookup->sends++;
 	lookup->stage = ON_UDP;
 	lookup->send_again_at = now() + next_send(resolver, lookup->sends);
-	if (write_query(lookup) && connect_to_server(resolver, lookup, SOCK_DGRAM))
+	if (write_query(lookup) && connect_to_server(lookup, SOCK_DGRAM))
 		(void)send(lookup->fd, lookup->query + 2, lookup->query_len, 0);
+	else if (has_other_servers(resolver, lookup))
+		lookup->send_again_at = now();
 }
 
 /* The server is no help: the next one at once, or else the end. */
@@ -230,9 +236,9 @@ static void try_another(stub_resolver *resolver, stub_lookup *lookup, mailauth_d
 
 static void ask_over_tcp(stub_resolver *resolver, stub_lookup *lookup)
 {
-	close_socket(resolver, lookup);
+	close_socket(lookup);
 	lookup->stage = ON_TCP;
-	if (!connect_to_server(resolver, lookup, SOCK_STREAM))
+	if (!connect_to_server(lookup, SOCK_STREAM))
 		try_another(resolver, lookup, MAILAUTH_DNS_TIMEOUT);
 }
 
@@ -263,11 +269,6 @@ static bool is_reply(const stub_lookup *lookup, const uint8_t *octets, size_t le
 		if (to_lower(octets[i]) != to_lower(query[i]))
 			return false;
 	return true;
-}
-
-static bool has_other_servers(const stub_resolver *resolver, const stub_lookup *lookup)
-{
-	return lookup->sends < SENDS && lookup->sends < resolver->servers.count;
 }
 
 static void take_reply(stub_resolver *resolver, stub_lookup *lookup, uint8_t *octets, size_t len)
@@ -371,7 +372,8 @@ static bool sends_again(const stub_lookup *lookup)
 /* What its time has come for: to begin, to be sent again, to be given up. */
 static void keep_time(stub_resolver *resolver, stub_lookup *lookup, int64_t time)
 {
-	if (lookup->stage == WAITING && resolver->open < STUB_SOCKETS) {
+	if (lookup->stage == WAITING && resolver->busy < STUB_SOCKETS) {
+		resolver->busy++;
 		lookup->give_up_at = time + resolver->timeout;
 		send_query(resolver, lookup);
 	} else if (lookup->stage != WAITING && time >= lookup->give_up_at) {
@@ -389,6 +391,7 @@ size_t stub_resolver_prepare(stub_resolver *resolver, struct pollfd fds[STUB_SOC
 	for (stub_lookup *this = resolver->first; this != NULL; this = this->next) {
 		int64_t at;
 
+		this->slot = STUB_SOCKETS; /* none */
 		keep_time(resolver, this, time);
 		if (this->questions == NULL)
 			next = time; /* whoever waits for this answer need not wait any more */
@@ -398,7 +401,6 @@ size_t stub_resolver_prepare(stub_resolver *resolver, struct pollfd fds[STUB_SOC
 			? this->send_again_at
 			: this->give_up_at;
 		next = at < next ? at : next;
-		this->slot = STUB_SOCKETS;
 		if (this->fd < 0)
 			continue;
 		this->slot = count;

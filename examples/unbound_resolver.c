@@ -4,8 +4,13 @@
  */
 #include "unbound_resolver.h"
 
+#include "common.h"
+
+#include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <unbound.h>
 
@@ -24,11 +29,33 @@ typedef struct waiter {
 	uint32_t id;
 } waiter;
 
-unbound_resolver *unbound_resolver_new(const char *config, const char **why)
+/* A directory can be opened, but not read. */
+static bool can_be_read(const char *path)
 {
-	unbound_resolver *resolver = calloc(1, sizeof *resolver);
+	FILE *file = fopen(path, "r");
+	bool read;
+	int error;
+
+	if (file == NULL)
+		return false;
+	read = getc(file) != EOF || ferror(file) == 0;
+	error = errno;
+	fclose(file);
+	errno = error;
+	return read;
+}
+
+unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code)
+{
+	unbound_resolver *resolver;
 	int error = UB_NOMEM;
 
+	if (config != NULL && !can_be_read(config)) {
+		*why = strerror(errno);
+		*code = CODE_NO_INPUT;
+		return NULL;
+	}
+	resolver = calloc(1, sizeof *resolver);
 	if (resolver != NULL)
 		resolver->unbound = ub_ctx_create();
 	if (resolver != NULL && resolver->unbound != NULL) {
@@ -40,6 +67,8 @@ unbound_resolver *unbound_resolver_new(const char *config, const char **why)
 	if (error == 0)
 		return resolver;
 	*why = ub_strerror(error);
+	if (error == UB_SYNTAX)
+		*code = CODE_MALFORMED;
 	unbound_resolver_free(resolver);
 	return NULL;
 }

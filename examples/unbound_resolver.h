@@ -14,9 +14,9 @@ typedef struct unbound_resolver unbound_resolver;
 
 /*
  * `config` is a file as unbound.conf(5) describes it; NULL: the root's servers and trust anchor.
- * NULL with `*why`, a constant text, if that cannot be done.
+ * NULL with `*why`, a text, if that cannot be done; `*code` is set if it is for the file.
  */
-unbound_resolver *unbound_resolver_new(const char *config, const char **why);
+unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code);
 
 /* Forgets all questions. NULL is fine. */
 void unbound_resolver_free(unbound_resolver *resolver);

@@ -47,6 +47,10 @@ static mailauth_dns_outcome my_resolver_query(const my_resolver *resolver, const
 	while (fgets(line, sizeof line, file) != NULL) {
 		const char *rest = behind(line, name), *data;
 
+		if (strchr(line, '\n') == NULL && feof(file) == 0) {
+			outcome = MAILAUTH_DNS_MALFORMED; /* too long: half a line is none */
+			break;
+		}
 		if (rest != NULL && outcome == MAILAUTH_DNS_NXDOMAIN)
 			outcome = MAILAUTH_DNS_NODATA;
 		data = rest != NULL ? behind(rest, mailauth_rrtype_text(type)) : NULL;

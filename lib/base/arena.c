@@ -53,7 +53,7 @@ void *ma_arena_take_more(ma_arena *arena, size_t need)
 	size_t size = arena->chunks != NULL ? arena->chunks->size : FIRST_CHUNK / 2;
 	ma_arena_chunk *chunk;
 
-	size = size < LAST_CHUNK ? size * 2 : LAST_CHUNK;
+	size = size < LAST_CHUNK / 2 ? size * 2 : LAST_CHUNK;
 	if (need > SIZE_MAX - head)
 		return NULL;
 	if (size < head + need)

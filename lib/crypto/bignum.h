@@ -29,7 +29,7 @@ typedef ma_limb ma_number[MA_LIMBS_MAX];
  * power = base ^ exponent mod modulus. All are big-endian. The modulus is odd, has 2 to
  * MA_RSA_BITS_CEILING bits and no leading zeros; the base is below it and has no more octets; the
  * exponent is over 0. `power` gets as many octets as the modulus has. Allocates nothing; its stack
- * is under 8 KiB.
+ * is under 10 KiB.
  */
 void ma_mod_power(ma_slice base, ma_slice exponent, ma_slice modulus, uint8_t *power);
 

@@ -122,6 +122,14 @@ static void a_reset_keeps_one_chunk(void **state)
 	assert_int_equal(memory.in_use, base);
 	assert_non_null(ma_arena_take(&arena, 1, 1));
 
+	row("BASE-4",
+		"behind a thing of 40000 octets a chunk has 64 KiB, not twice as much as that");
+	ma_arena_release(&arena);
+	assert_non_null(ma_arena_take(&arena, 1, 40000));
+	assert_non_null(ma_arena_take(&arena, 1, 1));
+	ma_arena_reset(&arena);
+	assert_int_equal(memory.in_use, base + 65536);
+
 	row("BASE-4", "a release gives all memory back");
 	ma_arena_release(&arena);
 	assert_int_equal(memory.in_use, base);

@@ -23,6 +23,7 @@ says out ': digest of a wrong length$'
 says err 'needs 64 hex digits, found 60$'
 wants 2 "$dnssec" match key ds
 wants 64 "$dnssec" match ds
+wants 64 "$dnssec" match - -
 wants 66 "$dnssec" ds none
 
 # signed CASE-OF-OWNER RECORD: the MX of RFC 8080 6.1, its signature and its key

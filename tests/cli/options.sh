@@ -46,6 +46,10 @@ says err '^mailauth-verify: -z: '
 wants 64 "$verify" --body-length
 says err '^mailauth-verify: --body-length: a value is missing'
 
+row CLI-4 "-q prints nothing, whatever else is asked for"
+wants 0 "$MA_BIN/mailauth-spf" --lint-text 'v=spf1 -all' --json -q
+[ ! -s "$MA_TMP/out" ] || fault "it prints $(cat "$MA_TMP/out")"
+
 row CLI-4 "values that make no sense: 64"
 for option in '--time=' '--time=now' '--time=-1' '--time=1.5' '--time=9223372036854775808' \
 	'--time=99999999999999999999999' '--body-length=' '--body-length=Allow' '--body-length=whole ' \

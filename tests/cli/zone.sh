@@ -86,6 +86,8 @@ says err '^bomb.zone:3:1: $INCLUDE of a file inside itself'
 row CLI-21 "usage and files that are not there"
 wants 64 "$zone" --nothing
 one_error
+wants 64 "$zone" -xq
+says err ': -x: '
 wants 64 "$zone" --origin
 one_error
 wants 64 "$zone" --origin a..b good.zone

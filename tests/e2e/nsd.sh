@@ -29,6 +29,8 @@ _large TXT "v=spf1 " $large "ip4:203.0.113.9 -all"
 alias CNAME example.org.
 away CNAME elsewhere.example.
 deep.below TXT "x"
+wide TXT "v=spf1 " $(seq -f '"include:i%g.example.org "' 1 200 | tr '\n' ' ') "-all"
+$(seq -f 'i%g TXT "v=spf1 ip4:203.0.113.7 -all"' 1 200)
 mail TXT "v=spf1 a:nothing.example.org a:deep.example.org -all"
 sub NS ns.sub
 ns.sub A 127.0.0.1
@@ -107,6 +109,13 @@ judge temperror "a referral is no answer" -i 192.0.2.2 -e www.sub.example.org
 says record '^\$FAIL www.sub.example.org. TXT servfail$'
 judge fail "two void lookups are borne" -i 192.0.2.2 -e mail.example.org
 says record '^\$FAIL nothing.example.org. A nxdomain$'
+
+row NET-7 "of 200 questions at once those that must wait are answered, too"
+"$spf" --resolver "127.0.0.1:$port" --lint wide.example.org >"$MA_TMP/out" 2>&1
+grep -q 'too many DNS lookups' "$MA_TMP/out" || fault "nothing was found: $(cat "$MA_TMP/out")"
+if grep 'failed' "$MA_TMP/out"; then
+	fault "some have no answer"
+fi
 
 row NET-7 "what was recorded gives the same verdict without the server"
 "$spf" --resolver "127.0.0.1:$port" --record-dns "$MA_TMP/record" --json -i 192.0.2.11 \

@@ -90,6 +90,9 @@ says record '^\$FAIL broken.signed.test. TXT bogus$'
 judge pass plain.test "what is not signed is not vouched for"
 ! grep -q SECURE record || fault "it is: $(cat record)"
 row NET-8 "a configuration that is not there is an error"
-wants 64 "$spf" --resolver unbound:missing -i 192.0.2.1 -e signed.test
+wants 66 "$spf" --resolver unbound:missing -i 192.0.2.1 -e signed.test
+wants 66 "$spf" --resolver unbound:. -i 192.0.2.1 -e signed.test
+echo 'no: such thing' >wrong.conf
+wants 65 "$spf" --resolver unbound:wrong.conf -i 192.0.2.1 -e signed.test
 cd / && kill $server && wait $server
 finish
