@@ -3,12 +3,14 @@
  */
 #include "unbound_resolver.h"
 
+#include "common.h"
+
 #include <stddef.h>
 
 unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code)
 {
 	(void)config;
-	(void)code;
+	*code = CODE_USAGE;
 	*why = "built without libunbound";
 	return NULL;
 }

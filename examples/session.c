@@ -107,7 +107,7 @@ void session_ask(void *user, mailauth_questions *questions, uint32_t id, const c
 static int open_unbound(session *all, const char *config)
 {
 	const char *why;
-	int code = CODE_USAGE;
+	int code;
 
 	all->unbound = unbound_resolver_new(config, &why, &code);
 	return all->unbound != NULL ? GO_ON : complain("--resolver unbound", why, code);

@@ -223,6 +223,8 @@ static void send_query(stub_resolver *resolver, stub_lookup *lookup)
 		(void)send(lookup->fd, lookup->query + 2, lookup->query_len, 0);
 	else if (has_other_servers(resolver, lookup))
 		lookup->send_again_at = now();
+	else
+		lookup->give_up_at = now(); /* and let another question begin */
 }
 
 /* The server is no help: the next one at once, or else the end. */

@@ -2,15 +2,20 @@
  * libunbound as a resolver: see unbound_resolver.h. An event loop would put ub_fd() among what it
  * waits for, and call ub_process() when it can be read.
  */
+#define _POSIX_C_SOURCE 200809L /* O_CLOEXEC */
+
 #include "unbound_resolver.h"
 
 #include "common.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
 
 #include <unbound.h>
 
@@ -29,20 +34,20 @@ typedef struct waiter {
 	uint32_t id;
 } waiter;
 
-/* A directory can be opened, but not read. */
+/* Nothing is read, for it may be a pipe; a directory can be opened, too. */
 static bool can_be_read(const char *path)
 {
-	FILE *file = fopen(path, "r");
-	bool read;
-	int error;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat about;
+	bool is_directory;
 
-	if (file == NULL)
+	if (file < 0)
 		return false;
-	read = getc(file) != EOF || ferror(file) == 0;
-	error = errno;
-	fclose(file);
-	errno = error;
-	return read;
+	is_directory = fstat(file, &about) == 0 && S_ISDIR(about.st_mode);
+	close(file);
+	if (is_directory)
+		errno = EISDIR;
+	return !is_directory;
 }
 
 unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code)
@@ -67,8 +72,7 @@ unbound_resolver *unbound_resolver_new(const char *config, const char **why, int
 	if (error == 0)
 		return resolver;
 	*why = ub_strerror(error);
-	if (error == UB_SYNTAX)
-		*code = CODE_MALFORMED;
+	*code = error == UB_SYNTAX ? CODE_MALFORMED : CODE_SYSTEM;
 	unbound_resolver_free(resolver);
 	return NULL;
 }

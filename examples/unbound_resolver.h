@@ -14,7 +14,7 @@ typedef struct unbound_resolver unbound_resolver;
 
 /*
  * `config` is a file as unbound.conf(5) describes it; NULL: the root's servers and trust anchor.
- * NULL with `*why`, a text, if that cannot be done; `*code` is set if it is for the file.
+ * NULL with `*why`, a text, and the exit code of that, if it cannot be done.
  */
 unbound_resolver *unbound_resolver_new(const char *config, const char **why, int *code);
 

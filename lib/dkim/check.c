@@ -204,7 +204,7 @@ static bool try_records(const ma_check *check, const ma_answer *answer, ma_findi
 			return false;
 		if (is_better(found.reason, best->reason))
 			*best = found;
-		else if (found.reason == best->reason) /* only if all say so */
+		else if (found.reason == best->reason) /* which got equally far */
 			best->testing = best->testing && found.testing;
 		record = next_record(answer, record);
 	}

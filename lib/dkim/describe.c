@@ -49,7 +49,7 @@ static size_t common_octets(ma_slice a, ma_slice b)
 
 /*
  * How many octets name a signature: whole groups of four characters, so many that no other result
- * has the same, unless it has the same signature (RFC 6008 4).
+ * has the same, unless it has the same signature (RFC 6008 4); but no more than a property carries.
  */
 static size_t named_octets(const mailauth_dkim_verifier *verifier, ma_slice signature)
 {

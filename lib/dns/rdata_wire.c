@@ -134,7 +134,7 @@ static bool take_bitmap(ma_cursor *in)
 	return true;
 }
 
-/* NSEC has its own type in it at least. */
+/* One type at least, for NSEC's own is always there; which it is, is not looked at. */
 static bool take_types(ma_cursor *in)
 {
 	return !ma_at_end(in) && take_bitmap(in);

@@ -348,11 +348,12 @@ mailauth_status mailauth_ds_match_keys(const mailauth_context *context, const ch
 {
 	ma_matching it = {.context = context, .status = MAILAUTH_OK};
 
+	if (results != NULL)
+		forget(results, named, ds_count);
 	if (context == NULL)
 		return MAILAUTH_NO_MEMORY;
 	if (ds_count > 0 && results == NULL)
 		return MAILAUTH_BAD_ARGUMENT;
-	forget(results, named, ds_count);
 	if (owner == NULL || !are_given(ds, ds_lens, ds_count) ||
 		!are_given(keys, key_lens, key_count))
 		return MAILAUTH_BAD_ARGUMENT;
@@ -367,6 +368,8 @@ mailauth_status mailauth_ds_match_keys(const mailauth_context *context, const ch
 	for (size_t i = key_count; i > 0; i--)
 		add_key(&it, &it.keys[i - 1], ma_slice_of(keys[i - 1], key_lens[i - 1]));
 	match_all(&it, ds, ds_lens, ds_count, results, named);
+	if (it.status != MAILAUTH_OK)
+		forget(results, named, ds_count);
 	ma_release(context, it.keys, (key_count + 1) * sizeof *it.keys);
 	return it.status;
 }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The hosts of an mx, each MX record once, in the order of their rdata; or those of PTR records. */
+/* The hosts of an mx, each MX record once, in their order (compare); or those of PTR records. */
 typedef struct ma_spf_hosts {
 	size_t count, room;
 	ma_slice *rdata;
@@ -37,7 +37,10 @@ ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term
 
 /* ------------------------------------------------------------------ mx */
 
-/* By preference, then by the host in lower case: of two that differ in that one is left. */
+/*
+ * By preference, then by the host in lower case: of two records that differ in case alone an answer
+ * has one (questions.h), and which one that is must not matter.
+ */
 static int compare(ma_slice a, ma_slice b)
 {
 	size_t least = a.len < b.len ? a.len : b.len, i = 0;

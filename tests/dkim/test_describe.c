@@ -268,6 +268,7 @@ static void the_start_of_b_has_its_most(void **state)
 		"bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=";
 	static const size_t lengths[] = {880, 884, 888, 400000};
 	static char got[8192], want[1000];
+	const char *value;
 	size_t len;
 	(void)state;
 
@@ -294,12 +295,13 @@ static void the_start_of_b_has_its_most(void **state)
 					 MAILAUTH_LINE_UNFOLDED, got, sizeof got, &len),
 			MAILAUTH_OK);
 		memset(want, 'A', sizeof want);
-		memcpy(want, "header.b=", 9);
 		if (shown > same)
-			memcpy(want + 9 + same, "BBBB", 4);
-		want[9 + shown] = 0;
-		assert_non_null(strstr(got, want));
-		assert_null(strstr(got, shown == 888 && same >= 888 ? "BBBB" : "no such text"));
+			memcpy(want + same, "CCCC", 4);
+		value = strstr(got, "header.b=");
+		assert_non_null(value);
+		value += strlen("header.b=");
+		assert_int_equal(strspn(value, "ABC"), shown);
+		assert_memory_equal(value, want, shown);
 		free(message.data);
 		close_fixture(&f);
 	}
