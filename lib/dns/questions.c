@@ -1,6 +1,7 @@
 /*
  * The table of questions and answers: see questions.h and <mailauth/dns.h>. All of it is in one
- * arena until the reset. A question is looked for one by one: their number is limited, and small.
+ * arena until the reset. A question is looked for one by one: their number is limited, and small,
+ * and most that are new are known to be by a bit of their key.
  */
 #include "questions.h"
 
@@ -25,6 +26,7 @@ void ma_questions_reset(mailauth_questions *questions)
 	ma_arena_reset(&questions->arena);
 	questions->first = questions->last = questions->next = NULL;
 	questions->count = 0;
+	questions->keys = 0;
 	ma_questions_begin(questions);
 	questions->expired = false;
 	questions->status = MAILAUTH_OK;
@@ -59,6 +61,12 @@ static uint64_t key_of(const ma_name *name, uint16_t type)
 	return ma_lower8(start) ^ (uint64_t)name->len << 56 ^ (uint64_t)type << 32;
 }
 
+/* The bit of a key among `keys`: where it is clear, no question has the key. */
+static uint64_t bit_of(uint64_t key)
+{
+	return UINT64_C(1) << (key * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
 /* Whether a name in lower case is the other one, but for its case. */
 static bool is_same(ma_slice lower, const ma_name *name)
 {
@@ -75,6 +83,8 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 {
 	ma_question *question = questions->first;
 
+	if ((questions->keys & bit_of(key)) == 0)
+		return NULL;
 	while (question != NULL && (question->key != key || !is_same(question->name, name)))
 		question = question->following;
 	return question;
@@ -138,6 +148,7 @@ static void add_question(mailauth_questions *questions, ma_question *question)
 	else
 		questions->first = question;
 	questions->last = question;
+	questions->keys |= bit_of(question->key);
 	questions->count++;
 }
 

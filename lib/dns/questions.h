@@ -44,6 +44,7 @@ struct mailauth_questions {
 	ma_question *first, *last;
 	ma_question *next; /* the first one not handed out */
 	size_t count;
+	uint64_t keys;      /* a bit for the key of each question: see bit_of */
 	uint64_t run;       /* the number of the run; from 1 */
 	size_t asked_count; /* questions that it asked, whether or not they were new */
 	ma_question *first_used, *last_used;
