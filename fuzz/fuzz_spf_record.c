@@ -55,7 +55,7 @@ static bool is_same(const ma_spf_term *a, const ma_spf_term *b)
 	return a->kind == b->kind && a->qualifier == b->qualifier &&
 		ma_slice_equal(a->text, b->text) &&
 		ma_slice_equal(a->domain_spec.text, b->domain_spec.text) &&
-		a->domain_spec.has_macros == b->domain_spec.has_macros &&
+		a->domain_spec.macros == b->domain_spec.macros &&
 		memcmp(a->address, b->address, sizeof a->address) == 0 &&
 		a->ipv4_bits == b->ipv4_bits && a->ipv6_bits == b->ipv6_bits;
 }
@@ -83,8 +83,8 @@ static bool has_percent(ma_slice text)
 
 static void check_term(const ma_spf_term *term, ma_slice text)
 {
+	ma_spf_macros macros;
 	const uint8_t *wrong;
-	bool macro;
 
 	must(term->text.len > 0 && is_inside(term->text, text));
 	must(term->text.ptr == text.ptr + term->offset);
@@ -103,8 +103,9 @@ static void check_term(const ma_spf_term *term, ma_slice text)
 		break;
 	}
 	if (term->domain_spec.text.len > 0 && term->kind != MA_SPF_UNKNOWN) {
-		must(ma_spf_is_domain_spec(term->domain_spec.text, &wrong, &macro));
-		must(term->domain_spec.has_macros == has_percent(term->domain_spec.text));
+		must(ma_spf_is_domain_spec(term->domain_spec.text, &wrong, &macros));
+		must(term->domain_spec.macros == macros);
+		must((macros != 0) == has_percent(term->domain_spec.text));
 	}
 	if (term->kind >= MA_SPF_REDIRECT)
 		must(term->qualifier == MAILAUTH_SPF_PASS);

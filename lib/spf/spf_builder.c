@@ -232,10 +232,10 @@ static bool has_term(ma_slice terms, const char *start, ma_slice name)
 /* A domain of two labels at least that can stand in a record as it is. */
 static bool is_name(ma_slice text)
 {
+	ma_spf_macros macros;
 	const uint8_t *wrong;
-	bool macro;
 
-	return ma_is_domain(text, 2) && ma_spf_is_domain_spec(text, &wrong, &macro);
+	return ma_is_domain(text, 2) && ma_spf_is_domain_spec(text, &wrong, &macros);
 }
 
 static mailauth_status add_term(mailauth_spf_builder *builder, term_kind kind, const char *text)

@@ -97,9 +97,9 @@ bool ma_spf_expand_target(ma_spf_check *check, const ma_spf_level *here, ma_slic
  */
 static inline bool ma_spf_may_match(const ma_spf_check *check, const ma_spf_term *term)
 {
-	return check->sender_is_ascii ||
-		(!ma_spf_has_letter(term->domain_spec.text, 's') &&
-			!ma_spf_has_letter(term->domain_spec.text, 'l'));
+	const ma_spf_macros of_local_part = MA_SPF_MACRO('s') | MA_SPF_MACRO('l');
+
+	return check->sender_is_ascii || (term->domain_spec.macros & of_local_part) == 0;
 }
 
 /*

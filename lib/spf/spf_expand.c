@@ -132,6 +132,13 @@ static bool is_escaped(const ma_spf_piece *piece)
 	return piece->letter <= 'Z'; /* for it is a letter */
 }
 
+/* Whether the value is all there is to it. */
+static bool is_plain(const ma_spf_piece *piece)
+{
+	return piece->digits.len + piece->delimiters.len == 0 && !piece->reverse &&
+		!is_escaped(piece);
+}
+
 /* By the octet, for most parts are short. */
 static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
 {
@@ -216,14 +223,17 @@ static void put_backward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, 
  */
 static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
 {
-	uint64_t bits = delimiters_of(piece);
+	uint64_t bits;
 
+	if (is_plain(piece)) {
+		ma_put_slice(buf, value);
+		return;
+	}
+	bits = delimiters_of(piece);
 	value = keep_parts(piece, bits, value);
 	if (value.len == 0)
 		return;
-	if (!piece->reverse && piece->delimiters.len == 0 && !is_escaped(piece))
-		ma_put_slice(buf, value);
-	else if (piece->reverse)
+	if (piece->reverse)
 		put_backward(buf, piece, bits, value);
 	else
 		put_forward(buf, piece, bits, value);
@@ -247,33 +257,14 @@ static void put_macro(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_value
  */
 static void put_piece(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_values *values)
 {
-	if (piece->letter == 0)
-		ma_put_slice(buf, piece->text);
+	if (piece->literals.len > 0)
+		ma_put_slice(buf, piece->literals);
+	else if (ma_is(piece->letter, MA_ALPHA))
+		put_macro(buf, piece, values);
 	else if (piece->letter == '-')
 		ma_put_text(buf, "%20");
-	else if (!ma_spf_piece_is_macro(piece))
-		ma_put_octet(buf, piece->letter == '_' ? ' ' : '%');
 	else
-		put_macro(buf, piece, values);
-}
-
-/* What was found to be a macro-string is read with all letters there are. */
-static bool next_piece(ma_cursor *in, ma_spf_piece *piece)
-{
-	return ma_spf_piece_next(in, MA_SPF_IN_EXPLANATION, piece) == MA_OK;
-}
-
-bool ma_spf_has_letter(ma_slice text, uint8_t letter)
-{
-	ma_cursor in = ma_cursor_over(text);
-	ma_slice macro;
-
-	do {
-		(void)ma_take_until(&in, '%');
-		if (!ma_take_octets(&in, 2, &macro))
-			return false;
-	} while (macro.ptr[1] != '{' || ma_at_end(&in) || ma_lower(*in.at) != letter);
-	return true;
+		ma_put_octet(buf, piece->letter == '_' ? ' ' : '%');
 }
 
 void ma_spf_expand(ma_buf *buf, ma_slice text, const ma_spf_values *values, bool all)
@@ -281,7 +272,7 @@ void ma_spf_expand(ma_buf *buf, ma_slice text, const ma_spf_values *values, bool
 	ma_cursor in = ma_cursor_over(text);
 	ma_spf_piece piece;
 
-	while ((all || buf->status == MAILAUTH_OK) && next_piece(&in, &piece))
+	while ((all || buf->status == MAILAUTH_OK) && ma_spf_take_piece(&in, &piece))
 		put_piece(buf, &piece, values);
 }
 
@@ -322,27 +313,14 @@ static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece
 	return true;
 }
 
-/* Takes the text of a piece, which is one. */
-static ma_slice take_piece(ma_cursor *in)
-{
-	ma_slice rest = ma_rest(in), text;
-	size_t len = 2; /* "%%", "%_", "%-" */
-
-	if (rest.ptr[0] != '%')
-		len = ma_slice_find(rest, '%');
-	else if (rest.ptr[1] == '{')
-		len = ma_slice_find(rest, '}') + 1;
-	(void)ma_take_octets(in, len, &text);
-	return text;
-}
-
 static size_t count_pieces(ma_slice text)
 {
 	ma_cursor in = ma_cursor_over(text);
+	ma_spf_piece piece;
 	size_t count = 0;
 
-	for (; !ma_at_end(&in); count++)
-		(void)take_piece(&in);
+	while (ma_spf_take_piece(&in, &piece))
+		count++;
 	return count;
 }
 
@@ -358,11 +336,15 @@ static bool expand_end(ma_arena *arena, ma_slice text, const ma_spf_values *valu
 
 	if (pieces == NULL)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		pieces[i] = take_piece(&in);
+	for (size_t i = 0; i < count; i++) {
+		const uint8_t *start = in.at;
+
+		(void)ma_spf_take_piece(&in, &piece);
+		pieces[i] = ma_slice_of(start, (size_t)(in.at - start));
+	}
 	while (count > 0 && end.free > 0) {
 		in = ma_cursor_over(pieces[--count]);
-		if (next_piece(&in, &piece) && !put_before(&end, arena, &piece, values))
+		if (ma_spf_take_piece(&in, &piece) && !put_before(&end, arena, &piece, values))
 			return false;
 	}
 	*name = ma_slice_of(end.room + end.free, NAME_ROOM - end.free);

@@ -35,9 +35,6 @@ typedef struct ma_spf_values {
  */
 size_t ma_spf_find_domain(ma_slice sender);
 
-/* Whether the macro-string has this letter, given in lower case. */
-bool ma_spf_has_letter(ma_slice text, uint8_t letter);
-
 /*
  * Writes the value of a macro-string, which must be one. It ends early once a buffer over the
  * caller's memory is full, if `all` is not wanted: then the length is not the one needed.

@@ -94,7 +94,7 @@ static bool is_same(const ma_spf_term *earlier, const ma_spf_term *later)
 		return false;
 	if (is_network(later))
 		return ma_spf_same_bits(earlier->address, later->address, bits_of(later));
-	if (later->domain_spec.has_macros) /* whose upper case has a meaning (RFC 7208 7.3) */
+	if (later->domain_spec.macros != 0) /* whose upper case has a meaning (RFC 7208 7.3) */
 		return ma_slice_equal(earlier->domain_spec.text, later->domain_spec.text);
 	return ma_slice_equal_nocase(earlier->domain_spec.text, later->domain_spec.text);
 }

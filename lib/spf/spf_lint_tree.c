@@ -264,6 +264,12 @@ static bool asks_dns(const ma_spf_term *term, const ma_lint_record *record)
 	return false;
 }
 
+/* Whether it asks for the client's names besides: %{p}. */
+static bool asks_for_client(const ma_spf_term *term)
+{
+	return (term->domain_spec.macros & MA_SPF_MACRO('p')) != 0;
+}
+
 /*
  * How many void lookups besides one a term can come to that depends on the mail: one for each host
  * of an mx, and for each name of the client's, which a ptr and %{p} ask for.
@@ -274,7 +280,7 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 	bool has_hosts = term->kind == MA_SPF_MX || term->kind == MA_SPF_PTR;
 	uint32_t more = has_hosts ? names - 1 : 0;
 
-	return more + (ma_spf_has_letter(term->domain_spec.text, 'p') ? names : 0);
+	return more + (asks_for_client(term) ? names : 0);
 }
 
 /*
@@ -283,8 +289,8 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
  */
 static void look_up(walk *w, const ma_spf_term *term)
 {
-	w->cost.lookups = sum(w->cost.lookups, 1 + ma_spf_has_letter(term->domain_spec.text, 'p'));
-	if (term->kind == MA_SPF_PTR || term->domain_spec.has_macros) {
+	w->cost.lookups = sum(w->cost.lookups, 1 + asks_for_client(term));
+	if (term->kind == MA_SPF_PTR || term->domain_spec.macros != 0) {
 		put_line(w, term->text, ": depends on the mail");
 		add_void(&w->cost);
 		w->cost.more_voids = sum(w->cost.more_voids, more_voids(w, term));

@@ -1,5 +1,6 @@
 /*
- * The syntax of macro-strings, each rule in its function: see spf_macro.h. What they come to is in
+ * The syntax of macro-strings, each rule in its function, and then their pieces, of which nothing
+ * is looked at again that is known to be right: see spf_macro.h. What they come to is in
  * spf_expand.c.
  */
 #include "spf_macro.h"
@@ -7,8 +8,7 @@
 #include "ascii.h"
 #include "octets8.h"
 
-/* A bit for each letter, of either case. */
-#define LETTER(letter) (UINT32_C(1) << ((letter)&31))
+/* ------------------------------------------------------------------ syntax */
 
 /*
  *   macro-letter  =  "s" / "l" / "o" / "d" / "i" / "p" / "h" /
@@ -16,26 +16,20 @@
  *
  * "The following macro letters are allowed only in "exp" text": c, r and t (7.2).
  */
-static bool take_letter(ma_cursor *in, ma_spf_text_use use, uint8_t *letter)
+static bool skip_letter(ma_cursor *in, ma_spf_text_use use, ma_spf_macros *macros)
 {
-	const uint32_t in_names = LETTER('s') | LETTER('l') | LETTER('o') | LETTER('d') |
-		LETTER('i') | LETTER('p') | LETTER('h') | LETTER('v');
-	const uint32_t in_all = in_names | LETTER('c') | LETTER('r') | LETTER('t');
-	uint32_t letters = use == MA_SPF_IN_EXPLANATION ? in_all : in_names;
+	const ma_spf_macros in_names = MA_SPF_MACRO('s') | MA_SPF_MACRO('l') | MA_SPF_MACRO('o') |
+		MA_SPF_MACRO('d') | MA_SPF_MACRO('i') | MA_SPF_MACRO('p') | MA_SPF_MACRO('h') |
+		MA_SPF_MACRO('v');
+	const ma_spf_macros in_all =
+		in_names | MA_SPF_MACRO('c') | MA_SPF_MACRO('r') | MA_SPF_MACRO('t');
+	ma_spf_macros letters = use == MA_SPF_IN_EXPLANATION ? in_all : in_names;
 
-	if (ma_at_end(in) || !ma_is(*in->at, MA_ALPHA) || (letters & LETTER(*in->at)) == 0)
+	if (ma_at_end(in) || !ma_is(*in->at, MA_ALPHA) || (letters & MA_SPF_MACRO(*in->at)) == 0)
 		return false;
-	*letter = *in->at++;
+	*macros |= MA_SPF_MACRO(*in->at);
+	in->at++;
 	return true;
-}
-
-/* Whether a number is over 0. */
-static bool is_positive(ma_slice digits)
-{
-	for (size_t i = 0; i < digits.len; i++)
-		if (digits.ptr[i] != '0')
-			return true;
-	return false;
 }
 
 /*
@@ -43,44 +37,46 @@ static bool is_positive(ma_slice digits)
  *
  * "If a DIGIT is specified, the value MUST be nonzero." (7.3)
  */
-static bool take_transformers(ma_cursor *in, ma_spf_piece *piece)
+static bool skip_transformers(ma_cursor *in)
 {
 	const uint8_t *start = in->at;
 
-	piece->digits = ma_take(in, MA_DIGIT);
-	if (piece->digits.len > 0 && !is_positive(piece->digits)) {
+	while (ma_accept(in, '0'))
+		continue;
+	if (ma_take(in, MA_DIGIT).len == 0 && in->at > start) {
 		in->at = start;
 		return false;
 	}
-	piece->reverse = ma_accept(in, 'r') || ma_accept(in, 'R');
+	if (!ma_accept(in, 'r'))
+		ma_accept(in, 'R');
 	return true;
 }
 
 /* *delimiter */
-static ma_slice take_delimiters(ma_cursor *in)
+static void skip_delimiters(ma_cursor *in)
 {
-	const uint8_t *start = in->at;
-
 	while (!ma_at_end(in) && ma_spf_delimiter(*in->at) != 0)
 		in->at++;
-	return ma_slice_of(start, (size_t)(in->at - start));
 }
 
 /*
  *   macro-expand  =  ( "%{" macro-letter transformers *delimiter "}" )
  *                    / "%%" / "%_" / "%-"                               RFC 7208 7.1
  */
-static bool take_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece)
+static bool skip_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_macros *macros)
 {
+	*macros |= MA_SPF_MACRO_ANY;
 	if (!ma_accept(in, '%'))
 		return false;
-	if (!ma_accept(in, '{')) {
-		piece->letter = ma_at_end(in) ? 0 : *in->at;
+	if (!ma_accept(in, '{'))
 		return ma_accept(in, '%') || ma_accept(in, '_') || ma_accept(in, '-');
-	}
-	if (!take_letter(in, use, &piece->letter) || !take_transformers(in, piece))
+	if (!skip_letter(in, use, macros))
 		return false;
-	piece->delimiters = take_delimiters(in);
+	if (ma_accept(in, '}')) /* as behind most letters */
+		return true;
+	if (!skip_transformers(in))
+		return false;
+	skip_delimiters(in);
 	return ma_accept(in, '}');
 }
 
@@ -88,7 +84,7 @@ static bool take_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *
  *   macro-literal   =  %x21-24 / %x26-7E                                RFC 7208 7.1
  *   explain-string  =  *( macro-string / SP )                           RFC 7208 6.2
  */
-static ma_slice take_literals(ma_cursor *in, ma_spf_text_use use)
+static ma_slice skip_literals(ma_cursor *in, ma_spf_text_use use)
 {
 	const uint8_t *start = in->at;
 
@@ -100,35 +96,32 @@ static ma_slice take_literals(ma_cursor *in, ma_spf_text_use use)
 
 /*
  *   macro-string  =  *( macro-expand / macro-literal )                  RFC 7208 7.1
+ *
+ * `*literals` are those behind the last macro-expand.
  */
-ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece)
+static bool skip_macro_string(ma_cursor *in, ma_spf_text_use use, ma_spf_macros *macros,
+	ma_slice *literals)
 {
-	const uint8_t *start = in->at;
-
-	*piece = (ma_spf_piece){.letter = 0};
-	if (ma_at_end(in))
-		return MA_END;
-	if (take_literals(in, use).len == 0 && !take_macro_expand(in, use, piece))
-		return MA_SYNTAX;
-	piece->text = ma_slice_of(start, (size_t)(in->at - start));
-	return MA_OK;
+	*literals = skip_literals(in, use);
+	while (!ma_at_end(in)) {
+		if (!skip_macro_expand(in, use, macros))
+			return false;
+		*literals = skip_literals(in, use);
+	}
+	return true;
 }
 
-bool ma_spf_piece_is_macro(const ma_spf_piece *piece)
-{
-	return ma_is(piece->letter, MA_ALPHA);
-}
-
-bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong)
+bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong,
+	ma_spf_macros *macros)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
-	ma_parse found;
+	ma_slice literals;
+	bool good;
 
-	while ((found = ma_spf_piece_next(&in, use, &piece)) == MA_OK)
-		continue;
+	*macros = 0;
+	good = skip_macro_string(&in, use, macros, &literals);
 	*wrong = in.at;
-	return found == MA_END;
+	return good;
 }
 
 /*
@@ -193,28 +186,58 @@ static bool are_literals(ma_slice text)
 /*
  *   domain-spec  =  macro-string domain-end                             RFC 7208 7.1
  */
-bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro)
+bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, ma_spf_macros *macros)
 {
 	ma_cursor in = ma_cursor_over(text);
 	ma_slice literals = text;
-	bool good = true;
-	ma_spf_piece piece;
+	bool good = are_literals(text); /* as most are */
 
-	if (are_literals(text)) /* as most are */
-		in.at = in.end;
-	else
-		literals = take_literals(&in, MA_SPF_IN_NAME);
-	*macro = !ma_at_end(&in);
-	while (good && !ma_at_end(&in)) {
-		good = take_macro_expand(&in, MA_SPF_IN_NAME, &piece);
-		if (good)
-			literals = take_literals(&in, MA_SPF_IN_NAME);
+	*macros = 0;
+	if (!good) {
+		good = skip_macro_string(&in, MA_SPF_IN_NAME, macros, &literals);
+		*wrong = in.at;
 	}
-	*wrong = in.at;
 	if (!good || literals.len == 0)
 		return good && text.len > 0;
 	if (ends_in_toplabel(literals, wrong))
 		return true;
-	*macro = false;
+	*macros = 0;
 	return false;
+}
+
+/* ------------------------------------------------------------------ pieces */
+
+/* The rest of a %{...} */
+static void take_macro(ma_cursor *in, ma_spf_piece *piece)
+{
+	const uint8_t *start;
+
+	piece->letter = ma_at_end(in) ? 0 : *in->at++;
+	if (ma_accept(in, '}')) /* as behind most letters */
+		return;
+	piece->digits = ma_take(in, MA_DIGIT);
+	piece->reverse = ma_accept(in, 'r') || ma_accept(in, 'R');
+	start = in->at;
+	skip_delimiters(in);
+	piece->delimiters = ma_slice_of(start, (size_t)(in->at - start));
+	ma_accept(in, '}');
+}
+
+bool ma_spf_take_piece(ma_cursor *in, ma_spf_piece *piece)
+{
+	const uint8_t *start = in->at;
+	ma_slice macro;
+
+	*piece = (ma_spf_piece){.letter = 0};
+	while (!ma_at_end(in) && *in->at != '%')
+		in->at++;
+	piece->literals = ma_slice_of(start, (size_t)(in->at - start));
+	if (piece->literals.len > 0)
+		return true;
+	if (!ma_take_octets(in, strlen("%{"), &macro))
+		return false;
+	piece->letter = macro.ptr[1];
+	if (piece->letter == '{')
+		take_macro(in, piece);
+	return true;
 }

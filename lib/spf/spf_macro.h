@@ -8,8 +8,8 @@
 
 /* One macro-expand, or a run of macro-literals. */
 typedef struct ma_spf_piece {
-	ma_slice text;       /* as written */
-	uint8_t letter;      /* of %{...}, as written; of the others '%', '_' or '-'; 0: literals */
+	ma_slice literals;   /* empty: it is a macro-expand */
+	uint8_t letter;      /* of %{...}, as written; of others '%', '_' or '-' */
 	ma_slice digits;     /* how many parts are kept; empty: all */
 	bool reverse;        /* 'r' */
 	ma_slice delimiters; /* empty: "." */
@@ -19,10 +19,25 @@ typedef struct ma_spf_piece {
 typedef enum ma_spf_text_use { MA_SPF_IN_NAME, MA_SPF_IN_EXPLANATION } ma_spf_text_use;
 
 /*
- * Takes one piece off a macro-string, or off an explain-string. MA_SYNTAX leaves the
- * cursor at the octet that is wrong.
+ * Which macro-expands a text has: a bit for each letter, of either case, and one if there is any:
+ * "%%", "%_" and "%-" have no letter.
  */
-ma_parse ma_spf_piece_next(ma_cursor *in, ma_spf_text_use use, ma_spf_piece *piece);
+typedef uint32_t ma_spf_macros;
+
+#define MA_SPF_MACRO(letter) (UINT32_C(1) << ((letter)&31))
+#define MA_SPF_MACRO_ANY UINT32_C(1)
+
+/*
+ * Whether the text is a macro-string, and further a domain-spec: then `*macros` are those it has.
+ * If not, `*wrong` is where it goes wrong, which may be its end, and `*macros` is 0 unless that is
+ * in a macro-expand.
+ */
+bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong,
+	ma_spf_macros *macros);
+bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, ma_spf_macros *macros);
+
+/* Takes the next piece off a text that is a macro-string; false at its end. */
+bool ma_spf_take_piece(ma_cursor *in, ma_spf_piece *piece);
 
 /*
  *   delimiter  =  "." / "-" / "+" / "," / "/" / "_" / "="               RFC 7208 7.1
@@ -36,16 +51,5 @@ static inline uint64_t ma_spf_delimiter(uint8_t octet)
 
 	return distance < 64 ? all & UINT64_C(1) << distance : 0;
 }
-
-/* Whether the piece is a %{...}, whose value depends on the mail. */
-bool ma_spf_piece_is_macro(const ma_spf_piece *piece);
-
-/*
- * Whether the text is a macro-string, and further a domain-spec, in which case `*macro` says
- * whether it has a macro-expand; if not, `*wrong` is where it goes wrong, which may be its end, and
- * `*macro` says whether that is in a macro-expand.
- */
-bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong);
-bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, bool *macro);
 
 #endif

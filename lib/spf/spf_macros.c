@@ -96,6 +96,7 @@ mailauth_status mailauth_spf_expand(const mailauth_spf *spf, mailauth_spf_macro_
 	ma_spf_text_use where =
 		use == MAILAUTH_SPF_MACRO_NAME ? MA_SPF_IN_NAME : MA_SPF_IN_EXPLANATION;
 	mailauth_status status;
+	ma_spf_macros macros;
 	const uint8_t *wrong;
 	ma_slice string;
 	ma_buf out;
@@ -107,7 +108,7 @@ mailauth_status mailauth_spf_expand(const mailauth_spf *spf, mailauth_spf_macro_
 	if (!spf->client.known || (!spf->has_helo && !spf->has_mail_from))
 		return MAILAUTH_BAD_STATE;
 	string = ma_slice_text(text);
-	if (!ma_spf_is_macro_string(string, where, &wrong)) {
+	if (!ma_spf_is_macro_string(string, where, &wrong, &macros)) {
 		*len = (size_t)(wrong - string.ptr);
 		return MAILAUTH_MALFORMED;
 	}

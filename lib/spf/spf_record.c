@@ -8,7 +8,6 @@
 
 #include "ascii.h"
 #include "octets8.h"
-#include "spf_macro.h"
 
 #include <string.h>
 
@@ -43,18 +42,18 @@ static ma_slice rest_of(const ma_cursor *in)
 /* Reads these octets, which come next, as a domain-spec. */
 static bool read_domain_spec(ma_spf_record *r, ma_slice text)
 {
+	ma_spf_macros macros = 0;
 	const uint8_t *wrong;
-	bool macro;
 
 	if (text.len == 0)
 		return refuse(r, MAILAUTH_SPF_REASON_ARGUMENT, r->in.at);
 	r->in.at += text.len;
-	if (r->checked)
-		macro = ma_slice_find(text, '%') < text.len;
-	else if (!ma_spf_is_domain_spec(text, &wrong, &macro))
+	if ((!r->checked || ma_slice_find(text, '%') < text.len) &&
+		!ma_spf_is_domain_spec(text, &wrong, &macros))
 		return refuse(r,
-			macro ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC, wrong);
-	r->term->domain_spec = (ma_spf_domain_spec){text, macro};
+			macros != 0 ? MAILAUTH_SPF_REASON_MACRO : MAILAUTH_SPF_REASON_DOMAIN_SPEC,
+			wrong);
+	r->term->domain_spec = (ma_spf_domain_spec){text, macros};
 	return true;
 }
 
@@ -198,11 +197,12 @@ static bool read_ip6(ma_spf_record *r)
 static bool read_unknown_modifier(ma_spf_record *r)
 {
 	ma_slice value = rest_of(&r->in);
+	ma_spf_macros macros;
 	const uint8_t *wrong;
 
 	r->term->domain_spec.text = value;
 	r->in.at += value.len;
-	if (!ma_spf_is_macro_string(value, MA_SPF_IN_NAME, &wrong))
+	if (!ma_spf_is_macro_string(value, MA_SPF_IN_NAME, &wrong, &macros))
 		return refuse(r, MAILAUTH_SPF_REASON_MACRO, wrong);
 	return true;
 }

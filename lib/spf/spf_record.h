@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "cursor.h"
+#include "spf_macro.h"
 
 #include <mailauth/spf.h>
 
@@ -26,7 +27,7 @@ typedef enum ma_spf_kind {
 /* A domain-spec (RFC 7208 7.1), as it stands in the record; the text is empty if there is none. */
 typedef struct ma_spf_domain_spec {
 	ma_slice text;
-	bool has_macros; /* a macro-expand: "%%", "%_" and "%-" are some, too */
+	ma_spf_macros macros;
 } ma_spf_domain_spec;
 
 /* A directive or a modifier. */
@@ -36,7 +37,7 @@ typedef struct ma_spf_term {
 	ma_slice text;                 /* all of it, as it stands in the record */
 	size_t offset;                 /* of its first octet in the record */
 	ma_spf_domain_spec
-		domain_spec;          /* or an unknown modifier's value; then has_macros is false */
+		domain_spec;          /* or an unknown modifier's value; then without its macros */
 	uint8_t address[MA_IPV6_LEN]; /* of ip4 (the first 4 octets) and ip6 */
 	uint8_t ipv4_bits, ipv6_bits; /* prefix lengths of a, mx, ip4 and ip6 */
 } ma_spf_term;

@@ -22,15 +22,16 @@ static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
 	};
 }
 
-/* The value of a text with macros. Only one with %{p} has questions asked for the value itself. */
-static bool expand_macros(ma_spf_check *check, ma_slice text, ma_slice domain, ma_slice *target)
+/* The value of one with macros. Only one with %{p} has questions asked for the value itself. */
+static bool expand_macros(ma_spf_check *check, const ma_spf_domain_spec *spec, ma_slice domain,
+	ma_slice *target)
 {
 	ma_spf_values values = values_of(check, domain);
 
-	if (ma_spf_has_letter(text, 'p') &&
+	if ((spec->macros & MA_SPF_MACRO('p')) != 0 &&
 		!ma_spf_find_validated(check, domain, &values.validated))
 		return false;
-	if (!ma_spf_expand_name(check->arena, text, &values, target)) {
+	if (!ma_spf_expand_name(check->arena, spec->text, &values, target)) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}
@@ -42,7 +43,7 @@ static bool expand_spec(ma_spf_check *check, const ma_spf_domain_spec *spec, ma_
 	ma_slice *target)
 {
 	*target = spec->text;
-	if (spec->has_macros && !expand_macros(check, spec->text, domain, target))
+	if (spec->macros != 0 && !expand_macros(check, spec, domain, target))
 		return false;
 	*target = ma_spf_truncate(*target);
 	return true;
@@ -98,7 +99,7 @@ static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_val
 }
 
 /* The text that the exp= points to; false if there is none to go by, or an exception. */
-static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text)
+static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text, ma_spf_macros *macros)
 {
 	const ma_answer *answer;
 	const uint8_t *wrong;
@@ -114,21 +115,22 @@ static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text)
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}
-	return ma_spf_is_macro_string(*text, MA_SPF_IN_EXPLANATION, &wrong);
+	return ma_spf_is_macro_string(*text, MA_SPF_IN_EXPLANATION, &wrong, macros);
 }
 
 void ma_spf_explain(ma_spf_check *check)
 {
 	ma_spf_values values = values_of(check, check->exp_domain);
 	ma_slice target, text;
+	ma_spf_macros macros;
 
 	if (check->exp.text.len == 0)
 		return;
 	check->explaining = true;
 	if (!expand_spec(check, &check->exp, check->exp_domain, &target) ||
-		!find_text(check, target, &text))
+		!find_text(check, target, &text, &macros))
 		return;
-	if (ma_spf_has_letter(text, 'p') &&
+	if ((macros & MA_SPF_MACRO('p')) != 0 &&
 		!ma_spf_find_validated(check, check->exp_domain, &values.validated))
 		return;
 	put_explanation(check, text, &values);
