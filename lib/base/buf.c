@@ -43,20 +43,27 @@ static bool grow(ma_buf *buf, size_t more)
 	return true;
 }
 
-void ma_put_more(ma_buf *buf, const void *octets, size_t len)
+uint8_t *ma_buf_room(ma_buf *buf, size_t len)
 {
-	if (len == 0 || buf->status == MAILAUTH_NO_MEMORY)
-		return;
+	if (buf->status == MAILAUTH_NO_MEMORY)
+		return NULL;
 	if (buf->status == MAILAUTH_OK && len > buf->cap - buf->len) {
 		if (buf->context == NULL)
 			buf->status = MAILAUTH_NO_SPACE;
 		else if (!grow(buf, len))
 			buf->status = MAILAUTH_NO_MEMORY;
 	}
-	if (buf->status == MAILAUTH_OK)
-		memcpy(buf->data + buf->len, octets, len);
 	if (buf->status != MAILAUTH_NO_MEMORY)
 		buf->len += len;
+	return buf->status == MAILAUTH_OK ? buf->data + buf->len - len : NULL;
+}
+
+void ma_put_more(ma_buf *buf, const void *octets, size_t len)
+{
+	uint8_t *room = len > 0 ? ma_buf_room(buf, len) : NULL;
+
+	if (room != NULL)
+		memcpy(room, octets, len);
 }
 
 void ma_put_uint(ma_buf *buf, uint64_t n)

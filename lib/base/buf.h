@@ -34,6 +34,9 @@ static inline void ma_buf_reset(ma_buf *buf)
 /* Gives the memory of a growing buffer back. */
 void ma_buf_release(ma_buf *buf);
 
+/* Puts `len` octets, which the caller writes where it is told; NULL: there is no room for them. */
+uint8_t *ma_buf_room(ma_buf *buf, size_t len);
+
 /* ma_put for which there is no room, or an error. */
 void ma_put_more(ma_buf *buf, const void *octets, size_t len);
 
@@ -51,17 +54,55 @@ static inline void ma_put(ma_buf *buf, const void *octets, size_t len)
 	}
 }
 
+static inline void ma_put_slice(ma_buf *buf, ma_slice slice)
+{
+	ma_put(buf, slice.ptr, slice.len);
+}
+
+/*
+ * Copies 1 to 16 octets: the first and the last eight, or four, which are all, or else the first,
+ * the middle and the last one.
+ */
+static inline void ma_copy_few(uint8_t *to, const uint8_t *from, size_t len)
+{
+	if (len >= sizeof(uint64_t)) {
+		uint64_t first, last;
+
+		memcpy(&first, from, sizeof first);
+		memcpy(&last, from + len - sizeof last, sizeof last);
+		memcpy(to, &first, sizeof first);
+		memcpy(to + len - sizeof last, &last, sizeof last);
+	} else if (len >= sizeof(uint32_t)) {
+		uint32_t first, last;
+
+		memcpy(&first, from, sizeof first);
+		memcpy(&last, from + len - sizeof last, sizeof last);
+		memcpy(to, &first, sizeof first);
+		memcpy(to + len - sizeof last, &last, sizeof last);
+	} else {
+		to[0] = from[0];
+		to[len / 2] = from[len / 2];
+		to[len - 1] = from[len - 1];
+	}
+}
+
+/* ma_put_slice of what mostly has few octets: they are copied here, without a call. */
+static inline void ma_put_few(ma_buf *buf, ma_slice slice)
+{
+	if (slice.len - 1 < 16 && buf->status == MAILAUTH_OK && slice.len <= buf->cap - buf->len) {
+		ma_copy_few(buf->data + buf->len, slice.ptr, slice.len);
+		buf->len += slice.len;
+	} else {
+		ma_put_slice(buf, slice);
+	}
+}
+
 static inline void ma_put_octet(ma_buf *buf, uint8_t octet)
 {
 	if (buf->status == MAILAUTH_OK && buf->len < buf->cap)
 		buf->data[buf->len++] = octet;
 	else
 		ma_put_more(buf, &octet, 1);
-}
-
-static inline void ma_put_slice(ma_buf *buf, ma_slice slice)
-{
-	ma_put(buf, slice.ptr, slice.len);
 }
 
 static inline void ma_put_text(ma_buf *buf, const char *text)

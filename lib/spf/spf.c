@@ -162,7 +162,7 @@ static mailauth_status keep(mailauth_spf *spf, ma_buf *buf, bool *has, ma_slice 
 
 	ma_buf_reset(buf);
 	if (given)
-		ma_put_slice(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
+		ma_put_few(buf, octets.len <= MA_IDENTITY_MAX ? octets : ma_slice_text(instead));
 	*has = given && buf->status == MAILAUTH_OK;
 	drop_verdicts(spf);
 	return stick(spf, given ? buf->status : MAILAUTH_BAD_ARGUMENT);
@@ -273,11 +273,11 @@ static void split_mail_from(const mailauth_spf *spf, ma_slice *local, ma_slice *
 void ma_spf_put_sender(ma_buf *buf, ma_slice local, ma_slice domain)
 {
 	if (local.len > 0)
-		ma_put_slice(buf, local);
+		ma_put_few(buf, local);
 	else
 		ma_put_text(buf, "postmaster");
 	ma_put_octet(buf, '@');
-	ma_put_slice(buf, domain);
+	ma_put_few(buf, domain);
 }
 
 /* The <sender>, in the arena, with a NUL behind it. False if there is no memory. */

@@ -111,54 +111,33 @@ static ma_slice value_of(uint8_t letter, const ma_spf_values *values, ma_buf *bu
 /* ------------------------------------------------------------------ transformers */
 
 /*
- * Upper-case letters "expand exactly as their lowercase equivalents, and are then URL escaped": all
- * but the characters of "unreserved" (RFC 7208 7.3, RFC 3986 2.3).
+ *   transformers *delimiter                                             RFC 7208 7.1
  */
-static void put_escaped(ma_buf *buf, uint8_t octet)
-{
-	static const char digits[] = "0123456789ABCDEF";
+typedef struct transform {
+	uint64_t parts; /* how many are kept; 0: all */
+	bool reverse;
+	uint64_t delimiters; /* a bit for each: see ma_spf_delimiter */
+} transform;
 
-	if (ma_is(octet, MA_ALPHA | MA_DIGIT) || memchr("-._~", octet, 4) != NULL) {
-		ma_put_octet(buf, octet);
-		return;
-	}
-	ma_put_octet(buf, '%');
-	ma_put_octet(buf, (uint8_t)digits[octet >> 4]);
-	ma_put_octet(buf, (uint8_t)digits[octet & 15]);
+/* More parts than can be counted are all; without delimiters a value is split at dots (7.3). */
+static transform read_transform(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+	transform read = {.parts = 0};
+
+	if (!ma_take_uint(&in, UINT32_MAX, &read.parts))
+		(void)ma_take(&in, MA_DIGIT);
+	read.reverse = ma_accept(&in, 'r') || ma_accept(&in, 'R');
+	if (ma_at_end(&in))
+		read.delimiters = ma_spf_delimiter('.');
+	for (; !ma_at_end(&in); in.at++)
+		read.delimiters |= ma_spf_delimiter(*in.at);
+	return read;
 }
 
-static bool is_escaped(const ma_spf_piece *piece)
+static bool is_delimiter(uint64_t delimiters, uint8_t octet)
 {
-	return piece->letter <= 'Z'; /* for it is a letter */
-}
-
-/* Whether the value is all there is to it. */
-static bool is_plain(const ma_spf_piece *piece)
-{
-	return piece->digits.len + piece->delimiters.len == 0 && !piece->reverse &&
-		!is_escaped(piece);
-}
-
-/* By the octet, for most parts are short. */
-static void put_part(ma_buf *buf, const ma_spf_piece *piece, ma_slice part)
-{
-	bool escaped = is_escaped(piece);
-
-	for (size_t i = 0; i < part.len; i++)
-		if (escaped)
-			put_escaped(buf, part.ptr[i]);
-		else
-			ma_put_octet(buf, part.ptr[i]);
-}
-
-/* Without delimiters of its own a macro is split at dots (RFC 7208 7.3). */
-static uint64_t delimiters_of(const ma_spf_piece *piece)
-{
-	uint64_t bits = piece->delimiters.len == 0 ? ma_spf_delimiter('.') : 0;
-
-	for (size_t i = 0; i < piece->delimiters.len; i++)
-		bits |= ma_spf_delimiter(piece->delimiters.ptr[i]);
-	return bits;
+	return (ma_spf_delimiter(octet) & delimiters) != 0;
 }
 
 /*
@@ -166,54 +145,85 @@ static uint64_t delimiters_of(const ma_spf_piece *piece)
  * the first ones. No more of the value is looked at, so that macros which come to little cost
  * little, however many a record has of them.
  */
-static ma_slice keep_parts(const ma_spf_piece *piece, uint64_t bits, ma_slice value)
+static ma_slice keep_parts(const transform *by, ma_slice value)
 {
-	ma_cursor in = ma_cursor_over(piece->digits);
+	uint64_t n = by->parts;
 	size_t at = 0;
-	uint64_t n;
 
-	if (piece->digits.len == 0 || !ma_take_uint(&in, UINT32_MAX, &n))
+	if (n == 0)
 		return value;
-	if (piece->reverse) {
+	if (by->reverse) {
 		for (; at < value.len; at++)
-			if ((ma_spf_delimiter(value.ptr[at]) & bits) != 0 && --n == 0)
+			if (is_delimiter(by->delimiters, value.ptr[at]) && --n == 0)
 				return ma_slice_of(value.ptr, at);
 		return value;
 	}
 	for (at = value.len; at > 0; at--)
-		if ((ma_spf_delimiter(value.ptr[at - 1]) & bits) != 0 && --n == 0)
+		if (is_delimiter(by->delimiters, value.ptr[at - 1]) && --n == 0)
 			return ma_slice_of(value.ptr + at, value.len - at);
 	return value;
 }
 
-/* Writes the parts in their order, rejoined with ".". */
-static void put_forward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, ma_slice value)
+/* Writes the parts in their order, rejoined with ".": as many octets as they are. */
+static void rejoin(uint8_t *to, uint64_t delimiters, ma_slice value)
 {
-	size_t start = 0;
-
-	for (size_t at = 0; at < value.len; at++) {
-		if ((ma_spf_delimiter(value.ptr[at]) & bits) == 0)
-			continue;
-		put_part(buf, piece, ma_slice_of(value.ptr + start, at - start));
-		ma_put_octet(buf, '.');
-		start = at + 1;
-	}
-	put_part(buf, piece, ma_slice_of(value.ptr + start, value.len - start));
+	for (size_t i = 0; i < value.len; i++)
+		to[i] = is_delimiter(delimiters, value.ptr[i]) ? '.' : value.ptr[i];
 }
 
 /* The same with the last part first. */
-static void put_backward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, ma_slice value)
+static void rejoin_backward(uint8_t *to, uint64_t delimiters, ma_slice value)
 {
-	size_t end = value.len;
+	const uint8_t *end = value.ptr + value.len;
 
-	for (size_t at = value.len; at > 0; at--) {
-		if ((ma_spf_delimiter(value.ptr[at - 1]) & bits) == 0)
+	for (const uint8_t *at = end; at > value.ptr; at--) {
+		if (!is_delimiter(delimiters, at[-1]))
 			continue;
-		put_part(buf, piece, ma_slice_of(value.ptr + at, end - at));
-		ma_put_octet(buf, '.');
+		for (const uint8_t *from = at; from < end; from++)
+			*to++ = *from;
+		*to++ = '.';
 		end = at - 1;
 	}
-	put_part(buf, piece, ma_slice_of(value.ptr, end));
+	for (const uint8_t *from = value.ptr; from < end; from++)
+		*to++ = *from;
+}
+
+/* The characters of "unreserved" (RFC 3986 2.3), "." among them. */
+static bool is_unreserved(uint8_t octet)
+{
+	return ma_is(octet, MA_ALPHA | MA_DIGIT) || memchr("-._~", octet, 4) != NULL;
+}
+
+/*
+ * Upper-case letters "expand exactly as their lowercase equivalents, and are then URL escaped" (RFC
+ * 7208 7.3): so is this value, which the buffer ends in, if it had room for it.
+ */
+static void escape_end(ma_buf *buf, uint64_t delimiters, ma_slice value)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const uint8_t *from;
+	size_t more = 0;
+	uint8_t *to;
+
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_delimiter(delimiters, value.ptr[i]) && !is_unreserved(value.ptr[i]))
+			more += 2;
+	to = ma_buf_room(buf, more);
+	if (to == NULL)
+		return;
+	from = to;
+	to += more;
+	while (from < to) { /* what stands before the first octet that is escaped stays */
+		uint8_t octet = *--from;
+
+		if (is_unreserved(octet)) {
+			*--to = octet;
+			continue;
+		}
+		*--to = (uint8_t)digits[octet & 15];
+		*--to = (uint8_t)digits[octet >> 4];
+		*--to = '%';
+	}
 }
 
 /*
@@ -221,59 +231,102 @@ static void put_backward(ma_buf *buf, const ma_spf_piece *piece, uint64_t bits, 
  * rejoined with ".". The right-hand parts of what was reversed are the first ones, the last of them
  * first.
  */
-static void put_transformed(ma_buf *buf, const ma_spf_piece *piece, ma_slice value)
+static void put_transformed(ma_buf *buf, const transform *by, bool escaped, ma_slice value)
 {
-	uint64_t bits;
+	uint8_t *room;
 
-	if (is_plain(piece)) {
-		ma_put_slice(buf, value);
-		return;
-	}
-	bits = delimiters_of(piece);
-	value = keep_parts(piece, bits, value);
+	value = keep_parts(by, value);
 	if (value.len == 0)
 		return;
-	if (piece->reverse)
-		put_backward(buf, piece, bits, value);
-	else
-		put_forward(buf, piece, bits, value);
-}
-
-/* The value of a %{...} */
-static void put_macro(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_values *values)
-{
-	char room[MADE_MAX];
-	ma_buf made;
-
-	ma_buf_over(&made, room, sizeof room);
-	put_transformed(buf, piece, value_of(ma_lower(piece->letter), values, &made));
+	room = ma_buf_room(buf, value.len);
+	if (room != NULL && by->reverse)
+		rejoin_backward(room, by->delimiters, value);
+	else if (room != NULL)
+		rejoin(room, by->delimiters, value);
+	if (escaped)
+		escape_end(buf, by->delimiters, value);
 }
 
 /* ------------------------------------------------------------------ macro-strings */
+
+/* A macro-expand, or a run of macro-literals, of what is known to be a macro-string. */
+typedef struct piece {
+	uint8_t letter; /* of %{...}, as written; of others '%', '_' or '-'; 0: literals */
+	ma_slice text;  /* the literals, or what stands between letter and "}" */
+} piece;
+
+/* What stands before the next `octet`, or the end: mostly so little that it is sooner seen here. */
+static ma_slice take_until(ma_cursor *in, uint8_t octet)
+{
+	const uint8_t *start = in->at, *at = start;
+
+	while (at < in->end && *at != octet)
+		at++;
+	in->at = at;
+	return ma_slice_of(start, (size_t)(at - start));
+}
+
+/* Takes the next one; false at the end. */
+static bool take_piece(ma_cursor *in, piece *next)
+{
+	ma_slice start;
+
+	next->letter = 0;
+	next->text = take_until(in, '%');
+	if (next->text.len > 0 || !ma_take_octets(in, strlen("%{"), &start))
+		return next->text.len > 0;
+	next->letter = start.ptr[1];
+	if (next->letter != '{')
+		return true;
+	if (!ma_take_octets(in, 1, &start))
+		return false;
+	next->letter = start.ptr[0];
+	next->text = take_until(in, '}');
+	return ma_accept(in, '}');
+}
+
+/* The value of a %{...} */
+static void put_macro(ma_buf *buf, const piece *macro, const ma_spf_values *values)
+{
+	bool escaped = macro->letter <= 'Z';
+	char room[MADE_MAX];
+	transform by;
+	ma_slice value;
+	ma_buf made;
+
+	ma_buf_over(&made, room, sizeof room);
+	value = value_of(ma_lower(macro->letter), values, &made);
+	if (macro->text.len == 0 && !escaped) {
+		ma_put_few(buf, value); /* as most are */
+		return;
+	}
+	by = read_transform(macro->text);
+	put_transformed(buf, &by, escaped, value);
+}
 
 /*
  * "A literal "%" is expressed by "%%". "%_" expands to a single " " space. "%-" expands to a
  * URL-encoded space, viz., "%20"."                                      RFC 7208 7.1
  */
-static void put_piece(ma_buf *buf, const ma_spf_piece *piece, const ma_spf_values *values)
+static void put_piece(ma_buf *buf, const piece *next, const ma_spf_values *values)
 {
-	if (piece->literals.len > 0)
-		ma_put_slice(buf, piece->literals);
-	else if (ma_is(piece->letter, MA_ALPHA))
-		put_macro(buf, piece, values);
-	else if (piece->letter == '-')
+	if (next->letter == 0)
+		ma_put_few(buf, next->text);
+	else if (ma_is(next->letter, MA_ALPHA))
+		put_macro(buf, next, values);
+	else if (next->letter == '-')
 		ma_put_text(buf, "%20");
 	else
-		ma_put_octet(buf, piece->letter == '_' ? ' ' : '%');
+		ma_put_octet(buf, next->letter == '_' ? ' ' : '%');
 }
 
 void ma_spf_expand(ma_buf *buf, ma_slice text, const ma_spf_values *values, bool all)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
+	piece next;
 
-	while ((all || buf->status == MAILAUTH_OK) && ma_spf_take_piece(&in, &piece))
-		put_piece(buf, &piece, values);
+	while ((all || buf->status == MAILAUTH_OK) && take_piece(&in, &next))
+		put_piece(buf, &next, values);
 }
 
 /* ------------------------------------------------------------------ names */
@@ -288,7 +341,7 @@ typedef struct name_end {
 } name_end;
 
 /* Puts a piece before what is there, as much of it as there is room for. */
-static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece,
+static bool put_before(name_end *end, ma_arena *arena, const piece *next,
 	const ma_spf_values *values)
 {
 	char room[NAME_ROOM];
@@ -296,7 +349,7 @@ static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece
 	ma_buf buf;
 
 	ma_buf_over(&buf, room, sizeof room);
-	put_piece(&buf, piece, values);
+	put_piece(&buf, next, values);
 	if (buf.status == MAILAUTH_NO_SPACE) { /* its end, which counts, needs it all */
 		size_t len = buf.len;
 		char *whole = ma_arena_take(arena, len, 1);
@@ -304,7 +357,7 @@ static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece
 		if (whole == NULL)
 			return false;
 		ma_buf_over(&buf, whole, len);
-		put_piece(&buf, piece, values);
+		put_piece(&buf, next, values);
 	}
 	kept = buf.len < end->free ? buf.len : end->free;
 	end->free -= kept;
@@ -316,10 +369,10 @@ static bool put_before(name_end *end, ma_arena *arena, const ma_spf_piece *piece
 static size_t count_pieces(ma_slice text)
 {
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
+	piece next;
 	size_t count = 0;
 
-	while (ma_spf_take_piece(&in, &piece))
+	while (take_piece(&in, &next))
 		count++;
 	return count;
 }
@@ -332,19 +385,19 @@ static bool expand_end(ma_arena *arena, ma_slice text, const ma_spf_values *valu
 	ma_slice *pieces = ma_arena_take(arena, count, sizeof *pieces);
 	name_end end = {room, NAME_ROOM};
 	ma_cursor in = ma_cursor_over(text);
-	ma_spf_piece piece;
+	piece next;
 
 	if (pieces == NULL)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const uint8_t *start = in.at;
 
-		(void)ma_spf_take_piece(&in, &piece);
+		(void)take_piece(&in, &next);
 		pieces[i] = ma_slice_of(start, (size_t)(in.at - start));
 	}
 	while (count > 0 && end.free > 0) {
 		in = ma_cursor_over(pieces[--count]);
-		if (ma_spf_take_piece(&in, &piece) && !put_before(&end, arena, &piece, values))
+		if (take_piece(&in, &next) && !put_before(&end, arena, &next, values))
 			return false;
 	}
 	*name = ma_slice_of(end.room + end.free, NAME_ROOM - end.free);

@@ -1,14 +1,11 @@
 /*
- * The syntax of macro-strings, each rule in its function, and then their pieces, of which nothing
- * is looked at again that is known to be right: see spf_macro.h. What they come to is in
+ * The syntax of macro-strings, each rule in its function: see spf_macro.h. What they come to is in
  * spf_expand.c.
  */
 #include "spf_macro.h"
 
 #include "ascii.h"
 #include "octets8.h"
-
-/* ------------------------------------------------------------------ syntax */
 
 /*
  *   macro-letter  =  "s" / "l" / "o" / "d" / "i" / "p" / "h" /
@@ -203,41 +200,4 @@ bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, ma_spf_macros *
 		return true;
 	*macros = 0;
 	return false;
-}
-
-/* ------------------------------------------------------------------ pieces */
-
-/* The rest of a %{...} */
-static void take_macro(ma_cursor *in, ma_spf_piece *piece)
-{
-	const uint8_t *start;
-
-	piece->letter = ma_at_end(in) ? 0 : *in->at++;
-	if (ma_accept(in, '}')) /* as behind most letters */
-		return;
-	piece->digits = ma_take(in, MA_DIGIT);
-	piece->reverse = ma_accept(in, 'r') || ma_accept(in, 'R');
-	start = in->at;
-	skip_delimiters(in);
-	piece->delimiters = ma_slice_of(start, (size_t)(in->at - start));
-	ma_accept(in, '}');
-}
-
-bool ma_spf_take_piece(ma_cursor *in, ma_spf_piece *piece)
-{
-	const uint8_t *start = in->at;
-	ma_slice macro;
-
-	*piece = (ma_spf_piece){.letter = 0};
-	while (!ma_at_end(in) && *in->at != '%')
-		in->at++;
-	piece->literals = ma_slice_of(start, (size_t)(in->at - start));
-	if (piece->literals.len > 0)
-		return true;
-	if (!ma_take_octets(in, strlen("%{"), &macro))
-		return false;
-	piece->letter = macro.ptr[1];
-	if (piece->letter == '{')
-		take_macro(in, piece);
-	return true;
 }

@@ -6,15 +6,6 @@
 
 #include "cursor.h"
 
-/* One macro-expand, or a run of macro-literals. */
-typedef struct ma_spf_piece {
-	ma_slice literals;   /* empty: it is a macro-expand */
-	uint8_t letter;      /* of %{...}, as written; of others '%', '_' or '-' */
-	ma_slice digits;     /* how many parts are kept; empty: all */
-	bool reverse;        /* 'r' */
-	ma_slice delimiters; /* empty: "." */
-} ma_spf_piece;
-
 /* Where a macro-string stands: c, r, t and SP are allowed in explanations only (RFC 7208 7.2). */
 typedef enum ma_spf_text_use { MA_SPF_IN_NAME, MA_SPF_IN_EXPLANATION } ma_spf_text_use;
 
@@ -35,9 +26,6 @@ typedef uint32_t ma_spf_macros;
 bool ma_spf_is_macro_string(ma_slice text, ma_spf_text_use use, const uint8_t **wrong,
 	ma_spf_macros *macros);
 bool ma_spf_is_domain_spec(ma_slice text, const uint8_t **wrong, ma_spf_macros *macros);
-
-/* Takes the next piece off a text that is a macro-string; false at its end. */
-bool ma_spf_take_piece(ma_cursor *in, ma_spf_piece *piece);
 
 /*
  *   delimiter  =  "." / "-" / "+" / "," / "/" / "_" / "="               RFC 7208 7.1

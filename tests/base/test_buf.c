@@ -122,6 +122,77 @@ static void numbers_are_written_in_decimal(void **state)
 	}
 }
 
+/* 0 to 40 octets behind one, into memory of its own that ends `missing` octets too early. */
+static void put_few(size_t len, size_t missing)
+{
+	uint8_t octets[40];
+	uint8_t *memory = malloc(1 + len);
+	ma_buf buf;
+
+	assert_non_null(memory);
+	for (size_t i = 0; i < sizeof octets; i++)
+		octets[i] = (uint8_t)(i + 1);
+	ma_buf_over(&buf, (char *)memory, 1 + len - missing);
+	ma_put_octet(&buf, '#');
+	ma_put_few(&buf, ma_slice_of(octets, len));
+	assert_int_equal(buf.len, 1 + len);
+	assert_int_equal(buf.status, missing > 0 ? MAILAUTH_NO_SPACE : MAILAUTH_OK);
+	assert_int_equal(memory[0], '#');
+	if (missing == 0)
+		assert_memory_equal(memory + 1, octets, len);
+	free(memory);
+}
+
+static void few_octets_are_put_like_many(void **state)
+{
+	char memory[2];
+	ma_buf buf;
+	(void)state;
+
+	row("BASE-3",
+		"octets that are few or many are written where there is room, and else counted");
+	for (size_t len = 0; len <= 40; len++)
+		for (size_t missing = 0; missing <= len && missing < 2; missing++)
+			put_few(len, missing);
+	row("BASE-3", "few octets do not slip in behind what did not fit");
+	ma_buf_over(&buf, memory, sizeof memory);
+	ma_put_text(&buf, "abc");
+	ma_put_few(&buf, ma_slice_text("d"));
+	assert_int_equal(buf.status, MAILAUTH_NO_SPACE);
+	assert_int_equal(buf.len, 4);
+}
+
+static void room_is_given_to_write_in(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	char memory[4];
+	uint8_t *room;
+	ma_buf buf;
+	(void)state;
+
+	row("BASE-3", "room is behind what was written, as far as there is any");
+	ma_buf_over(&buf, memory, sizeof memory);
+	ma_put_octet(&buf, 'a');
+	assert_ptr_equal(ma_buf_room(&buf, 3), memory + 1);
+	assert_int_equal(buf.len, 4);
+	row("BASE-3", "where there is none, what was wanted is counted");
+	assert_null(ma_buf_room(&buf, 1));
+	assert_null(ma_buf_room(&buf, 2));
+	assert_int_equal(buf.status, MAILAUTH_NO_SPACE);
+	assert_int_equal(buf.len, 7);
+
+	row("BASE-3", "a growing buffer makes room and keeps what it has");
+	ma_buf_grow(&buf, context);
+	ma_put_text(&buf, "abc");
+	room = ma_buf_room(&buf, 5000);
+	assert_non_null(room);
+	memset(room, 'x', 5000);
+	assert_int_equal(buf.len, 5003);
+	assert_memory_equal(buf.data, "abcxx", 5);
+	ma_buf_release(&buf);
+	mailauth_context_free(context);
+}
+
 /* Writes 0, 1, 2, ... octet by octet and then a long piece: several growths, then one by far. */
 static void write_much(ma_buf *buf)
 {
@@ -259,6 +330,8 @@ int main(void)
 		cmocka_unit_test(without_memory_the_length_is_told),
 		cmocka_unit_test(the_first_piece_without_room_ends_the_writing),
 		cmocka_unit_test(numbers_are_written_in_decimal),
+		cmocka_unit_test(few_octets_are_put_like_many),
+		cmocka_unit_test(room_is_given_to_write_in),
 		cmocka_unit_test(a_growing_buffer_keeps_all),
 		cmocka_unit_test(a_growing_buffer_ends_in_nul_when_asked),
 		cmocka_unit_test(no_memory_sticks_until_the_reset),
