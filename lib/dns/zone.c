@@ -17,8 +17,6 @@
 
 #include <string.h>
 
-#define FIRST_CAPACITY ((size_t)2)
-
 /* What is kept of types at one name: it is searched in a row, and a zone may be a stranger's. */
 #define TYPES_MAX 256
 
@@ -199,7 +197,7 @@ static bool has_record(const mailauth_zone *zone, const ma_zone_record *record)
 /* Makes room for one more; false if there is no memory. */
 static bool grow_rrset(mailauth_zone *zone, ma_rrset *rrset)
 {
-	size_t cap = rrset->cap > 0 ? rrset->cap * 2 : FIRST_CAPACITY;
+	size_t cap = rrset->cap > 0 ? rrset->cap * 2 : 2;
 	ma_slice *rdata;
 
 	if (rrset->count < rrset->cap)
@@ -402,9 +400,8 @@ mailauth_status mailauth_zone_set_failure(mailauth_zone *zone, const char *name,
 
 	if (zone == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (name == NULL || !ma_is_failure(outcome))
-		return MAILAUTH_BAD_ARGUMENT;
-	if (!ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
+	if (name == NULL || !ma_is_failure(outcome) ||
+		!ma_name_from_text(ma_slice_text(name), &ma_name_root, &wire))
 		return MAILAUTH_BAD_ARGUMENT;
 	node = node_of(zone, &wire);
 	if (node == NULL || !set_mark(zone, &node->forced, type, outcome))
@@ -426,8 +423,11 @@ static const ma_rrset *records_at(const ma_node *node, uint16_t type)
 /* How the question fails by a mark of this node; NULL if it does not. */
 static const ma_mark *failure_at(const ma_node *node, uint16_t type)
 {
-	const ma_mark *mark = find_mark(node->forced, type);
+	const ma_mark *mark;
 
+	if (node->forced == NULL && node->failing == NULL) /* as at most nodes */
+		return NULL;
+	mark = find_mark(node->forced, type);
 	if (mark == NULL)
 		mark = find_mark(node->forced, 0);
 	if (mark == NULL)

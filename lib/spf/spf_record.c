@@ -274,13 +274,20 @@ static bool read_other(ma_spf_record *r)
  */
 static mailauth_spf_result take_qualifier(ma_cursor *in)
 {
-	if (ma_accept(in, '-'))
+	switch (ma_peek(in)) {
+	case '-':
+		in->at++;
 		return MAILAUTH_SPF_FAIL;
-	if (ma_accept(in, '~'))
+	case '~':
+		in->at++;
 		return MAILAUTH_SPF_SOFTFAIL;
-	if (ma_accept(in, '?'))
+	case '?':
+		in->at++;
 		return MAILAUTH_SPF_NEUTRAL;
-	ma_accept(in, '+');
+	case '+':
+		in->at++;
+		break;
+	}
 	return MAILAUTH_SPF_PASS;
 }
 
