@@ -303,8 +303,7 @@ ma_question *ma_questions_find(const mailauth_questions *questions, uint32_t id,
 static mailauth_status close_answered(mailauth_questions *questions, ma_question *question,
 	ma_slice *rdata, size_t count)
 {
-	if (count > 1 && /* one is unique */
-		!ma_rrset_make_unique(questions->context, question->type, rdata, &count))
+	if (!ma_rrset_make_unique(questions->context, question->type, rdata, &count))
 		return no_memory(questions);
 	question->answer = (ma_answer){
 		.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,

@@ -90,7 +90,7 @@ static void drop_doubled(ma_slice *rdata, size_t *count)
 	*count = kept;
 }
 
-bool ma_rrset_make_unique(const mailauth_context *context, uint16_t type, ma_slice *rdata,
+bool ma_rrset_make_two_unique(const mailauth_context *context, uint16_t type, ma_slice *rdata,
 	size_t *count)
 {
 	size_t room = *count * (sizeof(ma_slice) + sizeof(ma_slice *));
@@ -98,8 +98,6 @@ bool ma_rrset_make_unique(const mailauth_context *context, uint16_t type, ma_sli
 	ma_buf octets;
 	bool done;
 
-	if (*count < 2)
-		return true;
 	keys = ma_alloc_zero(context, room);
 	if (keys == NULL)
 		return false;

@@ -13,12 +13,19 @@
  */
 void ma_rdata_sort(ma_slice **rdata, size_t count);
 
+/* ma_rrset_make_unique of two records at least. */
+bool ma_rrset_make_two_unique(const mailauth_context *context, uint16_t type, ma_slice *rdata,
+	size_t *count);
+
 /*
  * Leaves out rdata of the type that is equal, in canonical form, to rdata before it; the rest stays
  * in its order. "RRSets cannot contain duplicate RRs" (RFC 2181 5). False, and nothing changed, if
  * there is no memory.
  */
-bool ma_rrset_make_unique(const mailauth_context *context, uint16_t type, ma_slice *rdata,
-	size_t *count);
+static inline bool ma_rrset_make_unique(const mailauth_context *context, uint16_t type,
+	ma_slice *rdata, size_t *count)
+{
+	return *count < 2 || ma_rrset_make_two_unique(context, type, rdata, count);
+}
 
 #endif

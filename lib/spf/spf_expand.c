@@ -1,6 +1,6 @@
 /*
  * What macro-strings come to: see spf_expand.h. One function for each step of RFC 7208 7.3, in its
- * order. Nothing is copied: values are split where they lie.
+ * order. Values are split where they lie, rejoined in the buffer, and escaped there.
  */
 #include "spf_expand.h"
 
@@ -196,7 +196,8 @@ static bool is_unreserved(uint8_t octet)
 
 /*
  * Upper-case letters "expand exactly as their lowercase equivalents, and are then URL escaped" (RFC
- * 7208 7.3): so is this value, which the buffer ends in, if it had room for it.
+ * 7208 7.3): so are the octets that the buffer ends in, if it had room for them. They are the
+ * value's, with "." for its delimiters.
  */
 static void escape_end(ma_buf *buf, uint64_t delimiters, ma_slice value)
 {

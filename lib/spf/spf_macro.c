@@ -62,9 +62,11 @@ static void skip_delimiters(ma_cursor *in)
  */
 static bool skip_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_macros *macros)
 {
-	*macros |= MA_SPF_MACRO_ANY;
-	if (!ma_accept(in, '%'))
+	if (!ma_accept(in, '%')) {
+		*macros = 0;
 		return false;
+	}
+	*macros |= MA_SPF_MACRO_ANY;
 	if (!ma_accept(in, '{'))
 		return ma_accept(in, '%') || ma_accept(in, '_') || ma_accept(in, '-');
 	if (!skip_letter(in, use, macros))

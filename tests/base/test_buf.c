@@ -126,7 +126,7 @@ static void numbers_are_written_in_decimal(void **state)
 static void put_few(size_t len, size_t missing)
 {
 	uint8_t octets[40];
-	uint8_t *memory = malloc(1 + len);
+	uint8_t *memory = malloc(1 + len - missing);
 	ma_buf buf;
 
 	assert_non_null(memory);

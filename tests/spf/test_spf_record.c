@@ -549,6 +549,34 @@ static void macros_are_told(void **state)
 	}
 }
 
+static void a_fault_is_in_a_macro_or_not(void **state)
+{
+	static const struct {
+		const char *why, *text;
+		size_t wrong;
+		bool in_macro;
+	} domain_specs[] = {
+		{"an octet that is no literal, behind literals", "a\x80.example", 1, false},
+		{"the same behind a macro", "%{d}.a\x7f.example", 6, false},
+		{"a wrong toplabel behind a macro", "%{d}.a.1", 7, false},
+		{"a wrong letter", "%{d}.%{x}.example", 7, true},
+		{"a macro that does not end", "a.%{d", 5, true},
+		{"a '%' at the end", "a.%", 3, true},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT(domain_specs); i++) {
+		ma_slice spec = ma_slice_text(domain_specs[i].text);
+		ma_spf_macros macros = 77;
+		const uint8_t *wrong;
+
+		row("SPF-17", domain_specs[i].why);
+		assert_false(ma_spf_is_domain_spec(spec, &wrong, &macros));
+		assert_int_equal(wrong - spec.ptr, domain_specs[i].wrong);
+		assert_int_equal(macros != 0, domain_specs[i].in_macro);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -558,6 +586,7 @@ int main(void)
 		cmocka_unit_test(every_octet_is_a_literal_or_wrong),
 		cmocka_unit_test(a_version_ends_in_space_or_with_the_record),
 		cmocka_unit_test(macros_are_told),
+		cmocka_unit_test(a_fault_is_in_a_macro_or_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
