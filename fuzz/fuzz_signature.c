@@ -7,6 +7,7 @@
 #include "base64.h"
 #include "buf.h"
 #include "host.h"
+#include "idna.h"
 #include "signature.h"
 
 #include <stdlib.h>
@@ -33,13 +34,14 @@ static void must_be_inside(ma_slice part, ma_slice whole)
 
 static void check_slices(const ma_signature *s, ma_slice value)
 {
-	must_be_inside(s->domain, value);
-	must_be_inside(s->selector, value);
+	if (ma_is_ascii(value)) { /* else they may have been U-labels */
+		must_be_inside(s->domain, value);
+		must_be_inside(s->selector, value);
+	}
 	must_be_inside(s->algorithm_name, value);
 	must_be_inside(s->signed_fields, value);
 	must_be_inside(s->signature_text, value);
-	if (s->auid_domain.ptr != s->domain.ptr)
-		must_be_inside(s->auid_domain, s->auid);
+	must_be_inside(s->auid_domain, s->auid);
 	must(s->domain.len == 0 || ma_is_domain(s->domain, 2));
 	must(s->selector.len == 0 || ma_is_domain(s->selector, 1));
 	must(s->auid.len == 0 || ma_is_same_or_below(s->auid_domain, s->domain));

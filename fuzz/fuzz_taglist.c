@@ -20,12 +20,12 @@ static void must(bool holds)
 		abort();
 }
 
-/* A value between names: of the alphabet, trimmed, without a line end that is no fold. */
+/* A value between names: of the alphabet or UTF-8, trimmed, without a line end that is no fold. */
 static void check_value(ma_slice value)
 {
 	must(ma_trim(value, MA_FWS).len == value.len);
 	for (size_t i = 0; i < value.len; i++) {
-		must(ma_is(value.ptr[i], MA_VALCHAR | MA_FWS));
+		must(value.ptr[i] >= 0x80 || ma_is(value.ptr[i], MA_VALCHAR | MA_FWS));
 		if (value.ptr[i] == '\r')
 			must(value.len - i > 2 && value.ptr[i + 1] == '\n' &&
 				ma_is(value.ptr[i + 2], MA_WSP));

@@ -229,7 +229,8 @@ MAILAUTH_API size_t mailauth_dkim_signature_get_reason_offset(
 /*
  * Tags of the signature: NUL-terminated, the length in *len if that is not NULL; "" where the field
  * could not be read so far. All are as checked: domain (d=) and selector (s=) hold letters, digits,
- * '-', '_' and '.' only. The AUID (i=) is decoded and may hold any octet before its '@'.
+ * '-', '_' and '.' only. The AUID (i=) is decoded and may hold any octet before its '@'. U-labels,
+ * which internationalized mail may have (RFC 8616 5), are A-labels here, as they were looked up.
  */
 MAILAUTH_API const char *mailauth_dkim_signature_get_domain(
 	const mailauth_dkim_signature *signature, size_t *len);

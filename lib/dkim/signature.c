@@ -10,6 +10,7 @@
 #include "ascii.h"
 #include "base64.h"
 #include "host.h"
+#include "idna.h"
 #include "taglist.h"
 
 #include <string.h>
@@ -32,13 +33,28 @@ static mailauth_dkim_reason read_version(reader *in, const ma_tag *tag)
 					    : MAILAUTH_DKIM_REASON_VERSION;
 }
 
+/*
+ * Whether the text is a domain of `labels` at least; its U-labels, which internationalized mail may
+ * have (RFC 8616 5), become the A-labels by which it is looked up and compared.
+ */
+static bool read_labels(reader *in, ma_slice text, size_t labels, ma_slice *domain)
+{
+	*domain = text;
+	if (ma_domain_make_ascii(in->arena, domain))
+		return ma_is_domain(*domain, labels);
+	in->no_memory = true;
+	return false;
+}
+
 /* sig-d-tag  =  %x64 [FWS] "=" [FWS] domain-name
  * domain-name  =  sub-domain 1*("." sub-domain) */
 static mailauth_dkim_reason read_domain(reader *in, const ma_tag *tag)
 {
-	if (!ma_is_domain(tag->value, 2))
+	ma_slice domain;
+
+	if (!read_labels(in, tag->value, 2, &domain))
 		return MAILAUTH_DKIM_REASON_DOMAIN;
-	in->signature->domain = tag->value;
+	in->signature->domain = domain;
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
@@ -46,9 +62,11 @@ static mailauth_dkim_reason read_domain(reader *in, const ma_tag *tag)
  * selector   =  sub-domain *( "." sub-domain ) */
 static mailauth_dkim_reason read_selector(reader *in, const ma_tag *tag)
 {
-	if (!ma_is_domain(tag->value, 1))
+	ma_slice selector;
+
+	if (!read_labels(in, tag->value, 1, &selector))
 		return MAILAUTH_DKIM_REASON_SELECTOR;
-	in->signature->selector = tag->value;
+	in->signature->selector = selector;
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
@@ -89,20 +107,20 @@ static bool decode_quoted_printable(ma_slice text, uint8_t *out, size_t *len)
 	return true;
 }
 
-/* The AUID without i=: "@" and d=. */
-static mailauth_dkim_reason default_auid(reader *in)
+/* Puts the AUID together; `local` ends with "@". */
+static mailauth_dkim_reason keep_auid(reader *in, ma_slice local, ma_slice domain)
 {
-	ma_slice domain = in->signature->domain;
-	uint8_t *auid = ma_arena_take(in->arena, domain.len + 1, 1);
+	size_t len = local.len + domain.len;
+	uint8_t *auid = ma_arena_take(in->arena, len, 1);
 
 	if (auid == NULL) {
 		in->no_memory = true;
 		return MAILAUTH_DKIM_REASON_NONE;
 	}
-	auid[0] = '@';
-	memcpy(auid + 1, domain.ptr, domain.len);
-	in->signature->auid = ma_slice_of(auid, domain.len + 1);
-	in->signature->auid_domain = domain;
+	memcpy(auid, local.ptr, local.len);
+	memcpy(auid + local.len, domain.ptr, domain.len);
+	in->signature->auid = ma_slice_of(auid, len);
+	in->signature->auid_domain = ma_slice_end(in->signature->auid, domain.len);
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
@@ -114,7 +132,7 @@ static mailauth_dkim_reason read_auid(reader *in, const ma_tag *tag)
 	ma_slice domain;
 
 	if (tag == NULL)
-		return default_auid(in);
+		return keep_auid(in, ma_slice_text("@"), in->signature->domain);
 	auid = ma_arena_take(in->arena, tag->value.len, 1);
 	if (auid == NULL) {
 		in->no_memory = true;
@@ -124,14 +142,11 @@ static mailauth_dkim_reason read_auid(reader *in, const ma_tag *tag)
 		return MAILAUTH_DKIM_REASON_AUID;
 	for (at = len; at > 0 && auid[at - 1] != '@'; at--)
 		;
-	domain = ma_slice_of(auid + at, len - at);
-	if (at == 0 || !ma_is_domain(domain, 2))
+	if (at == 0 || !read_labels(in, ma_slice_of(auid + at, len - at), 2, &domain))
 		return MAILAUTH_DKIM_REASON_AUID;
 	if (!ma_is_same_or_below(domain, in->signature->domain))
 		return MAILAUTH_DKIM_REASON_AUID_OUTSIDE_DOMAIN;
-	in->signature->auid = ma_slice_of(auid, len);
-	in->signature->auid_domain = domain;
-	return MAILAUTH_DKIM_REASON_NONE;
+	return keep_auid(in, ma_slice_of(auid, at), domain);
 }
 
 /* sig-a-tag  =  %x61 [FWS] "=" [FWS] sig-a-tag-alg */

@@ -15,8 +15,8 @@
  */
 typedef struct ma_signature {
 	const ma_field *field;
-	ma_slice domain, selector; /* valid domains, or empty */
-	ma_slice auid;             /* decoded; its domain is valid and in d=; or empty */
+	ma_slice domain, selector; /* valid domains, without U-labels, or empty */
+	ma_slice auid;             /* decoded; its domain is another such, in d=; or empty */
 	ma_slice auid_domain;
 	ma_slice algorithm_name;
 	const ma_algorithm *algorithm; /* NULL: unknown */

@@ -13,10 +13,14 @@
 #include "octets8.h"
 #include "cursor.h"
 #include "punycode.h"
+#include "utf8.h"
 
 #include <mailauth/dns.h>
 
 #include <string.h>
+
+/* Octets of a character at most: a domain of more than so many for each of a name's is none. */
+#define UTF8_MAX ((size_t)4)
 
 typedef struct range {
 	uint32_t first, last;
@@ -45,29 +49,6 @@ static bool is_known_letter(uint32_t point)
 	return false;
 }
 
-/*
- *   UTF8-2  =  %xC2-DF UTF8-tail
- *   UTF8-3  =  three octets, no surrogate, none that fits two
- *   UTF8-4  =  four octets, none that fits three, up to U+10FFFF       RFC 3629 4
- */
-static bool take_utf8(ma_cursor *in, uint32_t *point)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	uint8_t first = *in->at;
-	size_t len = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	ma_slice octets;
-
-	if (len == 0 || first > 0xf4 || !ma_take_octets(in, len, &octets))
-		return false;
-	*point = len == 1 ? first : first & (0x7fu >> len);
-	for (size_t i = 1; i < len; i++) {
-		if ((octets.ptr[i] & 0xc0) != 0x80)
-			return false;
-		*point = *point << 6 | (octets.ptr[i] & 0x3fu);
-	}
-	return *point >= least[len] && *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff);
-}
-
 bool ma_is_ascii(ma_slice text)
 {
 	uint64_t all = ma_rest8(text.ptr, text.len);
@@ -87,6 +68,15 @@ static bool has_hyphens_wrong(const uint32_t *points, size_t count)
 		(count >= 4 && points[2] == '-' && points[3] == '-');
 }
 
+/* Takes a character; an ASCII capital as the small letter. */
+static bool take_point(ma_cursor *in, uint32_t *point)
+{
+	if (*in->at >= 0x80)
+		return ma_take_utf8(in, point);
+	*point = ma_lower(*in->at++);
+	return true;
+}
+
 /* Writes one label; ASCII capitals of a U-label become small (RFC 5895 2). */
 static bool put_label(ma_buf *buf, ma_slice label)
 {
@@ -99,11 +89,8 @@ static bool put_label(ma_buf *buf, ma_slice label)
 		return true;
 	}
 	for (; !ma_at_end(&in); count++) {
-		if (count == MA_PUNYCODE_MAX || !take_utf8(&in, &points[count]))
-			return false;
-		if (points[count] < 0x80)
-			points[count] = ma_lower((uint8_t)points[count]);
-		if (!is_known_letter(points[count]))
+		if (count == MA_PUNYCODE_MAX || !take_point(&in, &points[count]) ||
+			!is_known_letter(points[count]))
 			return false;
 	}
 	ma_put_text(buf, "xn--");
@@ -130,6 +117,8 @@ bool ma_domain_to_ascii(const mailauth_context *context, ma_slice domain, ma_buf
 		ma_put_slice(buf, domain);
 		return true;
 	}
+	if (domain.len > UTF8_MAX * MA_NAME_MAX)
+		return false;
 	if (context->idna != NULL)
 		return ask_caller(context, domain, buf);
 	do {
@@ -142,6 +131,22 @@ bool ma_domain_to_ascii(const mailauth_context *context, ma_slice domain, ma_buf
 		ma_put_octet(buf, '.');
 		domain = ma_slice_of(domain.ptr + dot + 1, domain.len - dot - 1);
 	} while (true);
+}
+
+bool ma_domain_make_ascii(ma_arena *arena, ma_slice *domain)
+{
+	char *room;
+	ma_buf buf;
+
+	if (ma_is_ascii(*domain))
+		return true;
+	room = ma_arena_take(arena, MA_NAME_MAX, 1);
+	if (room == NULL)
+		return false;
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (ma_domain_to_ascii(arena->context, *domain, &buf) && buf.status == MAILAUTH_OK)
+		*domain = ma_buf_slice(&buf);
+	return true;
 }
 
 mailauth_status mailauth_domain_to_ascii(const mailauth_context *context, const char *domain,

@@ -14,6 +14,7 @@
 #include "host.h"
 #include "idna.h"
 #include "limit.h"
+#include "utf8.h"
 
 const char *mailauth_from_status_text(mailauth_from_status status)
 {
@@ -90,28 +91,14 @@ static bool take_fws(ma_cursor *in)
 }
 
 /*
- *   UTF8-2 / UTF8-3 / UTF8-4                                                RFC 3629 4
- *
  * Octets over 127 that are not of UTF-8 may hide an octet of syntax from a reader who takes them
  * for half of a character of some other charset.
  */
 static bool take_utf8(ma_cursor *in)
 {
-	int first = ma_peek(in);
-	size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-	ma_cursor ahead = *in;
-	ma_slice octets;
+	uint32_t point;
 
-	if (first < 0xc2 || first > 0xf4 || !ma_take_octets(&ahead, more + 1, &octets))
-		return false;
-	for (size_t i = 1; i <= more; i++)
-		if ((octets.ptr[i] & 0xc0) != 0x80)
-			return false;
-	if ((first == 0xe0 && octets.ptr[1] < 0xa0) || (first == 0xed && octets.ptr[1] > 0x9f) ||
-		(first == 0xf0 && octets.ptr[1] < 0x90) || (first == 0xf4 && octets.ptr[1] > 0x8f))
-		return false;
-	*in = ahead;
-	return true;
+	return ma_take_utf8(in, &point);
 }
 
 /*

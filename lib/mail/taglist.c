@@ -4,12 +4,27 @@
 #include "taglist.h"
 
 #include "ascii.h"
+#include "utf8.h"
+
+static ma_slice take_value(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+	uint32_t point;
+
+	do
+		ma_take(in, MA_VALCHAR | MA_FWS);
+	while (ma_take_utf8(in, &point));
+	return ma_slice_of(start, (size_t)(in->at - start));
+}
 
 /*
  *   tag-list   =  tag-spec *( ";" tag-spec ) [ ";" ]                    RFC 6376 3.2
  *   tag-spec   =  [FWS] tag-name [FWS] "=" [FWS] tag-value [FWS]
  *   tag-name   =  ALPHA *ALNUMPUNC
  *   tag-value  =  [ tval *( 1*(WSP / FWS) tval ) ]
+ *
+ * "an implementation that wished to anticipate future standards would be advised not to preclude
+ * the use of UTF-8-encoded [...] text in tag=value lists" (3.2): RFC 8616 5 is such a standard.
  */
 ma_parse ma_tag_next(ma_cursor *in, ma_tag *tag)
 {
@@ -25,7 +40,7 @@ ma_parse ma_tag_next(ma_cursor *in, ma_tag *tag)
 	if (!ma_accept(in, '='))
 		return MA_SYNTAX;
 
-	tag->raw = ma_take(in, MA_VALCHAR | MA_FWS);
+	tag->raw = take_value(in);
 	tag->value = ma_trim(tag->raw, MA_FWS);
 
 	if (!ma_accept(in, ';') && !ma_at_end(in))

@@ -318,18 +318,7 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
  */
 static bool to_a_labels(mailauth_spf *spf, ma_slice *domain)
 {
-	char *room;
-	ma_buf buf;
-
-	if (spf->mail_from.len == 0 || ma_is_ascii(*domain))
-		return true;
-	room = ma_arena_take(&spf->arena, MA_NAME_MAX, 1);
-	if (room == NULL)
-		return false;
-	ma_buf_over(&buf, room, MA_NAME_MAX);
-	if (ma_domain_to_ascii(spf->context, *domain, &buf) && buf.status == MAILAUTH_OK)
-		*domain = ma_buf_slice(&buf);
-	return true;
+	return spf->mail_from.len == 0 || ma_domain_make_ascii(&spf->arena, domain);
 }
 
 /* Domain and sender of an identity. False if there is no memory. */

@@ -84,7 +84,8 @@ static const key_row rows[] = {
 	{"DKIM-20", "a TXT record that is no tag list", "some words", BAD(SYNTAX), ""},
 	{"DKIM-20", "a TXT record of another use has no p=", "v=spf1 -all", BAD(VERSION), ""},
 	{"DKIM-20", "an empty TXT record", "", BAD(SYNTAX), ""},
-	{"DKIM-31", "an octet that is not ASCII", "n=\xc3\xbc; p={least}", BAD(SYNTAX), ""},
+	{"DKIM-31", "a note of UTF-8", "n=\xc3\xbc; p={least}", OK, ""},
+	{"DKIM-31", "an octet that is not of UTF-8", "n=\xfc; p={least}", BAD(SYNTAX), ""},
 	{"DKIM-2", "a bare LF in the record", "v=DKIM1;\np={least}", BAD(SYNTAX), ""},
 	{"DKIM-2", "a fold in the record is FWS", "v=DKIM1;\r\n p={least}", OK, ""},
 	/* v= */

@@ -156,6 +156,7 @@ static void every_allocation_may_fail(void **state)
 		{"one signature", "c-absent.eml"},
 		{"two body hashes", "two-kinds.eml"},
 		{"i= that was decoded", "i-quoted.eml"},
+		{"d=, s= and i= with U-labels", "u-labels-below.eml"},
 		{"a defect of the header", "defect-nul.eml"},
 	};
 	(void)state;

@@ -70,10 +70,30 @@ static const fault_row faults[] = {
 		MAILAUTH_DKIM_REASON_TAG_DUPLICATE},
 	{"DKIM-1", "a duplicate of an unknown tag", "v=1; z9=a; y=;^z9=a;",
 		MAILAUTH_DKIM_REASON_TAG_DUPLICATE},
-	{"DKIM-31", "d= with an octet that is not ASCII", "v=1; d=b^\xc3\xbc.example; s=s; " REST,
+	{"DKIM-31", "d= with an octet that is not of UTF-8", "v=1; d=b^\xfc.example; s=s; " REST,
 		MAILAUTH_DKIM_REASON_TAG_SYNTAX},
-	{"DKIM-31", "s= with an octet that is not ASCII", "v=1; d=example.com; s=^\xc3\xbc; " REST,
+	{"DKIM-31", "s= with half a character", "v=1; d=example.com; s=^\xc3; " REST,
 		MAILAUTH_DKIM_REASON_TAG_SYNTAX},
+	{"DKIM-31", "a tag's name of UTF-8", "v=1; ^\xc3\xbc=1; d=example.com; s=s; " REST,
+		MAILAUTH_DKIM_REASON_TAG_SYNTAX},
+	{"DKIM-31", "d= with a label that is no U-label",
+		"v=1; d=^\xe2\x98\xba.example; s=s; " REST, MAILAUTH_DKIM_REASON_DOMAIN},
+	{"DKIM-31", "d= with a dot that is none of DNS",
+		"v=1; d=^b\xc3\xbc\xe3\x80\x82"
+		"example; s=s; " REST,
+		MAILAUTH_DKIM_REASON_DOMAIN},
+	{"DKIM-31", "d= of one U-label", "v=1; d=^\xc3\xbc; s=s; " REST,
+		MAILAUTH_DKIM_REASON_DOMAIN},
+	{"DKIM-31", "d= with U-labels and what no domain has",
+		"v=1; d=^\xc3\xbc.ex(ample; s=s; " REST, MAILAUTH_DKIM_REASON_DOMAIN},
+	{"DKIM-31", "s= with a label that is no U-label",
+		"v=1; d=example.com; s=^a.\xe2\x98\xba; " REST, MAILAUTH_DKIM_REASON_SELECTOR},
+	{"DKIM-31", "i= with a domain that is no U-label",
+		WHO "i=^@\xe2\x98\xba.example.com; " REST, MAILAUTH_DKIM_REASON_AUID},
+	{"DKIM-31", "i= in another domain of U-labels", WHO "i=^@\xc3\xbc.example.net; " REST,
+		MAILAUTH_DKIM_REASON_AUID_OUTSIDE_DOMAIN},
+	{"DKIM-31", "h= with a field's name of UTF-8",
+		WHO "h=^from:\xc3\xbc; " BH "; b=YQ==", MAILAUTH_DKIM_REASON_SIGNED_FIELDS},
 	/* required tags */
 	{"DKIM-3", "an empty field", "", MAILAUTH_DKIM_REASON_TAG_MISSING},
 	{"DKIM-3", "v= is required", "d=example.com; s=s; a=rsa-sha256; " REST,
@@ -136,8 +156,8 @@ static const fault_row faults[] = {
 		MAILAUTH_DKIM_REASON_AUID},
 	{"DKIM-7", "i= with a fold inside a hex-octet", WHO "i=^=4\r\n 1@example.com; " REST,
 		MAILAUTH_DKIM_REASON_AUID},
-	{"DKIM-31", "i= with a domain that decodes to 8-bit octets",
-		WHO "i=^@=C3=BC.example.com; " REST, MAILAUTH_DKIM_REASON_AUID},
+	{"DKIM-31", "i= with a domain that decodes to what is not of UTF-8",
+		WHO "i=^@=FC.example.com; " REST, MAILAUTH_DKIM_REASON_AUID},
 	{"DKIM-4", "i= in another domain", WHO "i=^@example.net; " REST,
 		MAILAUTH_DKIM_REASON_AUID_OUTSIDE_DOMAIN},
 	{"DKIM-4", "i= above d=", "v=1; d=a.example.com; s=s; i=^@example.com; " REST,
@@ -383,6 +403,18 @@ static const struct {
 		WHO "i=J=6fe=3D=3B\r\n =20x=40y@a.EXAMPLE=2Ecom; " REST,
 		"d[example.com] s[sel] i[Joe=; x@y@a.EXAMPLE.com] of[a.EXAMPLE.com] a[rsa-sha256] " PLAIN
 			NO_TIME NO_LENGTH},
+	{"DKIM-31", "U-labels in d= and s= become A-labels (RFC 8616 5)",
+		"v=1; d=B\xc3\xbc"
+		"cher.Example; s=\xc3\xbc.s; a=rsa-sha256; " REST,
+		"d[xn--bcher-kva.Example] s[xn--tda.s] i[@xn--bcher-kva.Example] of[xn--bcher-kva.Example] a[rsa-sha256] " PLAIN
+			NO_TIME NO_LENGTH},
+	{"DKIM-31", "i= with U-labels, as they are or encoded, below d= with A-labels",
+		"v=1; d=xn--bcher-kva.example; s=s; a=rsa-sha256; i=\xc3\xa4=C3=B6@=C3=BC.b\xc3\xbc"
+		"cher.example; " REST,
+		"d[xn--bcher-kva.example] s[s] i[\xc3\xa4\xc3\xb6@xn--tda.xn--bcher-kva.example] of[xn--tda.xn--bcher-kva.example] a[rsa-sha256] " PLAIN
+			NO_TIME NO_LENGTH},
+	{"DKIM-31", "unknown tags of UTF-8", WHO "n=\xc3\xbc\r\n \xf0\x9f\x93\xa7; " REST,
+		WHOSE PLAIN NO_TIME NO_LENGTH},
 	{"DKIM-6", "c= for both", WHO "c=relaxed/relaxed; " REST,
 		WHOSE "c[relaxed/relaxed] h[from] bh32 b1[YQ==] " NO_TIME NO_LENGTH},
 	{"DKIM-6", "c= for the header leaves the body simple", WHO "c=relaxed; " REST,
@@ -453,6 +485,33 @@ static void a_refused_field_still_names_its_signer(void **state)
 }
 
 /* Domains at the bounds of RFC 1035 2.3.4, in labels of at most 63 octets. */
+/* A caller's IDNA library, which knows one more label. */
+static size_t idna_of_caller(void *user, const char *domain, size_t len, char *buf, size_t cap)
+{
+	static const char known[] = "\xe2\x98\xba.example", made[] = "xn--74h.example";
+
+	assert_null(user);
+	if (len != strlen(known) || memcmp(domain, known, len) != 0 || cap < strlen(made))
+		return 0;
+	memcpy(buf, made, strlen(made));
+	return strlen(made);
+}
+
+static void a_caller_may_know_more_labels(void **state)
+{
+	static const char text[] = "v=1; d=\xe2\x98\xba.example; s=s; a=rsa-sha256; " REST;
+	field_read f = {.context = mailauth_context_new(NULL, NULL)};
+	(void)state;
+
+	assert_int_equal(mailauth_context_set_idna(f.context, idna_of_caller, NULL), MAILAUTH_OK);
+	row("DKIM-31", "the context's function makes A-labels of what we do not know");
+	open_field(&f, text, strlen(text));
+	assert_int_equal(f.fault.reason, MAILAUTH_DKIM_REASON_NONE);
+	assert_true(ma_slice_is(f.signature.domain, "xn--74h.example"));
+	close_field(&f);
+	mailauth_context_free(f.context);
+}
+
 static void names_have_their_size(void **state)
 {
 	field_read f = {.context = mailauth_context_new(NULL, NULL)};
@@ -514,6 +573,7 @@ int main(void)
 		cmocka_unit_test(each_reason_of_the_field_has_a_row),
 		cmocka_unit_test(fields_are_read_to_records),
 		cmocka_unit_test(a_refused_field_still_names_its_signer),
+		cmocka_unit_test(a_caller_may_know_more_labels),
 		cmocka_unit_test(names_have_their_size),
 		cmocka_unit_test(memory_may_fail),
 	};

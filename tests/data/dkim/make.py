@@ -2,10 +2,10 @@
 
     python3 make.py          writes them into the folder that this file is in
 
-Keys and signatures are made by the openssl program, the messages canon-*.eml and dkimpy-*.eml by
-dkimpy (Debian: python3-dkim, python3-nacl). What is hashed for a signature is put together here from
-RFC 6376 3.4 and 3.7, and dkimpy verifies it as well; where it refuses, the reason stands at the
-message. Private keys are made in a folder that is removed, and nobody has them: a second run makes
+Keys and signatures are made by the openssl program, A-labels by idn2, the messages canon-*.eml and
+dkimpy-*.eml by dkimpy (Debian: idn2, python3-dkim, python3-nacl). What is hashed for a signature is
+put together here from RFC 6376 3.4 and 3.7, and dkimpy verifies it as well; where it refuses, the
+reason stands at the message. Private keys are made in a folder that is removed, and nobody has them: a second run makes
 other keys, so it makes all files anew.
 
     *.eml         a message, CRLF; what each shows is said in tests/dkim
@@ -43,6 +43,7 @@ FIELDS = [
 ]
 BODY = b"First  line \r\n\r\n \t\r\nsecond\tline\r\nlast line\r\n\r\n\r\n"
 NAMES = ["from", "to", "subject", "date"]
+EAI_DOMAIN = "bücher.example.com"
 
 # \1 and \2 stand round what 3.5 takes out for hashing: the value of b= with all white space round it.
 FIELD = ("DKIM-Signature: v=1; a={a}; c={c}; d={d}; s={s};{tags}\r\n"
@@ -104,6 +105,7 @@ def make_keys():
         "cubed": f"p={KEYS['cubed'][1]}",
         "bits18": f"p={KEYS['bits18'][1]}",
         "bits65": f"p={KEYS['bits65'][1]}",
+        "почта": f"p={main}",
     })
 
 
@@ -116,9 +118,18 @@ def write_keys():
             out.write(f"wide{bits} {wide_key(bits)}\n")
 
 
+def a_labels(name):
+    """What libidn2 makes of a name with U-labels."""
+    made = subprocess.run(["idn2", name], capture_output=True, check=True)
+    return made.stdout.decode().strip()
+
+
 def zone_entry(selector):
+    owner = selector
+    if not selector.isascii():
+        owner = a_labels(f"{selector}._domainkey.{EAI_DOMAIN}") + "."
     strings = "\n\t".join(f'"{s}"' for s in re.findall(".{1,80}", RECORDS[selector]))
-    return f"{selector}\tIN TXT (\n\t{strings} )\n"
+    return f"{owner}\tIN TXT (\n\t{strings} )\n"
 
 
 def write_zone():
@@ -177,7 +188,7 @@ def sign(fields, body, key="main", c="relaxed/relaxed", field=FIELD, names=None,
     tags = dict(a=f"rsa-{digest}", c=c, d="example.com", s="rsa", tags="", h=":".join(names),
                 bh=body_hash, b="{b}")
     tags.update(values)
-    field = field.format(**tags).encode("latin-1")
+    field = field.format(**tags).encode()
     hashed = b"".join(canonical_field(f, header_how) for f in selected(fields, names))
     hashed += canonical_field(re.sub(rb"\x01.*\x02", b"", field, flags=re.DOTALL), header_how)[:-2]
     signature = encoded(openssl("dgst", f"-{digest}", "-sign", KEYS[key][0], stdin=hashed))
@@ -320,6 +331,12 @@ def make_names():
     message("i-strict-below", s="strict", tags=" i=news@eng.example.com;")  # dkimpy knows no t=s
     message("names", d="EXAMPLE.com", s="A.b")
     message("selector", s="under_score")
+    eai = dict(s="почта", d=EAI_DOMAIN)
+    message("u-labels", **eai)
+    message("u-labels-simple", c="simple/simple", **eai)
+    message("u-labels-below", tags=f" i=пользователь@eng.{EAI_DOMAIN};", **eai)
+    message("u-labels-mixed", tags=f" i=@{a_labels(EAI_DOMAIN)};", **eai,
+            refused="dkimpy compares i= as it is written")
     message("times", tags=" t=1700000000; x=1700003600;", refused="it has expired")
     message("order", field="DKIM-Signature: unknown=; h={h};\r\n s={s}; d={d}; bh={bh};\r\n a={a}; c={c};"
             " q=x : dns/txt : y; b=\1{b}\2;\r\n v=1\r\n", refused="dkimpy knows one word in q=")
@@ -372,6 +389,8 @@ ODD_FIELDS = {
     "all-tags": " v = 1 ; d=\ta.b; s=c.d; i=a=3D=40=20@=65.a.b; a=rsa-sha256; c=relaxed/simple;\r\n"
                 " q=x:dns/txt; h=from : to:\r\n FROM; t=1; x=99999999999999; l=0007; z=b=1|bh=2;\r\n"
                 " bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b =\r\n YQ = = ;\r\n ",
+    "u-labels": "v=1;d=bücher.example;s=почта;i=ä@ü.xn--bcher-kva.example;a=rsa-sha256;h=from;"
+                "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;b=YQ==",
     "duplicate": "v=1; d=a.b; d=a.b",
     "huge-length": "v=1;d=a.b;s=c;a=rsa-sha256;h=from;bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;"
                    "b=YQ==;l=18446744073709551616",
