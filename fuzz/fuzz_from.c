@@ -9,6 +9,7 @@
 #include "ascii.h"
 #include "from.h"
 #include "host.h"
+#include "idna.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,13 +90,15 @@ static bool is_printable(ma_slice value)
 static void check_status(const reading *in)
 {
 	const ma_from *from = &in->from;
+	ma_slice value;
 
 	switch (from->status) {
 	case MAILAUTH_FROM_ONE:
 		must(from->fields == 1 && from->count == 1 && from->listed == 1);
 		must(!in->fields.doubt && in->fields.hidden_from.len == 0);
-		must(stands_in(from_field(&in->fields)->value, from->domains[0]));
-		must(is_printable(from_field(&in->fields)->value));
+		value = from_field(&in->fields)->value;
+		must(!ma_is_ascii(value) || stands_in(value, from->domains[0]));
+		must(is_printable(value));
 		break;
 	case MAILAUTH_FROM_NONE:
 		must(from->fields <= 1 && from->count == 0 && !in->fields.doubt);

@@ -167,9 +167,9 @@ MAILAUTH_API mailauth_status mailauth_check_explain(const mailauth_check *check,
  * then mailauth_questions_transcript. With the message, it gives the same verdict anywhere, in a
  * context of the same limits and switches. The domain of MAIL FROM is written in A-labels, as it
  * was judged; the function of mailauth_context_set_idna must be set again only if the message has
- * U-labels in From or in a DKIM-Signature, or if the function refused a domain that the library
- * takes. `buf`, `cap` and `len` are as for mailauth_authres_write. MAILAUTH_BAD_STATE unless the last run was final and
- * nothing was given since.
+ * U-labels, in From or in a DKIM-Signature, or if the function refused a domain that the library
+ * takes. `buf`, `cap` and `len` are as for mailauth_authres_write. MAILAUTH_BAD_STATE unless the
+ * last run was final and nothing was given since.
  */
 MAILAUTH_API mailauth_status mailauth_check_transcript(const mailauth_check *check, char *buf,
 	size_t cap, size_t *len);

@@ -195,21 +195,6 @@ static bool take_quoted_string(ma_cursor *in, ma_slice *text)
 }
 
 /*
- *   dot-atom-text  =  1*atext *("." 1*atext)                                RFC 5322 3.2.3
- */
-static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
-{
-	const uint8_t *start = in->at;
-
-	do {
-		if (ma_take(in, MA_ATEXT).len == 0)
-			return false;
-	} while (ma_accept(in, '.'));
-	*text = ma_slice_of(start, (size_t)(in->at - start));
-	return true;
-}
-
-/*
  *   display-name  =  phrase                                                 RFC 5322 3.4
  *   phrase        =  1*word / obs-phrase                                    3.2.5
  *   obs-phrase    =  word *(word / "." / CFWS)                              4.1
@@ -256,7 +241,7 @@ static bool has_encoded_word(ma_slice text)
  *   dot-atom-text  =  1*atext *("." 1*atext)                                RFC 5322 3.2.3
  *   atext          =/  UTF8-non-ascii                                       RFC 6532 3.2
  */
-static bool take_local_atoms(ma_cursor *in, ma_slice *text)
+static bool take_dot_atom_text(ma_cursor *in, ma_slice *text)
 {
 	const uint8_t *start = in->at, *atom;
 
@@ -285,18 +270,19 @@ static bool take_local_part(ma_cursor *in)
 	if (ma_peek(in) == '"')
 		return take_quoted_string(in, &text) && !has_encoded_word(text) &&
 			!contains(text, "@<>,;:()[]\\\"\r\n");
-	return take_local_atoms(in, &text) && !has_encoded_word(text);
+	return take_dot_atom_text(in, &text) && !has_encoded_word(text);
 }
 
 /*
  *   domain  =  dot-atom / domain-literal / obs-domain                       RFC 5322 3.4.1
  *
  * A dot-atom only, and one that DNS can have: a name inside it that some reader would cut off is
- * not.
+ * not. What may have U-labels (RFC 6532 3.2) is looked at by keep_domain.
  */
 static bool take_domain(ma_cursor *in, ma_slice *domain)
 {
-	return take_dot_atom_text(in, domain) && ma_is_domain(*domain, 1);
+	return take_dot_atom_text(in, domain) &&
+		(!ma_is_ascii(*domain) || ma_is_domain(*domain, 1));
 }
 
 /*
@@ -347,6 +333,36 @@ static bool take_mailbox(ma_cursor *in, ma_slice *domain, bool *hides)
 	return take_cfws(in);
 }
 
+/* What a domain with U-labels is in A-labels, in `room`; false if it is none. */
+static bool to_a_labels(const reader *r, char room[MA_NAME_MAX], ma_slice *domain)
+{
+	ma_buf buf;
+
+	ma_buf_over(&buf, room, MA_NAME_MAX);
+	if (!ma_domain_to_ascii(r->arena->context, *domain, &buf))
+		return false;
+	*domain = ma_buf_slice(&buf);
+	return buf.status == MAILAUTH_OK;
+}
+
+/*
+ * Lists the domain of a mailbox. "all U-labels in the domain are converted to A-labels before
+ * further processing" (RFC 8616 6); then readers who know none may see another address. False if
+ * they cannot be.
+ */
+static bool keep_domain(reader *r, ma_slice domain, bool *hides)
+{
+	char room[MA_NAME_MAX];
+
+	if (!ma_is_ascii(domain)) {
+		*hides = true;
+		if (!to_a_labels(r, room, &domain) || !ma_is_domain(domain, 1))
+			return false;
+	}
+	add_domain(r, domain);
+	return true;
+}
+
 /*
  *   from          =  "From:" mailbox-list CRLF                              RFC 5322 3.6.2
  *   mailbox-list  =  (mailbox *("," mailbox)) / obs-mbox-list               3.4
@@ -357,9 +373,9 @@ static bool read_strictly(reader *r, ma_slice value, bool *hides)
 	ma_slice domain;
 
 	do {
-		if (!take_mailbox(&in, &domain, hides) || (ma_peek(&in) != ',' && !ma_at_end(&in)))
+		if (!take_mailbox(&in, &domain, hides) ||
+			(ma_peek(&in) != ',' && !ma_at_end(&in)) || !keep_domain(r, domain, hides))
 			return false;
-		add_domain(r, domain);
 	} while (ma_accept(&in, ','));
 	return true;
 }
@@ -460,7 +476,6 @@ static void see_u_labels(reader *r, ma_cursor in)
 	char room[MA_NAME_MAX];
 	const uint8_t *start;
 	ma_slice text;
-	ma_buf buf;
 
 	ma_take(&in, MA_FWS);
 	start = in.at;
@@ -470,12 +485,9 @@ static void see_u_labels(reader *r, ma_cursor in)
 	text = ma_slice_of(start, (size_t)(in.at - start));
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if (text.len > 4 * MA_NAME_MAX || ma_is_ascii(text) || ma_slice_find(text, '.') == text.len)
-		return;
-	ma_buf_over(&buf, room, sizeof room);
-	if (ma_domain_to_ascii(r->arena->context, text, &buf) && buf.status == MAILAUTH_OK &&
-		ma_is_loose_domain(ma_buf_slice(&buf), 1))
-		add_domain(r, ma_buf_slice(&buf));
+	if (!ma_is_ascii(text) && ma_slice_find(text, '.') < text.len &&
+		to_a_labels(r, room, &text) && ma_is_loose_domain(text, 1))
+		add_domain(r, text);
 }
 
 /*

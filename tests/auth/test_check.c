@@ -100,7 +100,14 @@ static void spf_and_from_make_dmarc(void **state)
 			{"192.0.2.7", "h.test", "x@other.test"},
 			"From: bob@b\xc3\xbc"
 			"cher.example.com\r\n" BODY,
-			"spf=pass dkim=none dmarc=permerror reject"},
+			"spf=pass dkim=none dmarc=fail reject"},
+		{"AUTH-2", "and passes by an SPF pass of its domain",
+			{"192.0.2.10", "h.test",
+				"bob@b\xc3\xbc"
+				"cher.example.com"},
+			"From: \xc3\xa4@b\xc3\xbc"
+			"cher.example.com\r\n" BODY,
+			"spf=pass dkim=none dmarc=pass none"},
 		{"AUTH-2", "an empty message", {"192.0.2.7", "h.test", "x@other.test"}, "",
 			"spf=pass dkim=none dmarc=permerror none"},
 	};

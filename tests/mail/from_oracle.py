@@ -57,8 +57,17 @@ def a_value():
     return re.sub("\r\n(?![ \t])", "\r\n ", value)
 
 
+def a_labels(domain):
+    """The domain by which a policy is looked up (RFC 8616 6)."""
+    text = domain.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return text if text.isascii() else text.encode("idna").decode()
+    except UnicodeError:
+        return text
+
+
 def domains(addresses):
-    return {addr.rpartition("@")[2].lower() for addr in addresses}
+    return {a_labels(addr.rpartition("@")[2].lower()) for addr in addresses}
 
 
 def by_policy(octets):

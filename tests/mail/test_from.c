@@ -118,6 +118,15 @@ static void domains_and_local_parts(void **state)
 	static const from_row rows[] = {
 		{"MSG-9", "a domain is found in lower case", IN(" ada@Mail.EXAMPLE.Com"),
 			"one mail.example.com"},
+		{"MSG-9", "U-labels are A-labels (RFC 8616 6)",
+			IN(" \xc3\x84 <\xc3\xa4@b\xc3\xbc"
+			   "cher.Example>"),
+			"one xn--bcher-kva.example"},
+		{"MSG-9", "one label that is one", IN(" ada@caf\xc3\xa9"), "one xn--caf-dma"},
+		{"MSG-9", "both forms are one domain",
+			IN(" ada@b\xc3\xbc"
+			   "cher.example, bob@xn--bcher-kva.example"),
+			"one xn--bcher-kva.example"},
 		{"MSG-9", "A-labels are labels", IN(" ada@xn--bcher-kva.example"),
 			"one xn--bcher-kva.example"},
 		{"MSG-9", "one label is a domain", IN(" root@localhost"), "one localhost"},
@@ -341,11 +350,18 @@ static void domains_that_are_none(void **state)
 		{"MSG-10", "two dots in it: no domain", IN(" ada@example..com"), "ambiguous"},
 		{"MSG-10", "a literal is no domain", IN(" ada@[192.0.2.1]"), "ambiguous"},
 		{"MSG-10", "nor is one of IPv6", IN(" <ada@[IPv6:2001:db8::1]>"), "ambiguous"},
-		{"MSG-10", "a domain of UTF-8 is none that DNS has: its A-labels are found",
-			IN(" ada@b\xc3\xbc"
+		{"MSG-10", "what is no U-label is no label", IN(" ada@\xe2\x98\xba.example"),
+			"ambiguous"},
+		{"MSG-10", "nor is what is not of UTF-8",
+			IN(" ada@b\xfc"
 			   "cher.example"),
-			"ambiguous xn--bcher-kva.example"},
-		{"MSG-10", "nor if UTF-8 ends it", IN(" ada@caf\xc3\xa9"), "ambiguous"},
+			"ambiguous"},
+		{"MSG-10", "U-labels behind what others may take for the whole domain",
+			IN(" ada@example.com.\xc3\xbc.example.net"),
+			"ambiguous example.com.xn--tda.example.net example.com"},
+		{"MSG-10", "U-labels in a domain that some would cut off",
+			IN(" ada@example.com\xc3\xbc.net"),
+			"ambiguous example.xn--com-joa.net example.com"},
 		{"MSG-10", "an octet that names have not", IN(" ada@exam!ple.com"),
 			"ambiguous exam"},
 		{"MSG-10",
