@@ -9,7 +9,6 @@
 #include "ascii.h"
 #include "from.h"
 #include "host.h"
-#include "idna.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +77,15 @@ static bool stands_in(ma_slice value, ma_slice domain)
 	return false;
 }
 
+/* Then it may stand in the field in other letters. */
+static bool has_a_label(ma_slice domain)
+{
+	for (size_t i = 0; i + 4 < domain.len; i++)
+		if (memcmp(domain.ptr + i, "xn--", 4) == 0)
+			return true;
+	return false;
+}
+
 /* No control but in white space. */
 static bool is_printable(ma_slice value)
 {
@@ -97,7 +105,8 @@ static void check_status(const reading *in)
 		must(from->fields == 1 && from->count == 1 && from->listed == 1);
 		must(!in->fields.doubt && in->fields.hidden_from.len == 0);
 		value = from_field(&in->fields)->value;
-		must(!ma_is_ascii(value) || stands_in(value, from->domains[0]));
+		must(ma_is_domain(from->domains[0], 1));
+		must(has_a_label(from->domains[0]) || stands_in(value, from->domains[0]));
 		must(is_printable(value));
 		break;
 	case MAILAUTH_FROM_NONE:

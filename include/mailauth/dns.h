@@ -280,7 +280,8 @@ MAILAUTH_API int mailauth_zone_has(const mailauth_zone *zone, const char *name, 
  * ASCII comes out as it is. It fails closed: MAILAUTH_MALFORMED for what is no U-label, or cannot
  * be told to be one without the tables of Unicode. Without mailauth_context_set_idna those are
  * known that consist of small letters of Latin, Greek, Cyrillic, Armenian and Georgian, of Kana,
- * Han and Hangul, of digits and hyphens. `buf`, `cap` and `len` are as for mailauth_authres_write.
+ * Han and Hangul, of digits and hyphens. More than 1020 octets are no name. `buf`, `cap` and `len`
+ * are as for mailauth_authres_write.
  */
 MAILAUTH_API mailauth_status mailauth_domain_to_ascii(const mailauth_context *context,
 	const char *domain, size_t domain_len, char *buf, size_t cap, size_t *len);

@@ -144,7 +144,7 @@ static mailauth_status status_so_far(const standalone *all)
 
 /*
  * Whether the verifier can be fed; if not, why. It then runs until end_feeding: functions of the
- * caller's for hashes may be called, and must not change it.
+ * caller's for hashes and U-labels may be called, and must not change it.
  */
 static mailauth_status begin_feeding(mailauth_dkim_verifier *verifier)
 {

@@ -10,6 +10,7 @@
 
 #include "ascii.h"
 #include "cursor.h"
+#include "from_domains.h"
 #include "from_name.h"
 #include "host.h"
 #include "idna.h"
@@ -29,44 +30,6 @@ const char *mailauth_from_status_text(mailauth_from_status status)
 		return "ambiguous author";
 	}
 	return "unknown status";
-}
-
-/* ---------------------------------------------------------------- the list of domains */
-
-typedef struct reader {
-	ma_arena *arena;
-	ma_from *from;
-	ma_slice *domains;
-	size_t max;
-	bool no_memory;
-} reader;
-
-static bool is_listed(const reader *r, ma_slice domain)
-{
-	for (size_t i = 0; i < r->from->listed; i++)
-		if (ma_slice_equal_nocase(r->domains[i], domain))
-			return true;
-	return false;
-}
-
-/* Lists a valid domain, once. */
-static void add_domain(reader *r, ma_slice domain)
-{
-	uint8_t *copy;
-
-	if (is_listed(r, domain))
-		return;
-	r->from->count++;
-	if (r->from->listed == r->max)
-		return;
-	copy = ma_arena_take(r->arena, domain.len + 1, 1);
-	if (copy == NULL) {
-		r->no_memory = true;
-		return;
-	}
-	for (size_t i = 0; i < domain.len; i++)
-		copy[i] = ma_lower(domain.ptr[i]);
-	r->domains[r->from->listed++] = ma_slice_of(copy, domain.len);
 }
 
 /* ---------------------------------------------------------------- white space and comments */
@@ -273,16 +236,30 @@ static bool take_local_part(ma_cursor *in)
 	return take_dot_atom_text(in, &text) && !has_encoded_word(text);
 }
 
+/* What domains with U-labels can hold, as far as it goes. */
+static ma_slice take_run(ma_cursor *in)
+{
+	const uint8_t *start = in->at;
+
+	do
+		ma_take(in, MA_HOSTCHAR);
+	while (ma_accept(in, '.') || take_utf8(in));
+	return ma_slice_of(start, (size_t)(in->at - start));
+}
+
 /*
  *   domain  =  dot-atom / domain-literal / obs-domain                       RFC 5322 3.4.1
  *
  * A dot-atom only, and one that DNS can have: a name inside it that some reader would cut off is
- * not. What may have U-labels (RFC 6532 3.2) is looked at by keep_domain.
+ * not. Whether what may have U-labels (RFC 6532 3.2) has them is seen where it is kept.
  */
 static bool take_domain(ma_cursor *in, ma_slice *domain)
 {
-	return take_dot_atom_text(in, domain) &&
-		(!ma_is_ascii(*domain) || ma_is_domain(*domain, 1));
+	ma_cursor run = *in;
+
+	if (!take_dot_atom_text(in, domain))
+		return false;
+	return ma_is_ascii(*domain) ? ma_is_domain(*domain, 1) : take_run(&run).len == domain->len;
 }
 
 /*
@@ -333,41 +310,22 @@ static bool take_mailbox(ma_cursor *in, ma_slice *domain, bool *hides)
 	return take_cfws(in);
 }
 
-/* What a domain with U-labels is in A-labels, in `room`; false if it is none. */
-static bool to_a_labels(const reader *r, char room[MA_NAME_MAX], ma_slice *domain)
+/* Lists the domain of a mailbox. False if it has what cannot be U-labels. */
+static bool keep_domain(ma_from_reader *r, ma_slice domain, bool *hides)
 {
-	ma_buf buf;
-
-	ma_buf_over(&buf, room, MA_NAME_MAX);
-	if (!ma_domain_to_ascii(r->arena->context, *domain, &buf))
-		return false;
-	*domain = ma_buf_slice(&buf);
-	return buf.status == MAILAUTH_OK;
-}
-
-/*
- * Lists the domain of a mailbox. "all U-labels in the domain are converted to A-labels before
- * further processing" (RFC 8616 6); then readers who know none may see another address. False if
- * they cannot be.
- */
-static bool keep_domain(reader *r, ma_slice domain, bool *hides)
-{
-	char room[MA_NAME_MAX];
-
-	if (!ma_is_ascii(domain)) {
-		*hides = true;
-		if (!to_a_labels(r, room, &domain) || !ma_is_domain(domain, 1))
-			return false;
+	if (ma_is_ascii(domain)) {
+		ma_from_add(r, domain);
+		return true;
 	}
-	add_domain(r, domain);
-	return true;
+	*hides = *hides || ma_from_is_read_otherwise(domain);
+	return ma_from_add_strictly(r, domain);
 }
 
 /*
  *   from          =  "From:" mailbox-list CRLF                              RFC 5322 3.6.2
  *   mailbox-list  =  (mailbox *("," mailbox)) / obs-mbox-list               3.4
  */
-static bool read_strictly(reader *r, ma_slice value, bool *hides)
+static bool read_strictly(ma_from_reader *r, ma_slice value, bool *hides)
 {
 	ma_cursor in = ma_cursor_over(value);
 	ma_slice domain;
@@ -408,10 +366,10 @@ static void skip_cfws(ma_cursor *in)
 /*
  * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may
  * be below one that has a policy. Some readers leave out hyphens at its end, so it is listed
- * without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so that a
- * single label is no domain yet, or with something that nobody can see.
+ * without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so that it may
+ * be no domain yet, or with something that nobody can see.
  */
-static void add_seen(reader *r, ma_slice text, int next)
+static void add_seen(ma_from_reader *r, ma_slice text, int next)
 {
 	while (text.len > 0 && text.ptr[0] == '.') {
 		text.ptr++;
@@ -419,15 +377,15 @@ static void add_seen(reader *r, ma_slice text, int next)
 	}
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if ((next > '~' && ma_slice_find(text, '.') == text.len) || !ma_is_loose_domain(text, 1))
+	if ((next > '~' && !ma_from_may_end(text)) || !ma_is_loose_domain(text, 1))
 		return;
-	add_domain(r, text);
+	ma_from_add(r, text);
 	if (text.ptr[text.len - 1] != '-')
 		return;
 	while (text.len > 0 && (text.ptr[text.len - 1] == '-' || text.ptr[text.len - 1] == '.'))
 		text.len--;
 	if (text.len > 0)
-		add_domain(r, text);
+		ma_from_add(r, text);
 }
 
 /* Adds the next run of what a domain can hold; false if there is none or it gets too long. */
@@ -450,7 +408,7 @@ static bool join_run(ma_cursor *in, uint8_t *text, size_t *len)
  * space and comments are left out where there is a dot, since readers do either. Whether it could
  * be read with `steps` octets, which are what is left of the field's.
  */
-static bool see_domain(reader *r, ma_cursor in, size_t *steps)
+static bool see_domain(ma_from_reader *r, ma_cursor in, size_t *steps)
 {
 	const uint8_t *start = in.at;
 	uint8_t text[MA_NAME_MAX];
@@ -470,31 +428,23 @@ static bool see_domain(reader *r, ma_cursor in, size_t *steps)
 	return !(is_cut && ma_at_end(&in));
 }
 
-/* Lists a domain with U-labels as it is looked up (RFC 8616 4): it may have a policy. */
-static void see_u_labels(reader *r, ma_cursor in)
+/* Lists a domain with U-labels behind an '@', if there is one; false if there are too many. */
+static bool see_u_labels(ma_from_reader *r, ma_cursor in)
 {
-	char room[MA_NAME_MAX];
-	const uint8_t *start;
 	ma_slice text;
 
 	ma_take(&in, MA_FWS);
-	start = in.at;
-	do {
-		ma_take(&in, MA_HOSTCHAR);
-	} while (ma_accept(&in, '.') || take_utf8(&in));
-	text = ma_slice_of(start, (size_t)(in.at - start));
+	text = take_run(&in);
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if (!ma_is_ascii(text) && ma_slice_find(text, '.') < text.len &&
-		to_a_labels(r, room, &text) && ma_is_loose_domain(text, 1))
-		add_domain(r, text);
+	return ma_is_ascii(text) || ma_from_add_loosely(r, text);
 }
 
 /*
  * Every '@' there is, in quotes and comments too: there are readers who know neither. Where it
  * cannot be said what stands behind all of them, there are more domains than can be listed.
  */
-static void see_domains(reader *r, ma_slice value)
+static void see_domains(ma_from_reader *r, ma_slice value)
 {
 	ma_cursor in = ma_cursor_over(value);
 	size_t steps = LOOKS * value.len;
@@ -502,8 +452,7 @@ static void see_domains(reader *r, ma_slice value)
 	while (!ma_at_end(&in)) {
 		if (*in.at++ != '@')
 			continue;
-		see_u_labels(r, in);
-		if (!see_domain(r, in, &steps)) {
+		if (!see_u_labels(r, in) || !see_domain(r, in, &steps)) {
 			r->from->count += r->max + 1;
 			return;
 		}
@@ -521,7 +470,8 @@ static bool is_from(const ma_field *field)
  * What a field is that the strict reader has read. Where some reader may see more addresses, they
  * are no other's if they have the one domain, too.
  */
-static mailauth_from_status judge_strict(reader *r, ma_slice value, size_t before, bool hides)
+static mailauth_from_status judge_strict(ma_from_reader *r, ma_slice value, size_t before,
+	bool hides)
 {
 	bool one = r->from->count - before <= 1;
 
@@ -536,7 +486,7 @@ static mailauth_from_status judge_strict(reader *r, ma_slice value, size_t befor
  * What one field is. A blank between name and colon, which RFC 5322 4.5.8 lets readers accept,
  * keeps others from seeing the field at all.
  */
-static mailauth_from_status read_field(reader *r, const ma_field *field)
+static mailauth_from_status read_field(ma_from_reader *r, const ma_field *field)
 {
 	size_t before = r->from->count;
 	bool is_plain = field->raw.len - field->value.len == field->name.len + 1, hides = false;
@@ -565,7 +515,7 @@ static mailauth_from_status judge(const ma_fields *fields, const ma_from *from)
 
 bool ma_from_read(ma_arena *arena, const ma_fields *fields, size_t max, ma_from *from)
 {
-	reader r = {.arena = arena, .from = from, .max = max};
+	ma_from_reader r = {.arena = arena, .from = from, .max = max};
 
 	*from = (ma_from){.status = MAILAUTH_FROM_NONE};
 	r.domains = ma_arena_take(arena, max, sizeof *r.domains);

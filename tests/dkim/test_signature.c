@@ -484,7 +484,6 @@ static void a_refused_field_still_names_its_signer(void **state)
 	mailauth_context_free(f.context);
 }
 
-/* Domains at the bounds of RFC 1035 2.3.4, in labels of at most 63 octets. */
 /* A caller's IDNA library, which knows one more label. */
 static size_t idna_of_caller(void *user, const char *domain, size_t len, char *buf, size_t cap)
 {
@@ -512,6 +511,7 @@ static void a_caller_may_know_more_labels(void **state)
 	mailauth_context_free(f.context);
 }
 
+/* Domains at the bounds of RFC 1035 2.3.4, in labels of at most 63 octets. */
 static void names_have_their_size(void **state)
 {
 	field_read f = {.context = mailauth_context_new(NULL, NULL)};

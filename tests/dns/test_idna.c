@@ -371,6 +371,42 @@ static void a_caller_may_know_more(void **state)
 	mailauth_context_free(context);
 }
 
+static size_t count_calls(void *user, const char *domain, size_t len, char *buf, size_t cap)
+{
+	(void)domain, (void)len, (void)buf, (void)cap;
+	++*(size_t *)user;
+	return 0;
+}
+
+static void names_are_so_long(void **state)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	char text[1100] = "", want[300] = "";
+	size_t calls = 0;
+	(void)state;
+
+	row("IDNA-5", "a name of more octets than one has in ASCII is one if its A-labels fit");
+	for (size_t i = 0; i < 10; i++) {
+		for (size_t k = 0; k < 12; k++)
+			strcat(text, "\xe4\xb8\x80"); /* one letter is written in one octet more */
+		strcat(text, i < 9 ? "." : "");
+		strcat(want, i < 9 ? "xn--4gqaaaaaaaaaaa." : "xn--4gqaaaaaaaaaaa");
+	}
+	assert_int_equal(strlen(text), 369);
+	assert_string_equal(in_ascii(context, text), want);
+
+	row("IDNA-5", "the caller's function is asked for 1020 octets, and not for more");
+	assert_int_equal(mailauth_context_set_idna(context, count_calls, &calls), MAILAUTH_OK);
+	memset(text, 'a', 1018);
+	memcpy(text + 1018, "\xc3\xbc", 3);
+	assert_string_equal(in_ascii(context, text), "none");
+	assert_int_equal(calls, 1);
+	memcpy(text + 1018, "a\xc3\xbc", 4);
+	assert_string_equal(in_ascii(context, text), "none");
+	assert_int_equal(calls, 1);
+	mailauth_context_free(context);
+}
+
 static void one_octet_that_is_not_ascii_is_found_at_each_place(void **state)
 {
 	(void)state;
@@ -404,6 +440,7 @@ int main(void)
 #endif
 		cmocka_unit_test(one_octet_that_is_not_ascii_is_found_at_each_place),
 		cmocka_unit_test(a_caller_may_know_more),
+		cmocka_unit_test(names_are_so_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

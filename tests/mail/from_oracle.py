@@ -15,7 +15,8 @@ import sys
 
 random.seed(5322)
 DOMAINS = ["a.example", "b.example", "mail.A.Example", "xn--bcher-kva.example", "a.example.", "[192.0.2.1]", "a..example",
-           "a.example(x)", "a .example", "b\u00fccher.example", "localhost"]
+           "a.example(x)", "a .example", "b\u00fccher.example", "localhost", "fa\u00df.example",
+           "mail.b\u00fccher.example"]
 LOCALS = ["a", "ada.king", '"a b"', '"a@c.example"', '"<"', "a+b=c", "=?utf-8?q?x?=", "a.", '"a\\"b"', "\u00e1", ""]
 NAMES = ["", "Ada", "Ada King", "John Q. Public", '"King, Ada"', '"a\\"b"', '"x@d.example"', '"<x@d.example>"', "King, Ada",
          "=?utf-8?q?Ad=C3=A1?=", "Ad\u00e1", '"Ad\u00e1"', "(c) Ada", "Ada (c (d) \\) e)", '"a" b "c"', "x@d.example",

@@ -37,12 +37,13 @@ static inline void show_from(const ma_from *from, char *text)
 }
 
 /*
- * What a header's From fields say, with at most `max` domains; the text is that of the last call.
+ * What a header's From fields say in a context, with at most `max` domains; the text is that of the
+ * last call.
  */
-static inline const char *from_of_header(const char *header, size_t len, size_t max)
+static inline const char *from_in(const mailauth_context *context, const char *header, size_t len,
+	size_t max)
 {
 	static char text[FROM_TEXT_ROOM];
-	mailauth_context *context = mailauth_context_new(NULL, NULL);
 	uint8_t *copy = exact_copy(header, len);
 	ma_fields fields = {.count = 0};
 	ma_arena arena;
@@ -54,6 +55,14 @@ static inline const char *from_of_header(const char *header, size_t len, size_t 
 	free(copy);
 	show_from(&from, text);
 	ma_arena_release(&arena);
+	return text;
+}
+
+static inline const char *from_of_header(const char *header, size_t len, size_t max)
+{
+	mailauth_context *context = mailauth_context_new(NULL, NULL);
+	const char *text = from_in(context, header, len, max);
+
 	mailauth_context_free(context);
 	return text;
 }
