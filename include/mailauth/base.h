@@ -150,7 +150,7 @@ MAILAUTH_API mailauth_status mailauth_context_set_clock(mailauth_context *contex
 /*
  * Writes a domain name in UTF-8, of `len` octets, with A-labels (RFC 5890) into `cap` octets and
  * returns how many those are; 0 if it is none, or has no room. It is not called for more than 1020
- * octets; for one message at most twice for each of 128 domains in From, and three times for each
+ * octets, and for one message at most three times for each of 128 domains in From, and for each
  * DKIM signature. The object for which it is called, by whatever function, must not be changed from
  * here.
  */

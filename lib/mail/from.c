@@ -310,15 +310,13 @@ static bool take_mailbox(ma_cursor *in, ma_slice *domain, bool *hides)
 	return take_cfws(in);
 }
 
-/* Lists the domain of a mailbox. False if it has what cannot be U-labels. */
-static bool keep_domain(ma_from_reader *r, ma_slice domain, bool *hides)
+/* Lists the domain of a mailbox. False if it has what cannot be U-labels, or is none to all. */
+static bool keep_domain(ma_from_reader *r, ma_slice domain)
 {
-	if (ma_is_ascii(domain)) {
-		ma_from_add(r, domain);
-		return true;
-	}
-	*hides = *hides || ma_from_is_read_otherwise(domain);
-	return ma_from_add_strictly(r, domain);
+	if (!ma_is_ascii(domain))
+		return !ma_from_is_read_otherwise(domain) && ma_from_add_strictly(r, domain);
+	ma_from_add(r, domain);
+	return true;
 }
 
 /*
@@ -332,7 +330,7 @@ static bool read_strictly(ma_from_reader *r, ma_slice value, bool *hides)
 
 	do {
 		if (!take_mailbox(&in, &domain, hides) ||
-			(ma_peek(&in) != ',' && !ma_at_end(&in)) || !keep_domain(r, domain, hides))
+			(ma_peek(&in) != ',' && !ma_at_end(&in)) || !keep_domain(r, domain))
 			return false;
 	} while (ma_accept(&in, ','));
 	return true;
@@ -366,8 +364,8 @@ static void skip_cfws(ma_cursor *in)
 /*
  * Lists a domain, if it is one without the dots round it, be it one that no host can have: it may
  * be below one that has a policy. Some readers leave out hyphens at its end, so it is listed
- * without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so that it may
- * be no domain yet, or with something that nobody can see.
+ * without, too. `next` is the octet behind it. Over '~' it may go on with a letter, so that a
+ * single label is no domain yet, or with something that nobody can see.
  */
 static void add_seen(ma_from_reader *r, ma_slice text, int next)
 {
@@ -377,7 +375,7 @@ static void add_seen(ma_from_reader *r, ma_slice text, int next)
 	}
 	while (text.len > 0 && text.ptr[text.len - 1] == '.')
 		text.len--;
-	if ((next > '~' && !ma_from_may_end(text)) || !ma_is_loose_domain(text, 1))
+	if ((next > '~' && ma_slice_find(text, '.') == text.len) || !ma_is_loose_domain(text, 1))
 		return;
 	ma_from_add(r, text);
 	if (text.ptr[text.len - 1] != '-')
@@ -428,15 +426,16 @@ static bool see_domain(ma_from_reader *r, ma_cursor in, size_t *steps)
 	return !(is_cut && ma_at_end(&in));
 }
 
-/* Lists a domain with U-labels behind an '@', if there is one; false if there are too many. */
+/*
+ * Lists what may be a domain with U-labels behind an '@'; false if there are too many. Not all that
+ * some reader may make of other letters is found.
+ */
 static bool see_u_labels(ma_from_reader *r, ma_cursor in)
 {
 	ma_slice text;
 
 	ma_take(&in, MA_FWS);
 	text = take_run(&in);
-	while (text.len > 0 && text.ptr[text.len - 1] == '.')
-		text.len--;
 	return ma_is_ascii(text) || ma_from_add_loosely(r, text);
 }
 

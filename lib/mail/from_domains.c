@@ -70,8 +70,9 @@ bool ma_from_add_strictly(ma_from_reader *r, ma_slice text)
 }
 
 /*
- * The domain that a reader of IDNA2003 makes of another, in `room`, which has as many octets: sharp
- * s is "ss", final sigma is sigma, and joiners are nothing. Unicode TR 46 calls them deviations.
+ * What readers of IDNA2003 make of a domain before all else, in `room`, which has as many octets:
+ * of sharp s, small or capital, "ss", of final sigma sigma, and of joiners nothing. Unicode TR 46
+ * calls them deviations.
  */
 static ma_slice make_transitional(ma_slice text, uint8_t *room)
 {
@@ -84,7 +85,7 @@ static ma_slice make_transitional(ma_slice text, uint8_t *room)
 
 		if (!ma_take_utf8(&in, &point)) {
 			*to++ = *in.at++;
-		} else if (point == 0xdf) {
+		} else if (point == 0xdf || point == 0x1e9e) {
 			*to++ = 's';
 			*to++ = 's';
 		} else if (point == 0x3c2) {
@@ -98,13 +99,33 @@ static ma_slice make_transitional(ma_slice text, uint8_t *room)
 	return ma_slice_of(room, (size_t)(to - room));
 }
 
-static void add_converted(ma_from_reader *r, ma_slice text)
+static bool add_converted(ma_from_reader *r, ma_slice text)
 {
 	char room[MA_NAME_MAX];
 	ma_slice domain = convert(r, text, room);
 
-	if (ma_is_loose_domain(domain, 1))
-		ma_from_add(r, domain);
+	if (!ma_is_loose_domain(domain, 1))
+		return false;
+	ma_from_add(r, domain);
+	return true;
+}
+
+/* The text without dots round it. */
+static ma_slice without_dots(ma_slice text)
+{
+	while (text.len > 0 && text.ptr[0] == '.')
+		text = ma_slice_end(text, text.len - 1);
+	while (text.len > 0 && text.ptr[text.len - 1] == '.')
+		text.len--;
+	return text;
+}
+
+/* What may be a domain before characters that are of none, such as a space without a break. */
+static ma_slice before_others(ma_slice text)
+{
+	while (text.len > 0 && text.ptr[text.len - 1] >= 0x80)
+		text.len--;
+	return without_dots(text);
 }
 
 bool ma_from_add_loosely(ma_from_reader *r, ma_slice text)
@@ -115,18 +136,24 @@ bool ma_from_add_loosely(ma_from_reader *r, ma_slice text)
 	if (r->conversions == CONVERSIONS_MAX)
 		return false;
 	r->conversions++;
+	text = without_dots(text);
 	if (text.len > sizeof room)
 		return true;
-	add_converted(r, text);
+	if (!add_converted(r, text)) {
+		text = before_others(text);
+		if (!ma_is_ascii(text))
+			add_converted(r, text);
+	}
 	other = make_transitional(text, room);
 	if (!ma_slice_equal(other, text))
-		add_converted(r, other);
+		add_converted(r, without_dots(other));
 	return true;
 }
 
 /* ------------------------------------------------------------------ readers that differ */
 
-bool ma_from_may_end(ma_slice text)
+/* Whether a text can be a whole domain: it has a dot, and one octet is no top-level domain. */
+static bool may_be_whole(ma_slice text)
 {
 	size_t label = text.len;
 
@@ -144,6 +171,6 @@ bool ma_from_is_read_otherwise(ma_slice text)
 		ascii++;
 	while (ascii > 0 && text.ptr[ascii - 1] == '.')
 		ascii--;
-	return ma_from_may_end(ma_slice_of(text.ptr, ascii)) || text.len > sizeof room ||
+	return may_be_whole(ma_slice_of(text.ptr, ascii)) || text.len > sizeof room ||
 		!ma_slice_equal(make_transitional(text, room), text);
 }

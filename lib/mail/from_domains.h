@@ -21,14 +21,15 @@ typedef struct ma_from_reader {
 void ma_from_add(ma_from_reader *r, ma_slice domain);
 
 /*
- * Lists a domain with U-labels as it is looked up (RFC 8616 4, 6), if it is one. False for one of
- * so many that no more are converted, since the caller's function may be slow.
+ * Lists a domain with U-labels as it is looked up (RFC 8616 4, 6). False if it is none, or one of
+ * so many that no more are converted: the caller's function may be slow.
  */
 bool ma_from_add_strictly(ma_from_reader *r, ma_slice text);
 
 /*
- * Lists what a run of what such domains can hold is to any reader, be it a domain that no host can
- * have. False for one of too many, as above.
+ * Lists what a run of what such domains can hold may be to some reader: without dots round it and
+ * without what it does not end in, be it a domain that no host can have, and as readers of IDNA2003
+ * take it. False for one of too many.
  */
 bool ma_from_add_loosely(ma_from_reader *r, ma_slice text);
 
@@ -37,11 +38,5 @@ bool ma_from_add_loosely(ma_from_reader *r, ma_slice text);
  * first octet that is not ASCII, and those of IDNA2003.
  */
 bool ma_from_is_read_otherwise(ma_slice text);
-
-/*
- * Whether a text can be a whole domain that ends within a label: it has a dot, and one octet is no
- * top-level domain.
- */
-bool ma_from_may_end(ma_slice text);
 
 #endif

@@ -177,6 +177,12 @@ static void large_fields_are_read_once(void **state)
 	put(&value, "a@b.example ", 1);
 	put(&value, "()", 500000);
 	check_large("half a million comments", &value, "one b.example");
+	put(&value, "x@\xc3\xbc.example", 1);
+	put(&value, "\xc3\xbc", 600);
+	check_large("a domain of more octets than can be one", &value, "ambiguous");
+	put(&value, "@\xc3\xbc(", 300000);
+	check_large("comments in comments, each behind a U-label", &value,
+		"ambiguous xn--tda +101");
 }
 
 static void nothing_recurses(void **state)
