@@ -22,7 +22,8 @@ typedef struct ma_from {
  * Reads all From fields of a header and lists at most `max` domains. MAILAUTH_FROM_ONE only if
  * there is one field, all of which is of the grammar of RFC 5322 3.4 without what readers take in
  * different ways, and all its mailboxes have one valid domain. Otherwise the domains are all that
- * some reader might see, so that the strictest policy can be found. False if there is no memory.
+ * some reader might see, so that the strictest policy can be found, but for what one may make of
+ * letters of which we know no U-label. False if there is no memory.
  *
  * In a quoted display name an address may stand ("ada@example.net" <x@example.com>), since many
  * programs write such, but not in angle brackets ("<ada@example.net>" <x@example.com>): to a reader
