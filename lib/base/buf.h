@@ -34,10 +34,7 @@ static inline void ma_buf_reset(ma_buf *buf)
 /* Gives the memory of a growing buffer back. */
 void ma_buf_release(ma_buf *buf);
 
-/*
- * Puts `len` octets, which the caller writes where it is told; NULL: there is no room for them. 0
- * only behind others.
- */
+/* Puts `len` octets, over 0, which the caller writes where it is told; NULL: there is no room. */
 uint8_t *ma_buf_room(ma_buf *buf, size_t len);
 
 /* ma_put for which there is no room, or an error. */

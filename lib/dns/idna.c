@@ -19,9 +19,6 @@
 
 #include <string.h>
 
-/* Octets of a character at most: a domain of more than so many for each of a name's is none. */
-#define UTF8_MAX ((size_t)4)
-
 typedef struct range {
 	uint32_t first, last;
 	unsigned step; /* 2: every other one, small letters that stand between capitals */
@@ -117,7 +114,7 @@ bool ma_domain_to_ascii(const mailauth_context *context, ma_slice domain, ma_buf
 		ma_put_slice(buf, domain);
 		return true;
 	}
-	if (domain.len > UTF8_MAX * MA_NAME_MAX)
+	if (domain.len > MA_UTF8_NAME_MAX)
 		return false;
 	if (context->idna != NULL)
 		return ask_caller(context, domain, buf);

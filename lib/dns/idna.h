@@ -6,7 +6,11 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "limit.h"
 #include "slice.h"
+
+/* Octets of a domain with U-labels: as many characters as a name has octets, each of four at most. */
+#define MA_UTF8_NAME_MAX ((size_t)4 * MA_NAME_MAX)
 
 /* Whether all octets are ASCII. */
 bool ma_is_ascii(ma_slice text);

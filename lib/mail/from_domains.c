@@ -12,9 +12,6 @@
 /* No mail has as many. */
 enum { CONVERSIONS_MAX = 128 };
 
-/* Octets of a domain that may be converted: more are none (see ma_domain_to_ascii). */
-enum { TEXT_MAX = 4 * MA_NAME_MAX };
-
 static bool is_listed(const ma_from_reader *r, ma_slice domain)
 {
 	for (size_t i = 0; i < r->from->listed; i++)
@@ -43,30 +40,36 @@ void ma_from_add(ma_from_reader *r, ma_slice domain)
 
 /* ------------------------------------------------------------------ U-labels */
 
-/* A domain in A-labels, in `room`; empty if it is none. */
-static ma_slice convert(const ma_from_reader *r, ma_slice text, char room[MA_NAME_MAX])
+/* Counts a domain to convert; false for one too many. */
+static bool may_convert(ma_from_reader *r)
 {
+	if (r->conversions == CONVERSIONS_MAX)
+		return false;
+	r->conversions++;
+	return true;
+}
+
+/* Lists a domain in A-labels if it is a valid one. */
+static bool add_converted(ma_from_reader *r, ma_slice text,
+	bool (*is_valid)(ma_slice domain, size_t labels))
+{
+	char room[MA_NAME_MAX];
+	ma_slice domain;
 	ma_buf buf;
 
-	ma_buf_over(&buf, room, MA_NAME_MAX);
+	ma_buf_over(&buf, room, sizeof room);
 	if (!ma_domain_to_ascii(r->arena->context, text, &buf))
-		return ma_slice_of(NULL, 0);
-	return ma_buf_slice(&buf);
+		return false;
+	domain = ma_buf_slice(&buf);
+	if (!is_valid(domain, 1))
+		return false;
+	ma_from_add(r, domain);
+	return true;
 }
 
 bool ma_from_add_strictly(ma_from_reader *r, ma_slice text)
 {
-	char room[MA_NAME_MAX];
-	ma_slice domain;
-
-	if (r->conversions == CONVERSIONS_MAX)
-		return false;
-	r->conversions++;
-	domain = convert(r, text, room);
-	if (!ma_is_domain(domain, 1))
-		return false;
-	ma_from_add(r, domain);
-	return true;
+	return may_convert(r) && add_converted(r, text, ma_is_domain);
 }
 
 /*
@@ -99,17 +102,6 @@ static ma_slice make_transitional(ma_slice text, uint8_t *room)
 	return ma_slice_of(room, (size_t)(to - room));
 }
 
-static bool add_converted(ma_from_reader *r, ma_slice text)
-{
-	char room[MA_NAME_MAX];
-	ma_slice domain = convert(r, text, room);
-
-	if (!ma_is_loose_domain(domain, 1))
-		return false;
-	ma_from_add(r, domain);
-	return true;
-}
-
 /* The text without dots round it. */
 static ma_slice without_dots(ma_slice text)
 {
@@ -130,23 +122,22 @@ static ma_slice before_others(ma_slice text)
 
 bool ma_from_add_loosely(ma_from_reader *r, ma_slice text)
 {
-	uint8_t room[TEXT_MAX];
+	uint8_t room[MA_UTF8_NAME_MAX];
 	ma_slice other;
 
-	if (r->conversions == CONVERSIONS_MAX)
+	if (!may_convert(r))
 		return false;
-	r->conversions++;
 	text = without_dots(text);
 	if (text.len > sizeof room)
 		return true;
-	if (!add_converted(r, text)) {
+	if (!add_converted(r, text, ma_is_loose_domain)) {
 		text = before_others(text);
 		if (!ma_is_ascii(text))
-			add_converted(r, text);
+			add_converted(r, text, ma_is_loose_domain);
 	}
 	other = make_transitional(text, room);
 	if (!ma_slice_equal(other, text))
-		add_converted(r, without_dots(other));
+		add_converted(r, without_dots(other), ma_is_loose_domain);
 	return true;
 }
 
@@ -164,7 +155,7 @@ static bool may_be_whole(ma_slice text)
 
 bool ma_from_is_read_otherwise(ma_slice text)
 {
-	uint8_t room[TEXT_MAX];
+	uint8_t room[MA_UTF8_NAME_MAX];
 	size_t ascii = 0;
 
 	while (ascii < text.len && text.ptr[ascii] < 0x80)

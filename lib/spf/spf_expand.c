@@ -209,7 +209,7 @@ static void escape_end(ma_buf *buf, uint64_t delimiters, ma_slice value)
 	for (size_t i = 0; i < value.len; i++)
 		if (!is_delimiter(delimiters, value.ptr[i]) && !is_unreserved(value.ptr[i]))
 			more += 2;
-	to = ma_buf_room(buf, more);
+	to = more > 0 ? ma_buf_room(buf, more) : NULL;
 	if (to == NULL)
 		return;
 	from = to;

@@ -274,21 +274,25 @@ static bool read_other(ma_spf_record *r)
  */
 static mailauth_spf_result take_qualifier(ma_cursor *in)
 {
+	mailauth_spf_result result = MAILAUTH_SPF_PASS;
+
 	switch (ma_peek(in)) {
 	case '-':
-		in->at++;
-		return MAILAUTH_SPF_FAIL;
-	case '~':
-		in->at++;
-		return MAILAUTH_SPF_SOFTFAIL;
-	case '?':
-		in->at++;
-		return MAILAUTH_SPF_NEUTRAL;
-	case '+':
-		in->at++;
+		result = MAILAUTH_SPF_FAIL;
 		break;
+	case '~':
+		result = MAILAUTH_SPF_SOFTFAIL;
+		break;
+	case '?':
+		result = MAILAUTH_SPF_NEUTRAL;
+		break;
+	case '+':
+		break;
+	default: /* as most terms have none */
+		return result;
 	}
-	return MAILAUTH_SPF_PASS;
+	in->at++;
+	return result;
 }
 
 /*

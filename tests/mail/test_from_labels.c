@@ -175,15 +175,14 @@ static void a_caller_may_map(void **state)
 
 /* ---------------------------------------------------------------- how many */
 
-/* `count` mailboxes of domains that differ, and what stands behind them. */
-static void make_many(char *value, size_t cap, unsigned count, const char *behind)
+/* `count` mailboxes of domains that differ. */
+static void make_many(char *value, size_t cap, unsigned count)
 {
 	size_t len = 0;
 
 	for (unsigned i = 0; i < count; i++)
 		len += (size_t)snprintf(value + len, cap - len, "%sa@" UE "%u.example",
 			i > 0 ? "," : "", i);
-	snprintf(value + len, cap - len, "%s", behind);
 }
 
 static void so_many_are_looked_at(void **state)
@@ -195,13 +194,13 @@ static void so_many_are_looked_at(void **state)
 
 	row("MSG-12", "128 domains with U-labels are converted, and a 129th is not");
 	assert_int_equal(mailauth_context_set_idna(context, map, &calls), MAILAUTH_OK);
-	make_many(value, sizeof value, 300, "");
+	make_many(value, sizeof value, 300);
 	assert_string_equal(from_with(context, value, 1), "ambiguous +2");
 	assert_true(calls <= 2 * 128);
 	assert_int_equal(mailauth_context_set_idna(context, NULL, NULL), MAILAUTH_OK);
-	make_many(value, sizeof value, 128, "");
+	make_many(value, sizeof value, 128);
 	assert_string_equal(from_with(context, value, 1), "several xn--0-dha.example +127");
-	make_many(value, sizeof value, 129, "");
+	make_many(value, sizeof value, 129);
 	assert_memory_equal(from_with(context, value, 1), "ambiguous", 9);
 
 	row("MSG-12", "what both readers see counts once, whatever is listed");
