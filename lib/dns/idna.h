@@ -9,7 +9,7 @@
 #include "limit.h"
 #include "slice.h"
 
-/* Octets of a domain with U-labels: as many characters as a name has octets, each of four at most. */
+/* Octets of a domain with U-labels: as many characters as a name has octets, of four each. */
 #define MA_UTF8_NAME_MAX ((size_t)4 * MA_NAME_MAX)
 
 /* Whether all octets are ASCII. */
