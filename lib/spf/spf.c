@@ -340,14 +340,14 @@ static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 
 /* ------------------------------------------------------------------ runs */
 
-/* A verdict without looking at DNS, if there is one. */
-static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict)
+/* A verdict without looking at DNS, if there is one; else the name of the domain. */
+static bool judge_input(const mailauth_spf *spf, mailauth_spf_verdict *verdict, ma_name *name)
 {
 	ma_spf_check *check = verdict->check;
 
 	if (!spf->client.known)
 		check->reason = MAILAUTH_SPF_REASON_NO_CLIENT;
-	else if (!ma_spf_can_be_looked_up(verdict->domain))
+	else if (!ma_spf_sender_name_read(verdict->domain, name))
 		check->reason = MAILAUTH_SPF_REASON_NOT_A_DOMAIN;
 	else
 		return false;
@@ -359,6 +359,7 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
 	ma_spf_check *check = ma_arena_take(&spf->arena, 1, sizeof *check);
 	mailauth_status status = MAILAUTH_OK;
+	ma_name name;
 
 	verdict->check = check;
 	if (check == NULL || !prepare(spf, verdict))
@@ -370,8 +371,8 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 	check->helo = ma_buf_slice(&spf->helo);
 	check->receiver = ma_buf_slice(&spf->receiver);
 	check->now = spf->now;
-	if (!judge_input(spf, verdict)) {
-		status = ma_spf_check_host(check, verdict->domain);
+	if (!judge_input(spf, verdict, &name)) {
+		status = ma_spf_check_host(check, verdict->domain, &name);
 		if (status == MAILAUTH_OK &&
 			(!keep_text(&spf->arena, &check->term) ||
 				!keep_text(&spf->arena, &check->record_domain) ||

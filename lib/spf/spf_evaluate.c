@@ -156,7 +156,7 @@ static ma_spf_match match_and_note(ma_spf_check *check, ma_spf_level *here, ma_s
 
 /* ------------------------------------------------------------------ records */
 
-/* 4.3 and 4.4: the answer with a domain's records; NULL, with the result, if there is none. */
+/* 4.3 and 4.4: the answer with a term's domain's records; NULL, with the result, for none. */
 static const ma_answer *ask_for_record(ma_spf_check *check, ma_slice domain)
 {
 	ma_name name;
@@ -165,9 +165,7 @@ static const ma_answer *ask_for_record(ma_spf_check *check, ma_slice domain)
 		ma_spf_end(check, MAILAUTH_SPF_REASON_NOT_A_DOMAIN);
 		return NULL;
 	}
-	if (check->lookups > 0)
-		return ma_spf_look_up_for_term(check, &name, MAILAUTH_RRTYPE_TXT);
-	return ma_spf_look_up(check, &name, MAILAUTH_RRTYPE_TXT); /* asked for by no term */
+	return ma_spf_look_up_for_term(check, &name, MAILAUTH_RRTYPE_TXT);
 }
 
 /* 4.4 and 4.5: the answer's one record; false, with the result, if it does not give one. */
@@ -290,23 +288,21 @@ static mailauth_spf_result evaluate(ma_spf_check *check, ma_spf_level *here)
 	return found == MA_END ? fall_through(check, here) : refuse(check, here, &fault);
 }
 
-/*
- * check_host(<ip>, <domain>, <sender>) of RFC 7208 4; <ip> and <sender> are the check's.
- */
-static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
+/* 4.5 to 4.7: the result of a domain whose records are these; NULL: there is one already. */
+static mailauth_spf_result judge_answer(ma_spf_check *check, ma_slice domain,
+	const ma_answer *answer)
 {
-	ma_spf_level *here = ma_arena_take(check->arena, 1, sizeof *here);
 	mailauth_spf_result result;
-	const ma_answer *answer;
+	ma_spf_level *here;
 	ma_slice text;
 
+	if (answer == NULL || !find_record(check, answer, &text))
+		return check->result;
+	here = ma_arena_take(check->arena, 1, sizeof *here);
 	if (here == NULL) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return check->result;
 	}
-	answer = ask_for_record(check, domain);
-	if (answer == NULL || !find_record(check, answer, &text))
-		return check->result;
 	here->domain = ma_spf_without_dot(domain);
 	here->asked = check->last;
 	ma_spf_record_begin(&here->record, text);
@@ -316,12 +312,20 @@ static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
 	return result;
 }
 
-mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain)
+/*
+ * check_host(<ip>, <domain>, <sender>) of RFC 7208 4 for a term; <ip> and <sender> are the check's.
+ */
+static mailauth_spf_result check_host(ma_spf_check *check, ma_slice domain)
+{
+	return judge_answer(check, domain, ask_for_record(check, domain));
+}
+
+mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain, const ma_name *name)
 {
 	mailauth_spf_result result;
 
 	check->sender_is_ascii = ma_is_ascii(check->sender);
-	result = check_host(check, domain);
+	result = judge_answer(check, domain, ma_spf_look_up(check, name, MAILAUTH_RRTYPE_TXT));
 	if (check->status == MAILAUTH_OK && result == MAILAUTH_SPF_FAIL)
 		ma_spf_explain(check);
 	return check->status;

@@ -64,10 +64,10 @@ typedef struct ma_spf_check {
 } ma_spf_check;
 
 /*
- * Judges the use of a domain, which must be one that can be looked up. The arena, questions, client
- * and texts of the check are set and all else is zeros. MAILAUTH_OK: the result stands;
- * MAILAUTH_PENDING: answers are due, start again from zeros; or MAILAUTH_NO_MEMORY.
+ * Judges the use of a domain, of which the name is that of ma_spf_sender_name_read. The arena,
+ * questions, client and texts of the check are set and all else is zeros. MAILAUTH_OK: the result
+ * stands; MAILAUTH_PENDING: answers are due, start again from zeros; or MAILAUTH_NO_MEMORY.
  */
-mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain);
+mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain, const ma_name *name);
 
 #endif

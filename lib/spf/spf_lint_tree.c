@@ -416,7 +416,7 @@ static bool read_sender_domain(const mailauth_context *context, ma_slice domain,
 			return false;
 		domain = ma_buf_slice(&buf);
 	}
-	return ma_spf_can_be_looked_up(domain) && ma_spf_name_read(domain, name);
+	return ma_spf_sender_name_read(domain, name);
 }
 
 /* The name of a record's domain; false if it cannot have a record. */

@@ -4,7 +4,6 @@
 #include "spf_lookup.h"
 
 #include "ascii.h"
-#include "host.h"
 #include "spf_record.h"
 
 ma_slice ma_spf_truncate_long(ma_slice text)
@@ -23,48 +22,51 @@ ma_slice ma_spf_truncate_long(ma_slice text)
 	return text;
 }
 
-/* Writes the length of a label, at `label`, of which the octets behind it end before `end`. */
-static bool put_length(uint8_t *label, const uint8_t *end)
+/* Writes the length of the label that ends before `end`, before it; false if it cannot be one. */
+static bool put_length(uint8_t *wire, size_t label, size_t end)
 {
-	size_t len = (size_t)(end - label) - 1;
+	size_t len = end - label - 1;
 
-	*label = (uint8_t)len;
+	wire[label] = (uint8_t)len;
 	return len - 1 < MA_LABEL_MAX; /* from 1 on */
 }
 
 bool ma_spf_name_read(ma_slice text, ma_name *name)
 {
-	uint8_t *label = name->wire, *to = label + 1;
-	unsigned common = MA_HOSTCHAR;
+	size_t label = 0, end;
 
 	text = ma_spf_without_dot(ma_spf_truncate(text));
 	if (text.len == 0 || text.len > MA_NAME_MAX - 2)
 		return false;
-	for (const uint8_t *from = text.ptr, *end = from + text.len; from < end; from++, to++) {
-		*to = *from;
-		if (*from != '.') {
-			common &= ma_class[*from];
+	name->plain = true;
+	for (end = 1; end <= text.len; end++) {
+		uint8_t octet = text.ptr[end - 1];
+
+		name->wire[end] = octet;
+		if (ma_is(octet, MA_HOSTCHAR)) /* as most are */
+			continue;
+		if (octet != '.') {
+			name->plain = false;
 			continue;
 		}
-		if (!put_length(label, to))
+		if (!put_length(name->wire, label, end))
 			return false;
-		label = to;
+		label = end;
 	}
-	*to = 0;
+	name->wire[end] = 0;
 	name->len = (uint8_t)(text.len + 2);
-	name->plain = common == MA_HOSTCHAR;
-	return put_length(label, to);
+	return put_length(name->wire, label, end);
 }
 
-bool ma_spf_can_be_looked_up(ma_slice domain)
+bool ma_spf_sender_name_read(ma_slice domain, ma_name *name)
 {
-	ma_slice last;
+	ma_slice text = ma_spf_without_dot(domain);
 
-	domain = ma_spf_without_dot(domain);
-	if (!ma_is_loose_domain(domain, 2))
+	if (text.len > MA_NAME_MAX - 2 || !ma_spf_name_read(domain, name) || !name->plain ||
+		!ma_spf_name_has_two_labels(name))
 		return false;
-	last = ma_trim_end(domain, MA_DIGIT);
-	return last.ptr[last.len - 1] != '.';
+	text = ma_trim_end(text, MA_DIGIT);
+	return text.ptr[text.len - 1] != '.';
 }
 
 bool ma_spf_name_has_two_labels(const ma_name *name)

@@ -40,11 +40,11 @@ static inline ma_slice ma_spf_without_dot(ma_slice text)
 bool ma_spf_name_read(ma_slice text, ma_name *name);
 
 /*
- * Whether DNS can have a record for a sender's domain: one of two labels at least, perhaps with a
- * dot at its end, that is not an address (RFC 7208 4.3, 2.3). '-' may stand anywhere in it, as in a
- * wildcard's names: none is no verdict that its owner wants.
+ * The name of a sender's domain, if DNS can have a record for it: one of two labels at least,
+ * perhaps with a dot at its end, that is not an address (RFC 7208 4.3, 2.3). '-' may stand anywhere
+ * in it, as in a wildcard's names: none is no verdict that its owner wants.
  */
-bool ma_spf_can_be_looked_up(ma_slice domain);
+bool ma_spf_sender_name_read(ma_slice domain, ma_name *name);
 
 /* "[not] a multi-label domain name" has the result none at once (RFC 7208 4.3). */
 bool ma_spf_name_has_two_labels(const ma_name *name);
