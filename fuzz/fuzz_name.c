@@ -41,6 +41,7 @@ static bool has_plain_text(const ma_name *name)
 static void go_round(const ma_name *name)
 {
 	char text[MA_NAME_TEXT_MAX], again[MA_NAME_TEXT_MAX], plain[MA_NAME_MAX];
+	uint8_t lower[MA_NAME_MAX];
 	ma_buf first, second;
 	ma_name back;
 
@@ -53,7 +54,8 @@ static void go_round(const ma_name *name)
 	ma_buf_over(&second, again, sizeof again);
 	ma_name_put_text(&second, &back);
 	must(ma_slice_equal(ma_buf_slice(&first), ma_buf_slice(&second)));
-	must(ma_name_write_plain(name, plain) == has_plain_text(name));
+	must(ma_name_write_lower(name, lower, plain) == has_plain_text(name));
+	must(ma_slice_equal_nocase(ma_name_slice(name), ma_slice_of(lower, name->len)));
 	must(!has_plain_text(name) || ma_slice_is_nocase(ma_buf_slice(&first), plain));
 }
 

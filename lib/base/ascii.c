@@ -41,26 +41,28 @@ const uint16_t ma_class[256] = {
 	0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, /* 0xf8 */
 };
 
-static void lower8(uint8_t *to, const uint8_t *from)
+static void lower8(uint8_t *to, uint8_t *too, const uint8_t *from)
 {
 	uint64_t eight;
 
 	memcpy(&eight, from, sizeof eight);
 	eight = ma_lower8(eight);
 	memcpy(to, &eight, sizeof eight);
+	memcpy(too, &eight, sizeof eight);
 }
 
 /* The last eight octets may be among those before: what is in lower case stays so. */
-void ma_lower_octets(uint8_t *to, const uint8_t *from, size_t len)
+void ma_lower_octets_twice(uint8_t *to, uint8_t *too, const uint8_t *from, size_t len)
 {
 	size_t i = 0;
 
 	for (; len - i > 8; i += 8)
-		lower8(to + i, from + i);
+		lower8(to + i, too + i, from + i);
 	if (len >= 8) {
-		lower8(to + len - 8, from + len - 8);
+		i = len - 8;
+		lower8(to + i, too + i, from + i);
 		return;
 	}
 	for (; i < len; i++)
-		to[i] = ma_lower(from[i]);
+		to[i] = too[i] = ma_lower(from[i]);
 }

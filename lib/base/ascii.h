@@ -49,7 +49,13 @@ static inline bool ma_equal_nocase(uint8_t a, uint8_t b)
 	return a == b || ma_lower(a) == ma_lower(b);
 }
 
-/* Writes octets with a-z for A-Z, in place or elsewhere. */
-void ma_lower_octets(uint8_t *to, const uint8_t *from, size_t len);
+/* Writes octets with a-z for A-Z to two places, each of them elsewhere or where they are. */
+void ma_lower_octets_twice(uint8_t *to, uint8_t *too, const uint8_t *from, size_t len);
+
+/* The same to one place. */
+static inline void ma_lower_octets(uint8_t *to, const uint8_t *from, size_t len)
+{
+	ma_lower_octets_twice(to, to, from, len);
+}
 
 #endif

@@ -174,13 +174,14 @@ void ma_name_put_text(ma_buf *buf, const ma_name *name)
 	}
 }
 
-bool ma_name_write_plain(const ma_name *name, char *text)
+bool ma_name_write_lower(const ma_name *name, uint8_t *wire, char *text)
 {
 	const uint8_t *label = name->wire, *end;
 
+	wire[0] = label[0];
+	ma_lower_octets_twice(wire + 1, (uint8_t *)text, label + 1, name->len - (size_t)1);
 	if (name->len == 1)
 		return false;
-	ma_lower_octets((uint8_t *)text, label + 1, name->len - (size_t)1); /* and the root's 0 */
 	for (; *label > 0; label = end) {
 		end = label + 1 + *label;
 		if (!name->plain && !is_plain(ma_slice_of(label + 1, *label)))

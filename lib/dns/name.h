@@ -44,11 +44,11 @@ bool ma_name_take_wire(ma_cursor *in, ma_name *name);
 void ma_name_put_text(ma_buf *buf, const ma_name *name);
 
 /*
- * Writes the same text in lower case and a NUL, `len` - 1 octets in all, if no label has other
- * octets than MA_HOSTCHAR, as in most names; otherwise false, and `text` has no value. The root has
- * no such text.
+ * Writes the name in lower case, its `len` octets and, if no label has other octets than
+ * MA_HOSTCHAR, as in most names, the same text and a NUL, which are `len` - 1; otherwise false, and
+ * `text`, which has as much room, has no value. The root has no such text.
  */
-bool ma_name_write_plain(const ma_name *name, char *text);
+bool ma_name_write_lower(const ma_name *name, uint8_t *wire, char *text);
 
 /* As ma_name_put_text, with a final dot, so that no origin is put behind it. */
 void ma_name_put_absolute(ma_buf *buf, const ma_name *name);

@@ -90,8 +90,7 @@ static ma_question *find_question(const mailauth_questions *questions, const ma_
 	return question;
 }
 
-/* The text of a name in lower case, with what must be escaped. */
-static const char *make_escaped(ma_arena *arena, const ma_name *name)
+const char *ma_name_text(ma_arena *arena, const ma_name *name)
 {
 	char *text = ma_arena_take(arena, MA_NAME_TEXT_MAX + 1, 1);
 	ma_name lower;
@@ -104,13 +103,6 @@ static const char *make_escaped(ma_arena *arena, const ma_name *name)
 	ma_buf_over(&buf, text, MA_NAME_TEXT_MAX);
 	ma_name_put_text(&buf, &lower);
 	return text;
-}
-
-const char *ma_name_text(ma_arena *arena, const ma_name *name)
-{
-	char *text = ma_arena_take(arena, name->len, 1);
-
-	return text == NULL || ma_name_write_plain(name, text) ? text : make_escaped(arena, name);
 }
 
 /*
@@ -129,10 +121,10 @@ static ma_question *new_question(mailauth_questions *questions, const ma_name *n
 		return NULL;
 	wire = (uint8_t *)(question + 1);
 	text = (char *)wire + len;
-	ma_lower_octets(wire, name->wire, len);
 	question->name = ma_slice_of(wire, len);
-	question->text =
-		ma_name_write_plain(name, text) ? text : make_escaped(&questions->arena, name);
+	question->text = ma_name_write_lower(name, wire, text)
+		? text
+		: ma_name_text(&questions->arena, name);
 	if (question->text == NULL)
 		return NULL;
 	question->type = type;

@@ -172,10 +172,10 @@ static void only_ascii_letters_have_a_lower_case(void **state)
 /* Of all lengths and from all places, for octets are taken in groups. */
 static void octets_are_put_in_lower_case(void **state)
 {
-	uint8_t from[256], to[256 + 8];
+	uint8_t from[256], to[256 + 8], too[256 + 8];
 	(void)state;
 
-	row("BASE-1", "A-Z become a-z and nothing else changes, elsewhere or in place");
+	row("BASE-1", "A-Z become a-z and nothing else changes, elsewhere, twice or in place");
 	for (size_t i = 0; i < sizeof from; i++)
 		from[i] = (uint8_t)i;
 	for (size_t start = 0; start < sizeof from; start++)
@@ -188,9 +188,12 @@ static void octets_are_put_in_lower_case(void **state)
 				assert_int_equal(to[len], 'X');
 			}
 			memcpy(to, from + start, len);
-			ma_lower_octets(to, to, len);
+			memset(too, 'X', sizeof too);
+			ma_lower_octets_twice(to, too, to, len);
 			for (size_t i = 0; i < len; i++)
 				assert_int_equal(to[i], ma_lower(from[start + i]));
+			assert_memory_equal(too, to, len);
+			assert_int_equal(too[len], 'X');
 		}
 }
 
