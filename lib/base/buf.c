@@ -9,11 +9,6 @@
 
 #define FIRST_CAPACITY ((size_t)256)
 
-void ma_buf_over(ma_buf *buf, char *memory, size_t cap)
-{
-	*buf = (ma_buf){.data = (uint8_t *)memory, .cap = cap};
-}
-
 void ma_buf_grow(ma_buf *buf, const mailauth_context *context)
 {
 	*buf = (ma_buf){.context = context};

@@ -19,7 +19,10 @@ typedef struct ma_buf {
 } ma_buf;
 
 /* Over the caller's memory. */
-void ma_buf_over(ma_buf *buf, char *memory, size_t cap);
+static inline void ma_buf_over(ma_buf *buf, char *memory, size_t cap)
+{
+	*buf = (ma_buf){.data = (uint8_t *)memory, .cap = cap};
+}
 
 /* Growing, empty, without memory so far. */
 void ma_buf_grow(ma_buf *buf, const mailauth_context *context);

@@ -81,7 +81,7 @@ static ma_slice make_value(uint8_t letter, const ma_spf_values *values, ma_buf *
 	else if (letter == 'c') /* "any of the hexadecimal colon-format addresses" (7.3) */
 		ma_spf_put_client(buf, values->client);
 	else
-		return ma_slice_text(values->client->is_ipv4 ? "in-addr" : "ip6");
+		return values->client->is_ipv4 ? ma_slice_text("in-addr") : ma_slice_text("ip6");
 	return ma_buf_slice(buf);
 }
 
@@ -268,7 +268,7 @@ static ma_slice take_until(ma_cursor *in, uint8_t octet)
 }
 
 /* Takes the next one; false at the end. */
-static bool take_piece(ma_cursor *in, piece *next)
+static inline bool take_piece(ma_cursor *in, piece *next)
 {
 	ma_slice start;
 
@@ -286,6 +286,20 @@ static bool take_piece(ma_cursor *in, piece *next)
 	return ma_accept(in, '}');
 }
 
+/* Puts %{ir} for IPv4 as its octets are, without a text that is split again; false for others. */
+static bool put_ipv4_backward(ma_buf *buf, const piece *macro, const ma_spf_client *client)
+{
+	uint8_t backward[MA_IPV4_LEN];
+
+	if (macro->letter != 'i' || !ma_slice_is(macro->text, "r") || !client->known ||
+		!client->is_ipv4)
+		return false;
+	for (size_t i = 0; i < MA_IPV4_LEN; i++)
+		backward[i] = client->octets[MA_IPV4_LEN - 1 - i];
+	ma_put_ipv4(buf, backward);
+	return true;
+}
+
 /* The value of a %{...} */
 static void put_macro(ma_buf *buf, const piece *macro, const ma_spf_values *values)
 {
@@ -295,6 +309,8 @@ static void put_macro(ma_buf *buf, const piece *macro, const ma_spf_values *valu
 	ma_slice value;
 	ma_buf made;
 
+	if (put_ipv4_backward(buf, macro, values->client))
+		return;
 	ma_buf_over(&made, room, sizeof room);
 	value = value_of(ma_lower(macro->letter), values, &made);
 	if (macro->text.len == 0 && !escaped) {
@@ -309,7 +325,7 @@ static void put_macro(ma_buf *buf, const piece *macro, const ma_spf_values *valu
  * "A literal "%" is expressed by "%%". "%_" expands to a single " " space. "%-" expands to a
  * URL-encoded space, viz., "%20"."                                      RFC 7208 7.1
  */
-static void put_piece(ma_buf *buf, const piece *next, const ma_spf_values *values)
+static inline void put_piece(ma_buf *buf, const piece *next, const ma_spf_values *values)
 {
 	if (next->letter == 0)
 		ma_put_few(buf, next->text);

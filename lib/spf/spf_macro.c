@@ -83,7 +83,7 @@ static bool skip_macro_expand(ma_cursor *in, ma_spf_text_use use, ma_spf_macros 
  *   macro-literal   =  %x21-24 / %x26-7E                                RFC 7208 7.1
  *   explain-string  =  *( macro-string / SP )                           RFC 7208 6.2
  */
-static ma_slice skip_literals(ma_cursor *in, ma_spf_text_use use)
+static inline ma_slice skip_literals(ma_cursor *in, ma_spf_text_use use)
 {
 	const uint8_t *start = in->at;
 
