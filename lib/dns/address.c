@@ -137,9 +137,12 @@ void ma_put_hex_octet(ma_buf *buf, uint8_t octet)
 	ma_put_octet(buf, (uint8_t)hex_digits[octet & 15]);
 }
 
-void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN])
+enum { IPV4_TEXT_MAX = sizeof "255.255.255.255" - 1 };
+
+/* Writes the text, and one octet behind it that counts for nothing; returns its length. */
+static size_t write_ipv4(uint8_t *text, const uint8_t address[MA_IPV4_LEN])
 {
-	uint8_t text[sizeof "255.255.255.255"], *at = text;
+	uint8_t *at = text;
 
 	for (size_t i = 0; i < MA_IPV4_LEN; i++) {
 		unsigned n = address[i];
@@ -151,7 +154,17 @@ void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN])
 		*at++ = (uint8_t)('0' + n % 10);
 		*at++ = '.';
 	}
-	ma_put(buf, text, (size_t)(at - text) - 1);
+	return (size_t)(at - text) - 1;
+}
+
+void ma_put_ipv4(ma_buf *buf, const uint8_t address[MA_IPV4_LEN])
+{
+	uint8_t text[IPV4_TEXT_MAX + 1];
+
+	if (buf->status == MAILAUTH_OK && buf->cap - buf->len >= sizeof text)
+		buf->len += write_ipv4(buf->data + buf->len, address);
+	else
+		ma_put(buf, text, write_ipv4(text, address));
 }
 
 /* "Leading zeros MUST be suppressed" (RFC 5952 4.1) */

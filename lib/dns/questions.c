@@ -291,20 +291,27 @@ ma_question *ma_questions_find(const mailauth_questions *questions, uint32_t id,
 	return found ? question : NULL;
 }
 
-/* Closes with records that are in the arena. */
+/* Closes with an answer, the records of which, `rdata`, are in the arena. */
+static mailauth_status close_with(mailauth_questions *questions, ma_question *question,
+	ma_answer *answer, ma_slice *rdata)
+{
+	if (!ma_rrset_make_unique(questions->context, question->type, rdata, &answer->count))
+		return no_memory(questions);
+	question->answer = *answer;
+	question->answer.rdata = rdata;
+	question->answer.name = question->text;
+	question->answered = true;
+	return MAILAUTH_OK;
+}
+
+/* The same with records, or none, of which nothing else is known. */
 static mailauth_status close_answered(mailauth_questions *questions, ma_question *question,
 	ma_slice *rdata, size_t count)
 {
-	if (!ma_rrset_make_unique(questions->context, question->type, rdata, &count))
-		return no_memory(questions);
-	question->answer = (ma_answer){
-		.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,
-		.count = count,
-		.rdata = rdata,
-		.name = question->text,
-	};
-	question->answered = true;
-	return MAILAUTH_OK;
+	ma_answer answer = {.outcome = count > 0 ? MAILAUTH_DNS_DATA : MAILAUTH_DNS_NODATA,
+		.count = count};
+
+	return close_with(questions, question, &answer, rdata);
 }
 
 static ma_slice *take_rdata(mailauth_questions *questions, size_t count)
@@ -329,7 +336,7 @@ mailauth_status ma_questions_answer(mailauth_questions *questions, ma_question *
 	const ma_answer *answer)
 {
 	size_t size = answer->count * sizeof *answer->rdata;
-	mailauth_status status;
+	ma_answer kept = *answer;
 	ma_slice *rdata;
 	uint8_t *octets;
 
@@ -345,12 +352,7 @@ mailauth_status ma_questions_answer(mailauth_questions *questions, ma_question *
 			memcpy(octets, answer->rdata[i].ptr, rdata[i].len);
 		octets += rdata[i].len;
 	}
-	status = close_answered(questions, question, rdata, answer->count);
-	if (status == MAILAUTH_OK) {
-		question->answer.outcome = answer->outcome;
-		question->answer.authenticated = answer->authenticated;
-	}
-	return status;
+	return close_with(questions, question, &kept, rdata);
 }
 
 mailauth_status ma_questions_answer_id(mailauth_questions *questions, uint32_t id, uint16_t type,

@@ -312,26 +312,24 @@ ma_slice ma_spf_mail_from_domain(const mailauth_spf *spf)
 }
 
 /*
- * "All U-labels MUST be converted to A-labels before being used for an SPF validation." (RFC 8616
- * 4) But "an IDN host name MUST be represented as A-labels" in HELO. A domain that cannot be
- * converted stays as it is, and so is none. False if there is no memory.
+ * Domain and sender of an identity. "All U-labels MUST be converted to A-labels before being used
+ * for an SPF validation." (RFC 8616 4) But "an IDN host name MUST be represented as A-labels" in
+ * HELO. A domain that cannot be converted stays as it is, and so is none. False if there is no
+ * memory.
  */
-static bool to_a_labels(mailauth_spf *spf, ma_slice *domain)
-{
-	return spf->mail_from.len == 0 || ma_domain_make_ascii(&spf->arena, domain);
-}
-
-/* Domain and sender of an identity. False if there is no memory. */
 static bool prepare(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 {
+	bool is_ascii = true; /* or it is of no use to know that it is not */
 	ma_slice local = ma_slice_of(NULL, 0);
 
 	verdict->domain = ma_buf_slice(&spf->helo);
 	if (verdict->identity == MAILAUTH_SPF_MAIL_FROM) {
 		split_mail_from(spf, &local, &verdict->domain);
-		if (!to_a_labels(spf, &verdict->domain))
-			return false;
+		is_ascii = ma_is_ascii(ma_buf_slice(&spf->mail_from));
 	}
+	if (!is_ascii && !ma_domain_make_ascii(&spf->arena, &verdict->domain))
+		return false;
+	verdict->check->sender_is_ascii = is_ascii || ma_is_ascii(local);
 	if (!make_sender(&spf->arena, local, verdict->domain, &verdict->sender))
 		return false;
 	verdict->domain = ma_slice_end(verdict->sender, verdict->domain.len);
@@ -366,11 +364,11 @@ static mailauth_status judge(mailauth_spf *spf, mailauth_spf_verdict *verdict)
 		return MAILAUTH_NO_MEMORY;
 	check->arena = &spf->arena;
 	check->questions = spf->questions;
-	check->client = &spf->client;
-	check->sender = ma_spf_without_dot(verdict->sender);
-	check->helo = ma_buf_slice(&spf->helo);
-	check->receiver = ma_buf_slice(&spf->receiver);
-	check->now = spf->now;
+	check->values.client = &spf->client;
+	check->values.sender = ma_spf_without_dot(verdict->sender);
+	check->values.helo = ma_buf_slice(&spf->helo);
+	check->values.receiver = ma_buf_slice(&spf->receiver);
+	check->values.time = spf->now;
 	if (!judge_input(spf, verdict, &name)) {
 		status = ma_spf_check_host(check, verdict->domain, &name);
 		if (status == MAILAUTH_OK &&

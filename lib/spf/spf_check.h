@@ -68,7 +68,7 @@ const ma_answer *ma_spf_look_up_mildly(ma_spf_check *check, const ma_name *name,
 /* "When <ip> is an IPv4, "A" records are fetched; when [...] IPv6 [...], "AAAA"" (RFC 7208 5) */
 static inline uint16_t ma_spf_address_type(const ma_spf_check *check)
 {
-	return check->client->is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
+	return check->values.client->is_ipv4 ? MAILAUTH_RRTYPE_A : MAILAUTH_RRTYPE_AAAA;
 }
 
 /*

@@ -107,7 +107,7 @@ const ma_answer *ma_spf_look_up_host(ma_spf_check *check, const ma_name *host, b
 	if (answer == NULL || answer->outcome != MAILAUTH_DNS_NODATA || check->explaining ||
 		!check->arena->context->spf_dual_stack)
 		return count_void(check, answer);
-	type = check->client->is_ipv4 ? MAILAUTH_RRTYPE_AAAA : MAILAUTH_RRTYPE_A;
+	type = check->values.client->is_ipv4 ? MAILAUTH_RRTYPE_AAAA : MAILAUTH_RRTYPE_A;
 	other = ask(check, host, type);
 	if (other == NULL)
 		return NULL;

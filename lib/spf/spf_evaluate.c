@@ -84,10 +84,11 @@ static ma_spf_match match_network(const ma_spf_check *check, const ma_spf_term *
 	bool is_ipv4 = term->kind == MA_SPF_IP4;
 	unsigned bits = is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
 
-	if (is_ipv4 != check->client->is_ipv4)
+	if (is_ipv4 != check->values.client->is_ipv4)
 		return MA_SPF_NO_MATCH;
-	return ma_spf_same_bits(check->client->octets, term->address, bits) ? MA_SPF_MATCH
-									    : MA_SPF_NO_MATCH;
+	return ma_spf_same_bits(check->values.client->octets, term->address, bits)
+		? MA_SPF_MATCH
+		: MA_SPF_NO_MATCH;
 }
 
 static bool is_network(const ma_spf_term *term)
@@ -324,7 +325,6 @@ mailauth_status ma_spf_check_host(ma_spf_check *check, ma_slice domain, const ma
 {
 	mailauth_spf_result result;
 
-	check->sender_is_ascii = ma_is_ascii(check->sender);
 	result = judge_answer(check, domain, ma_spf_look_up(check, name, MAILAUTH_RRTYPE_TXT));
 	if (check->status == MAILAUTH_OK && result == MAILAUTH_SPF_FAIL)
 		ma_spf_explain(check);

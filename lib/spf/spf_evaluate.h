@@ -40,9 +40,12 @@ struct ma_spf_step {
 typedef struct ma_spf_check {
 	ma_arena *arena; /* holds all that the slices below point to */
 	mailauth_questions *questions;
-	const ma_spf_client *client;     /* the object's, which drops the check when it changes */
-	ma_slice sender, helo, receiver; /* as in ma_spf_values; the sender without a dot behind */
-	int64_t now;
+	/*
+	 * The client, which is the object's, who drops the check when it changes, and what else
+	 * macros stand for; the sender is without a dot behind. The domain, and its validated name,
+	 * are set where a text of its record is expanded.
+	 */
+	ma_spf_values values;
 	/* what it found */
 	mailauth_spf_result result;
 	mailauth_spf_reason reason;

@@ -25,12 +25,12 @@ ma_spf_match ma_spf_match_addresses(ma_spf_check *check, const ma_spf_term *term
 	const ma_name *host)
 {
 	const ma_answer *answer = ma_spf_look_up_host(check, host, false);
-	unsigned bits = check->client->is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
+	unsigned bits = check->values.client->is_ipv4 ? term->ipv4_bits : term->ipv6_bits;
 
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_same_bits(check->client->octets, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->values.client->octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }
@@ -113,9 +113,9 @@ static void foresee_addresses(const ma_spf_check *check, const ma_spf_hosts *hos
 	for (size_t i = 0; i < hosts->count; i++) {
 		if (!is_host(&hosts->names[i]))
 			continue;
-		if (both || check->client->is_ipv4)
+		if (both || check->values.client->is_ipv4)
 			ma_foresee(check->questions, &hosts->names[i], MAILAUTH_RRTYPE_A);
-		if (both || !check->client->is_ipv4)
+		if (both || !check->values.client->is_ipv4)
 			ma_foresee(check->questions, &hosts->names[i], MAILAUTH_RRTYPE_AAAA);
 	}
 }
@@ -154,7 +154,7 @@ ma_spf_match ma_spf_match_mx(ma_spf_check *check, const ma_spf_level *here)
 static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *names)
 {
 	size_t max = ma_limit(check->arena->context, MAILAUTH_LIMIT_SPF_NAMES);
-	ma_name *reverse = ma_spf_reverse_name(check->arena, check->client);
+	ma_name *reverse = ma_spf_reverse_name(check->arena, check->values.client);
 	const ma_answer *answer;
 
 	*names = (ma_spf_hosts){.count = 0};
@@ -192,13 +192,13 @@ static bool find_names(ma_spf_check *check, const ma_name *top, ma_spf_hosts *na
  */
 static ma_spf_match validate(ma_spf_check *check, const ma_name *name)
 {
-	unsigned bits = check->client->is_ipv4 ? 8 * MA_IPV4_LEN : 8 * MA_IPV6_LEN;
+	unsigned bits = check->values.client->is_ipv4 ? 8 * MA_IPV4_LEN : 8 * MA_IPV6_LEN;
 	const ma_answer *answer = ma_spf_look_up_host(check, name, true);
 
 	if (answer == NULL)
 		return MA_SPF_EXCEPTION;
 	for (size_t i = 0; i < answer->count; i++)
-		if (ma_spf_same_bits(check->client->octets, answer->rdata[i].ptr, bits))
+		if (ma_spf_same_bits(check->values.client->octets, answer->rdata[i].ptr, bits))
 			return MA_SPF_MATCH;
 	return MA_SPF_NO_MATCH;
 }

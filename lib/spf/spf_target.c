@@ -10,28 +10,21 @@
 
 /* ------------------------------------------------------------------ targets */
 
-static ma_spf_values values_of(const ma_spf_check *check, ma_slice domain)
+/* What macros stand for in the record of a <domain>. Only %{p} has questions asked for it. */
+static bool find_values(ma_spf_check *check, ma_slice domain, ma_spf_macros macros)
 {
-	return (ma_spf_values){
-		.sender = check->sender,
-		.domain = domain,
-		.helo = check->helo,
-		.receiver = check->receiver,
-		.time = check->now,
-		.client = check->client,
-	};
+	check->values.domain = domain;
+	return (macros & MA_SPF_MACRO('p')) == 0 ||
+		ma_spf_find_validated(check, domain, &check->values.validated);
 }
 
-/* The value of one with macros. Only one with %{p} has questions asked for the value itself. */
+/* The value of one with macros. */
 static bool expand_macros(ma_spf_check *check, const ma_spf_domain_spec *spec, ma_slice domain,
 	ma_slice *target)
 {
-	ma_spf_values values = values_of(check, domain);
-
-	if ((spec->macros & MA_SPF_MACRO('p')) != 0 &&
-		!ma_spf_find_validated(check, domain, &values.validated))
+	if (!find_values(check, domain, spec->macros))
 		return false;
-	if (!ma_spf_expand_name(check->arena, spec->text, &values, target)) {
+	if (!ma_spf_expand_name(check->arena, spec->text, &check->values, target)) {
 		ma_spf_interrupt(check, MAILAUTH_NO_MEMORY);
 		return false;
 	}
@@ -79,7 +72,7 @@ enum { EXPLANATION_MAX = 1000 };
  * printable ASCII are left out: "the explanation string MUST be limited to [US-ASCII]", and it goes
  * into an SMTP reply (RFC 7208 6.2).
  */
-static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_values *values)
+static void put_explanation(ma_spf_check *check, ma_slice text)
 {
 	char *room = ma_arena_take(check->arena, EXPLANATION_MAX, 1);
 	ma_buf buf;
@@ -90,7 +83,7 @@ static void put_explanation(ma_spf_check *check, ma_slice text, const ma_spf_val
 		return;
 	}
 	ma_buf_over(&buf, room, EXPLANATION_MAX);
-	ma_spf_expand(&buf, text, values, false);
+	ma_spf_expand(&buf, text, &check->values, false);
 	len = buf.status == MAILAUTH_OK ? buf.len : 0;
 	for (size_t i = 0; i < len; i++)
 		if (ma_is((uint8_t)room[i], MA_PRINT))
@@ -120,18 +113,14 @@ static bool find_text(ma_spf_check *check, ma_slice target, ma_slice *text, ma_s
 
 void ma_spf_explain(ma_spf_check *check)
 {
-	ma_spf_values values = values_of(check, check->exp_domain);
 	ma_slice target, text;
 	ma_spf_macros macros;
 
 	if (check->exp.text.len == 0)
 		return;
 	check->explaining = true;
-	if (!expand_spec(check, &check->exp, check->exp_domain, &target) ||
-		!find_text(check, target, &text, &macros))
-		return;
-	if ((macros & MA_SPF_MACRO('p')) != 0 &&
-		!ma_spf_find_validated(check, check->exp_domain, &values.validated))
-		return;
-	put_explanation(check, text, &values);
+	if (expand_spec(check, &check->exp, check->exp_domain, &target) &&
+		find_text(check, target, &text, &macros) &&
+		find_values(check, check->exp_domain, macros))
+		put_explanation(check, text);
 }
