@@ -173,9 +173,29 @@ mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo)
 	return keep(spf, &spf->helo, &spf->has_helo, helo, "");
 }
 
+/*
+ * The mailbox of a reverse-path. A route before it "MUST BE accepted, SHOULD NOT be generated, and
+ * SHOULD be ignored"; it begins with "@", as no mailbox does.
+ *
+ *   Path   =  "<" [ A-d-l ":" ] Mailbox ">"
+ *   A-d-l  =  At-domain *( "," At-domain )                              RFC 5321 4.1.2
+ */
+static ma_slice without_route(ma_slice path)
+{
+	ma_cursor in;
+
+	if (path.ptr == NULL || path.len == 0 || path.ptr[0] != '@')
+		return path;
+	in = ma_cursor_over(path);
+	ma_take_until(&in, ':');
+	if (!ma_accept(&in, ':') || ma_spf_find_domain(ma_rest(&in)) == 0)
+		return path;
+	return ma_rest(&in);
+}
+
 mailauth_status ma_spf_set_mail_from(mailauth_spf *spf, ma_slice mail_from)
 {
-	return keep(spf, &spf->mail_from, &spf->has_mail_from, mail_from, "@");
+	return keep(spf, &spf->mail_from, &spf->has_mail_from, without_route(mail_from), "@");
 }
 
 mailauth_status mailauth_spf_set_client(mailauth_spf *spf, const char *address)
