@@ -152,8 +152,8 @@ MAILAUTH_API size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *
  * client of the family that has more of them; for hosts of a name with a macro, and for the
  * client's names, as many as MAILAUTH_LIMIT_SPF_NAMES. The records that an include or a redirect
  * with a macro leads to are not in it. Where a record leads back to itself, or through more than
- * 100 others, lookups are UINT32_MAX: there is no end of them. A finding says so only of what does
- * not take unusual mail.
+ * 100 others, lookups are UINT32_MAX: there is no end of them, nor of void lookups that come again
+ * with them. A finding says so only of what does not take unusual mail.
  */
 MAILAUTH_API uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint);
 MAILAUTH_API uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint);

@@ -33,6 +33,7 @@ typedef struct walk {
 	const ma_lint_record *record;
 	const ma_name *path; /* this record's own name */
 	const struct walk *parent;
+	bool *loops; /* set where something below leads back to the record */
 	bool asks;
 	ma_lint_cost cost;
 } walk;
@@ -53,6 +54,18 @@ static void add_cost(ma_lint_cost *to, const ma_lint_cost *cost)
 	to->voids_ipv4 = sum(to->voids_ipv4, cost->voids_ipv4);
 	to->voids_ipv6 = sum(to->voids_ipv6, cost->voids_ipv6);
 	to->more_voids = sum(to->more_voids, cost->more_voids);
+}
+
+/* What comes again and again has no end. */
+static void make_endless(ma_lint_cost *cost)
+{
+	cost->lookups = UINT32_MAX;
+	if (cost->voids_ipv4 > 0)
+		cost->voids_ipv4 = UINT32_MAX;
+	if (cost->voids_ipv6 > 0)
+		cost->voids_ipv6 = UINT32_MAX;
+	if (cost->more_voids > 0)
+		cost->more_voids = UINT32_MAX;
 }
 
 static void add_void(ma_lint_cost *cost)
@@ -388,10 +401,13 @@ static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
 	return !w->lint->no_memory;
 }
 
-static bool is_on_path(const walk *from, const ma_name *name)
+/* Whether this way leads back to a record of this name, which is told. */
+static bool leads_back(const walk *from, const ma_name *name)
 {
 	while (from != NULL && !ma_name_equal(from->path, name))
 		from = from->parent;
+	if (from != NULL)
+		*from->loops = true;
 	return from != NULL;
 }
 
@@ -433,6 +449,7 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 {
 	walk w = {.lint = from->lint, .done = from->done, .parent = from, .asks = true};
 	const visited *before;
+	bool loops = false;
 	visited *one;
 	ma_name name;
 
@@ -441,7 +458,7 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 			MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 		return;
 	}
-	if (is_on_path(from, &name) || record->depth > DEPTH_MAX) {
+	if (leads_back(from, &name) || record->depth > DEPTH_MAX) {
 		ma_lint_note(from->lint, record->parent, by,
 			record->depth > DEPTH_MAX ? MAILAUTH_SPF_FINDING_TOO_MANY_TERMS
 						  : MAILAUTH_SPF_FINDING_LOOP);
@@ -461,8 +478,11 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 	one->name = name;
 	w.path = &one->name;
 	w.record = record;
+	w.loops = &loops;
 	if (record->text.len > 0 || find_text(&w, record, by))
 		look_at_record(&w, record);
+	if (loops)
+		make_endless(&w.cost);
 	*cost = w.cost;
 	one->may_pass = record->may_pass;
 	one->cost = w.cost;

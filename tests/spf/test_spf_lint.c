@@ -207,6 +207,10 @@ static void long_records_are_named(void **state)
 	"b.test. TXT \"v=spf1 a:m.test exists:%{i}.x.test ?all\"\n" \
 	"loop.test. TXT \"v=spf1 include:loop.test -all\"\n" \
 	"far.test. TXT \"v=spf1 include:back.test -all\"\n" \
+	"round.test. TXT \"v=spf1 a:gone.test include:round.test -all\"\n" \
+	"by.test. TXT \"v=spf1 a:gone.test include:on.test -all\"\n" \
+	"on.test. TXT \"v=spf1 redirect=by.test\"\n" \
+	"before.test. TXT \"v=spf1 a:gone.test include:loop.test -all\"\n" \
 	"back.test. TXT \"v=spf1 redirect=far.test\"\n" \
 	"none.test. TXT \"v=spf1 include:gone.test a:gone.test mx:gone.test -all\"\n" \
 	"two.test. TXT \"v=spf1 -all\"\n" \
@@ -248,6 +252,23 @@ static const struct {
 		"E back.test@7 redirect=far.test: leads back to itself\n"
 		"E far.test@0 : too many DNS lookups\n",
 		UINT32_MAX, 0},
+	{"what is void there is void again each time", "round.test",
+		"W round.test@7 a:gone.test: has no address\n"
+		"E round.test@19 include:round.test: leads back to itself\n"
+		"E round.test@0 : too many DNS lookups\n"
+		"E round.test@0 : too many void lookups\n",
+		UINT32_MAX, UINT32_MAX},
+	{"also by way of another", "by.test",
+		"W by.test@7 a:gone.test: has no address\n"
+		"E on.test@7 redirect=by.test: leads back to itself\n"
+		"E by.test@0 : too many DNS lookups\n"
+		"E by.test@0 : too many void lookups\n",
+		UINT32_MAX, UINT32_MAX},
+	{"but not what is void once, before the loop", "before.test",
+		"W before.test@7 a:gone.test: has no address\n"
+		"E loop.test@7 include:loop.test: leads back to itself\n"
+		"E before.test@0 : too many DNS lookups\n",
+		UINT32_MAX, 1},
 	{"what is not there, each void", "none.test",
 		"E none.test@7 include:gone.test: no SPF record\n"
 		"W none.test@25 a:gone.test: has no address\n"
