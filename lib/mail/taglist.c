@@ -65,27 +65,69 @@ ma_parse ma_colon_list_next(ma_cursor *in, ma_slice *item)
 	return MA_OK;
 }
 
+/* Takes white space, as long as each CRLF in it has a blank behind; returns how many have. */
+static size_t take_folds(ma_cursor *in)
+{
+	size_t folds = 0;
+
+	for (;;) {
+		ma_cursor fold;
+
+		ma_take(in, MA_WSP);
+		fold = *in;
+		if (!ma_accept_text(&fold, "\r\n") || ma_take(&fold, MA_WSP).len == 0)
+			return folds;
+		*in = fold;
+		folds++;
+	}
+}
+
+/* Where a tag list is read, between its octets. */
+typedef enum place {
+	OUTSIDE,   /* of values */
+	BEGINNING, /* of a value, behind "=" */
+	INSIDE     /* behind a tval */
+} place;
+
 /*
- * Where the first white space stands that is not FWS, or the text's length.
+ * How many folds may follow one another, by what is before and behind them: FWS has one, and may be
+ * repeated between tvals; round a tag-value without any there are two FWS.
  *
- *   FWS  =  [*WSP CRLF] 1*WSP                      RFC 6376 2.8; obs-FWS is left out there
+ *   FWS        =  [*WSP CRLF] 1*WSP                RFC 6376 2.8; obs-FWS is left out there
+ *   tag-value  =  [ tval *( 1*(WSP / FWS) tval ) ] RFC 6376 3.2
  */
+static size_t most_folds(place before, const ma_cursor *behind)
+{
+	bool ends = ma_at_end(behind) || *behind->at == ';';
+
+	if (before == INSIDE && !ends)
+		return SIZE_MAX;
+	return before == BEGINNING && ends ? 2 : 1;
+}
+
+static place place_behind(uint8_t octet, place before)
+{
+	if (octet == ';')
+		return OUTSIDE;
+	if (before == OUTSIDE)
+		return octet == '=' ? BEGINNING : OUTSIDE;
+	return INSIDE;
+}
+
+/* Where the first white space begins that is not as the grammar has it, or the text's length. */
 static size_t find_wrong_fws(ma_slice text)
 {
 	ma_cursor in = ma_cursor_over(text);
+	place here = OUTSIDE;
 
 	while (!ma_at_end(&in)) {
-		const uint8_t *start = in.at;
-		bool folded;
+		size_t start = text.len - ma_left(&in);
 
-		ma_take(&in, MA_WSP);
-		folded = ma_accept_text(&in, "\r\n");
-		if (folded && ma_take(&in, MA_WSP).len == 0)
-			return (size_t)(start - text.ptr);
-		if (!ma_at_end(&in) && ma_is(*in.at, MA_CRLF))
-			return (size_t)(in.at - text.ptr);
-		if (in.at == start)
-			in.at++;
+		if (!ma_is(*in.at, MA_FWS))
+			here = place_behind(*in.at++, here);
+		else if (take_folds(&in) > most_folds(here, &in) ||
+			(!ma_at_end(&in) && ma_is(*in.at, MA_CRLF)))
+			return start;
 	}
 	return text.len;
 }

@@ -45,8 +45,8 @@ typedef struct ma_tag_list {
 
 /*
  * Reads a whole list of at most `max` tags, each name once. Refuses as syntax white space that is
- * not FWS as DKIM has it: a bare CR or LF, and folds with nothing but white space between them
- * (RFC 6376 2.8).
+ * not FWS as DKIM has it: a bare CR or LF and, but for the midst of a value, folds with nothing but
+ * white space between them (RFC 6376 2.8, 3.2).
  */
 ma_tags_status ma_tag_list_read(ma_arena *arena, ma_slice text, size_t max, ma_tag_list *list);
 
