@@ -41,6 +41,16 @@ const uint16_t ma_class[256] = {
 	0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, 0x6000, /* 0xf8 */
 };
 
+uint8_t ma_hex_value(uint8_t digit)
+{
+	return (uint8_t)(ma_is(digit, MA_DIGIT) ? digit - '0' : ma_lower(digit) - 'a' + 10);
+}
+
+uint8_t ma_hex_octet(const uint8_t digits[2])
+{
+	return (uint8_t)(ma_hex_value(digits[0]) << 4 | ma_hex_value(digits[1]));
+}
+
 static void lower8(uint8_t *to, uint8_t *too, const uint8_t *from)
 {
 	uint64_t eight;

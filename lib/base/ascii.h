@@ -49,6 +49,12 @@ static inline bool ma_equal_nocase(uint8_t a, uint8_t b)
 	return a == b || ma_lower(a) == ma_lower(b);
 }
 
+/* The value of a hexadecimal digit (MA_HEX). */
+uint8_t ma_hex_value(uint8_t digit);
+
+/* The octet of two digits. */
+uint8_t ma_hex_octet(const uint8_t digits[2]);
+
 /* Writes octets with a-z for A-Z to two places, each of them elsewhere or where they are. */
 void ma_lower_octets_twice(uint8_t *to, uint8_t *too, const uint8_t *from, size_t len);
 

@@ -70,14 +70,6 @@ static mailauth_dkim_reason read_selector(reader *in, const ma_tag *tag)
 	return MAILAUTH_DKIM_REASON_NONE;
 }
 
-/* The value of a hexadecimal digit. */
-static uint8_t hex_value(uint8_t digit)
-{
-	if (ma_is(digit, MA_DIGIT))
-		return (uint8_t)(digit - '0');
-	return (uint8_t)(ma_lower(digit) - 'a' + 10);
-}
-
 /*
  *   dkim-quoted-printable  =  *(FWS / hex-octet / dkim-safe-char)    RFC 6376 2.11
  *   hex-octet              =  "=" 2HEXDIG
@@ -99,8 +91,7 @@ static bool decode_quoted_printable(ma_slice text, uint8_t *out, size_t *len)
 				return false;
 			if (!ma_is(octet.ptr[0], MA_HEX) || !ma_is(octet.ptr[1], MA_HEX))
 				return false;
-			out[*len] =
-				(uint8_t)(hex_value(octet.ptr[0]) << 4 | hex_value(octet.ptr[1]));
+			out[*len] = ma_hex_octet(octet.ptr);
 		}
 		(*len)++;
 	}

@@ -42,16 +42,6 @@ bool ma_ipv4_from_text(ma_slice text, uint8_t address[MA_IPV4_LEN])
 	return true;
 }
 
-uint8_t ma_hex_value(uint8_t digit)
-{
-	return (uint8_t)(ma_is(digit, MA_DIGIT) ? digit - '0' : ma_lower(digit) - 'a' + 10);
-}
-
-uint8_t ma_hex_octet(const uint8_t digits[2])
-{
-	return (uint8_t)(ma_hex_value(digits[0]) << 4 | ma_hex_value(digits[1]));
-}
-
 /* What has been read of an IPv6 address. */
 typedef struct groups {
 	uint8_t octets[MA_IPV6_LEN];

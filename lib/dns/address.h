@@ -29,10 +29,4 @@ void ma_put_ipv6(ma_buf *buf, const uint8_t address[MA_IPV6_LEN]);
 /* Writes one octet as two hexadecimal digits, in lower case. */
 void ma_put_hex_octet(ma_buf *buf, uint8_t octet);
 
-/* The value of a hexadecimal digit (MA_HEX). */
-uint8_t ma_hex_value(uint8_t digit);
-
-/* The octet of two digits. */
-uint8_t ma_hex_octet(const uint8_t digits[2]);
-
 #endif
