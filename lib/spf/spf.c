@@ -455,8 +455,8 @@ mailauth_status ma_spf_run(mailauth_spf *spf)
 	status = status_so_far(spf);
 	if (status != MAILAUTH_OK)
 		return status;
-	sample_time(spf);
 	spf->running = true;
+	sample_time(spf);
 	status = run_from_top(spf);
 	spf->running = false;
 	if (status >= 0 && spf->questions->status != MAILAUTH_OK)

@@ -507,20 +507,32 @@ static void without_answers_it_is_a_temperror(void **state)
 
 /* ------------------------------------------------------------------ the callback */
 
-/* Does from inside the callback all that is not allowed there, then answers. */
-static void misuse(void *user, mailauth_questions *questions, uint32_t id, const char *name,
-	uint16_t type)
+/* Does from inside a callback all that is not allowed there. */
+static void do_all(const fixture *f)
 {
-	fixture *f = user;
-
 	assert_int_equal(mailauth_spf_set_client(f->spf, "10.0.0.1"), MAILAUTH_BAD_STATE);
 	assert_int_equal(set_helo(f->spf, "c.example.com", 13), MAILAUTH_BAD_STATE);
 	assert_int_equal(set_mail_from(f->spf, "ada@c.example.com", 17), MAILAUTH_BAD_STATE);
 	assert_int_equal(mailauth_spf_run(f->spf), MAILAUTH_PENDING);
 	mailauth_spf_reset(f->spf);
 	assert_null(verdict_of(f));
+}
+
+/* Does so, then answers. */
+static void misuse(void *user, mailauth_questions *questions, uint32_t id, const char *name,
+	uint16_t type)
+{
+	fixture *f = user;
+
+	do_all(f);
 	assert_ptr_equal(questions, mailauth_spf_questions(f->spf));
 	mailauth_zone_ask(f->zone, questions, id, name, type);
+}
+
+static int64_t misuse_clock(void *user)
+{
+	do_all(user);
+	return 0;
 }
 
 static void the_callback_changes_nothing(void **state)
@@ -539,6 +551,15 @@ static void the_callback_changes_nothing(void **state)
 	open_spf(&f, misuse, &f);
 	assert_int_equal(give(f.spf, "192.0.2.1", "mail.example.com", "ada@example.com"),
 		MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
+	misused = in_full(f.spf);
+	assert_string_equal(misused, plain);
+	free(misused);
+
+	row("API-9", "nor from inside the clock");
+	assert_int_equal(mailauth_context_set_clock(f.context, misuse_clock, &f), MAILAUTH_OK);
+	mailauth_spf_reset(f.spf);
+	assert_int_equal(set_mail_from(f.spf, "ada@example.com", 15), MAILAUTH_OK);
 	assert_int_equal(mailauth_spf_run(f.spf), MAILAUTH_OK);
 	misused = in_full(f.spf);
 	assert_string_equal(misused, plain);
