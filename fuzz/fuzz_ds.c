@@ -48,7 +48,7 @@ static uint16_t tag_of(const uint8_t *key, size_t len)
 	uint32_t sum = 0;
 
 	if (key[3] == 1)
-		return len < 7 ? 0 : (uint16_t)(key[len - 3] << 8 | key[len - 2]);
+		return (uint16_t)(len < 7 ? 0 : key[len - 3] << 8 | key[len - 2]);
 	for (size_t i = 0; i < len; i++)
 		sum += (uint32_t)key[i] << (i & 1 ? 0 : 8);
 	return (uint16_t)((sum + (sum >> 16)) & 0xffff);

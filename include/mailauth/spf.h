@@ -120,8 +120,8 @@ MAILAUTH_API mailauth_status mailauth_spf_set_helo(mailauth_spf *spf, const char
 /*
  * The reverse-path without its angle brackets: any octets; they are copied, but for a route before
  * the mailbox, which is ignored (RFC 5321 4.1.2). Empty is the null reverse-path, judged as
- * postmaster at the HELO name (RFC 7208 2.4), which must then be set. More than 65536 octets are
- * judged as "@": no domain name.
+ * postmaster at the HELO name (RFC 7208 2.4), which must then be set. More than 65536 octets, a
+ * route not counted, are judged as "@": no domain name.
  */
 MAILAUTH_API mailauth_status mailauth_spf_set_mail_from(mailauth_spf *spf, const char *mail_from,
 	size_t len);

@@ -84,7 +84,11 @@ MAILAUTH_API void mailauth_spf_lint_free(mailauth_spf_lint *lint);
 /* Drops domain, record, findings, questions and errors; the number of addresses is kept. */
 MAILAUTH_API void mailauth_spf_lint_reset(mailauth_spf_lint *lint);
 
-/* The domain whose record is to be looked at: any octets; they are copied. */
+/*
+ * The domain whose record is to be looked at: any octets, as many as there is memory for; they are
+ * copied. For all of these: MAILAUTH_BAD_ARGUMENT for NULL with a length, MAILAUTH_BAD_STATE, and
+ * nothing changes, in the ask function of a run.
+ */
 MAILAUTH_API mailauth_status mailauth_spf_lint_set_domain(mailauth_spf_lint *lint,
 	const char *domain, size_t len);
 
@@ -95,9 +99,14 @@ MAILAUTH_API mailauth_status mailauth_spf_lint_set_domain(mailauth_spf_lint *lin
 MAILAUTH_API mailauth_status mailauth_spf_lint_set_record(mailauth_spf_lint *lint,
 	const char *record, size_t len);
 
-/* From how many IPv4 addresses on that may send there is a warning; at first 1048576. */
+/*
+ * From how many IPv4 addresses on that may send there is a warning, at first 2^20, and from how
+ * many networks of 64 bits of IPv6, at first 2^36, as a /28 has.
+ */
 MAILAUTH_API mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *lint,
 	uint64_t addresses);
+MAILAUTH_API mailauth_status mailauth_spf_lint_set_ipv6_networks(mailauth_spf_lint *lint,
+	uint64_t networks);
 
 /*
  * Looks as far as the answers at hand allow. MAILAUTH_OK: all that can be found is.
@@ -106,7 +115,8 @@ MAILAUTH_API mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *
  *
  * Asks DNS for the TXT records of the domain and of all it includes and redirects to, and for the
  * addresses of each family and MX records that its terms name; nothing of what a term's macros
- * would name. At most MAILAUTH_LIMIT_QUESTIONS questions.
+ * would name but for %{d} and %{o}, which are the same for all mail of the domain. At most
+ * MAILAUTH_LIMIT_QUESTIONS questions.
  */
 MAILAUTH_API mailauth_status mailauth_spf_lint_run(mailauth_spf_lint *lint);
 
@@ -120,8 +130,8 @@ MAILAUTH_API mailauth_severity mailauth_spf_lint_get_severity(const mailauth_spf
 
 /*
  * How many findings there are, 0 without a final run, and one of them, from 0, record by record in
- * the order of the terms; NULL outside. They live until the object is changed, run again, reset or
- * freed.
+ * the order of the terms; NULL outside. Of more than 1000 the first are kept; the severity is that
+ * of all. They live until the object is changed, run again, reset or freed.
  */
 MAILAUTH_API size_t mailauth_spf_lint_get_count(const mailauth_spf_lint *lint);
 MAILAUTH_API const mailauth_spf_finding *mailauth_spf_lint_get_finding(
@@ -149,25 +159,28 @@ MAILAUTH_API size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *
 
 /*
  * The most that an evaluation can use: terms that ask DNS, and questions that yield nothing, for a
- * client of the family that has more of them; for hosts of a name with a macro, and for the
- * client's names, as many as MAILAUTH_LIMIT_SPF_NAMES. The records that an include or a redirect
- * with a macro leads to are not in it. Where a record leads back to itself, or through more than
- * 100 others, lookups are UINT32_MAX: there is no end of them, nor of void lookups that come again
- * with them. A finding says so only of what does not take unusual mail.
+ * client of the family that has more of them; for hosts of a name that is not looked up, and for
+ * the client's names, as many as MAILAUTH_LIMIT_SPF_NAMES. Names are not looked up in a text alone
+ * and where they have macros that depend on the mail: the records that an include or a redirect
+ * then leads to are not in it ("at least"). Where a record leads back to itself, or through more
+ * than 100 others, lookups are UINT32_MAX: there is no end of them, nor of void lookups that come
+ * again with them. A finding says so only of what does not take unusual mail.
  */
 MAILAUTH_API uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint);
 MAILAUTH_API uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint);
 
 /*
- * How many addresses may send: of IPv4, and networks of 64 bits of IPv6; each counted once, those
- * that a term before refuses too. Without what macros lead to.
+ * How many addresses may send: of IPv4, and networks of 64 bits of IPv6, where 2^64 - 1 stands for
+ * all; each counted once, those that a term before refuses too. Without what names lead to that
+ * are not looked up.
  */
 MAILAUTH_API uint64_t mailauth_spf_lint_get_ipv4_addresses(const mailauth_spf_lint *lint);
 MAILAUTH_API uint64_t mailauth_spf_lint_get_ipv6_networks(const mailauth_spf_lint *lint);
 
 /*
  * Writes the tree of records with what each term costs, the sums, and the findings, for a person to
- * read; as mailauth_dkim_verifier_explain. A tree of more than 1 MiB of text ends in "...".
+ * read; as mailauth_dkim_verifier_explain. A tree of more than 1 MiB of text ends in "...", and so
+ * do more findings than are kept.
  */
 MAILAUTH_API mailauth_status mailauth_spf_lint_explain(const mailauth_spf_lint *lint, char *buf,
 	size_t cap, size_t *len);

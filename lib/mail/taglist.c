@@ -91,7 +91,8 @@ typedef enum place {
 
 /*
  * How many folds may follow one another, by what is before and behind them: FWS has one, and may be
- * repeated between tvals; round a tag-value without any there are two FWS.
+ * repeated between tvals; round a tag-value without any there are two FWS. Values of some tags have
+ * one in their own grammar (2.10, 3.5), but "whitespace is ignored" there.
  *
  *   FWS        =  [*WSP CRLF] 1*WSP                RFC 6376 2.8; obs-FWS is left out there
  *   tag-value  =  [ tval *( 1*(WSP / FWS) tval ) ] RFC 6376 3.2

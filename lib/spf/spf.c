@@ -175,10 +175,9 @@ mailauth_status ma_spf_set_helo(mailauth_spf *spf, ma_slice helo)
 
 /*
  * The mailbox of a reverse-path. A route before it "MUST BE accepted, SHOULD NOT be generated, and
- * SHOULD be ignored"; it begins with "@", as no mailbox does.
+ * SHOULD be ignored": whatever it says, it begins with "@", as no mailbox does, and ends at ":".
  *
- *   Path   =  "<" [ A-d-l ":" ] Mailbox ">"
- *   A-d-l  =  At-domain *( "," At-domain )                              RFC 5321 4.1.2
+ *   Path  =  "<" [ A-d-l ":" ] Mailbox ">"                              RFC 5321 4.1.2
  */
 static ma_slice without_route(ma_slice path)
 {
@@ -188,7 +187,7 @@ static ma_slice without_route(ma_slice path)
 		return path;
 	in = ma_cursor_over(path);
 	ma_take_until(&in, ':');
-	if (!ma_accept(&in, ':') || ma_spf_find_domain(ma_rest(&in)) == 0)
+	if (!ma_accept(&in, ':') || ma_peek(&in) == '@' || ma_spf_find_domain(ma_rest(&in)) == 0)
 		return path;
 	return ma_rest(&in);
 }

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
+/* As a /12 of IPv4 has, and a /28 of IPv6, which few operators have. */
 #define ADDRESSES_MAX ((uint64_t)1 << 20)
+#define NETWORKS_MAX ((uint64_t)1 << 36)
 
 /* ------------------------------------------------------------------ the object */
 
@@ -19,6 +21,7 @@ mailauth_spf_lint *mailauth_spf_lint_new(const mailauth_context *context, mailau
 		return NULL;
 	lint->context = context;
 	lint->addresses_max = ADDRESSES_MAX;
+	lint->networks_max = NETWORKS_MAX;
 	ma_questions_init(&lint->questions, context, ask, user);
 	ma_arena_init(&lint->arena, context);
 	ma_buf_grow(&lint->domain, context);
@@ -126,14 +129,18 @@ mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *lint, uint64_
 	return status_so_far(lint);
 }
 
-/* ------------------------------------------------------------------ running */
-
-static uint32_t most_voids(const ma_lint_cost *cost)
+mailauth_status mailauth_spf_lint_set_ipv6_networks(mailauth_spf_lint *lint, uint64_t networks)
 {
-	uint32_t most = cost->voids_ipv4 > cost->voids_ipv6 ? cost->voids_ipv4 : cost->voids_ipv6;
-
-	return most < UINT32_MAX - cost->more_voids ? most + cost->more_voids : UINT32_MAX;
+	if (lint == NULL)
+		return MAILAUTH_NO_MEMORY;
+	if (lint->running)
+		return MAILAUTH_BAD_STATE;
+	drop_findings(lint);
+	lint->networks_max = networks;
+	return status_so_far(lint);
 }
+
+/* ------------------------------------------------------------------ running */
 
 /* What is about the domain's record and all below it together. */
 static void judge_sums(mailauth_spf_lint *lint, const ma_lint_record *top)
@@ -149,7 +156,8 @@ static void judge_sums(mailauth_spf_lint *lint, const ma_lint_record *top)
 		ma_lint_note(&lint->found, top, NULL, MAILAUTH_SPF_FINDING_VOID_LOOKUPS_IPV6);
 	lint->ipv4_addresses = ma_ranges_size(&lint->found.ipv4);
 	lint->ipv6_networks = ma_ranges_size(&lint->found.ipv6);
-	if (lint->ipv4_addresses >= lint->addresses_max)
+	if (lint->ipv4_addresses >= lint->addresses_max ||
+		lint->ipv6_networks >= lint->networks_max)
 		ma_lint_note(&lint->found, top, NULL, MAILAUTH_SPF_FINDING_TOO_MANY_ADDRESSES);
 }
 
@@ -268,7 +276,7 @@ uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint)
 
 uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint)
 {
-	return most_voids(&found_by(lint)->cost);
+	return ma_lint_most_voids(&found_by(lint)->cost);
 }
 
 uint64_t mailauth_spf_lint_get_ipv4_addresses(const mailauth_spf_lint *lint)

@@ -32,10 +32,12 @@ typedef struct ma_lint {
 	bool tree_is_cut;
 	mailauth_spf_finding *first, *last;
 	size_t count;
+	bool list_is_cut; /* more was found than is kept */
 	mailauth_severity severity;
 	ma_ranges ipv4, ipv6; /* addresses; numbers of networks of 64 bits */
 	ma_lint_cost cost;
-	bool pending; /* an answer is due */
+	bool cost_is_open; /* what some include or redirect costs depends on the mail */
+	bool pending;      /* an answer is due */
 	bool no_memory;
 } ma_lint;
 
@@ -52,7 +54,7 @@ typedef struct ma_lint_record {
 struct mailauth_spf_lint {
 	const mailauth_context *context;
 	mailauth_questions questions;
-	uint64_t addresses_max;
+	uint64_t addresses_max, networks_max;
 	bool has_domain, has_record;
 	ma_buf domain, record;
 	/* runs */
@@ -83,7 +85,10 @@ void ma_lint_tree(ma_lint *lint, ma_slice domain, ma_slice text);
 
 mailauth_severity ma_lint_severity(mailauth_spf_finding_code code);
 
-/* Writes how many lookups there are; UINT32_MAX is "endless". */
-void ma_lint_put_lookups(ma_buf *buf, uint32_t lookups);
+/* Void lookups of the family that has more, and those that some mail can cause. */
+uint32_t ma_lint_most_voids(const ma_lint_cost *cost);
+
+/* Writes "4 lookups, 1 void lookup"; UINT32_MAX is "endless". */
+void ma_lint_put_cost(ma_buf *buf, const ma_lint_cost *cost);
 
 #endif

@@ -105,7 +105,8 @@ static void note(ma_lint *lint, const mailauth_spf_finding *finding)
 
 	if (ma_lint_severity(finding->code) > lint->severity)
 		lint->severity = ma_lint_severity(finding->code);
-	if (lint->count == FINDINGS_MAX)
+	lint->list_is_cut = lint->count == FINDINGS_MAX;
+	if (lint->list_is_cut)
 		return;
 	kept = ma_arena_take(lint->arena, 1, sizeof *kept);
 	if (kept == NULL) {
@@ -147,22 +148,36 @@ void ma_lint_note_fault(ma_lint *lint, const ma_lint_record *record, const ma_sp
 
 /* ------------------------------------------------------------------ for a person */
 
-void ma_lint_put_lookups(ma_buf *buf, uint32_t lookups)
+static void put_number(ma_buf *buf, uint32_t n)
 {
-	if (lookups == UINT32_MAX)
+	if (n == UINT32_MAX)
 		ma_put_text(buf, "endless");
 	else
-		ma_put_uint(buf, lookups);
+		ma_put_uint(buf, n);
+}
+
+void ma_lint_put_cost(ma_buf *buf, const ma_lint_cost *cost)
+{
+	uint32_t voids = ma_lint_most_voids(cost);
+
+	put_number(buf, cost->lookups);
+	ma_put_text(buf, cost->lookups == 1 ? " lookup, " : " lookups, ");
+	put_number(buf, voids);
+	ma_put_text(buf, voids == 1 ? " void lookup" : " void lookups");
 }
 
 static void put_sums(ma_buf *buf, const mailauth_spf_lint *lint)
 {
+	const char *at_least = lint->found.cost_is_open ? "at least " : "";
+
 	ma_put_text(buf, "lookups: ");
-	ma_lint_put_lookups(buf, mailauth_spf_lint_get_lookups(lint));
+	ma_put_text(buf, at_least);
+	put_number(buf, mailauth_spf_lint_get_lookups(lint));
 	ma_put_text(buf, " of ");
 	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_TERMS));
 	ma_put_text(buf, ", void lookups: ");
-	ma_lint_put_lookups(buf, mailauth_spf_lint_get_void_lookups(lint));
+	ma_put_text(buf, at_least);
+	put_number(buf, mailauth_spf_lint_get_void_lookups(lint));
 	ma_put_text(buf, " of ");
 	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_VOID_LOOKUPS));
 	ma_put_text(buf, "\nmay send: ");
@@ -219,5 +234,7 @@ mailauth_status mailauth_spf_lint_explain(const mailauth_spf_lint *lint, char *b
 	for (const mailauth_spf_finding *finding = lint->found.first; finding != NULL;
 		finding = finding->next)
 		put_finding(&text, finding);
+	if (lint->found.list_is_cut)
+		ma_put_text(&text, "...\n");
 	return ma_buf_end_text(&text, len);
 }

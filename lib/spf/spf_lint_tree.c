@@ -33,7 +33,7 @@ typedef struct walk {
 	const ma_lint_record *record;
 	const ma_name *path; /* this record's own name */
 	const struct walk *parent;
-	bool *loops; /* set where something below leads back to the record */
+	bool *loops; /* set by what leads back to this record, or through it to one above */
 	bool asks;
 	ma_lint_cost cost;
 } walk;
@@ -54,6 +54,13 @@ static void add_cost(ma_lint_cost *to, const ma_lint_cost *cost)
 	to->voids_ipv4 = sum(to->voids_ipv4, cost->voids_ipv4);
 	to->voids_ipv6 = sum(to->voids_ipv6, cost->voids_ipv6);
 	to->more_voids = sum(to->more_voids, cost->more_voids);
+}
+
+uint32_t ma_lint_most_voids(const ma_lint_cost *cost)
+{
+	bool more_ipv4 = cost->voids_ipv4 > cost->voids_ipv6;
+
+	return sum(more_ipv4 ? cost->voids_ipv4 : cost->voids_ipv6, cost->more_voids);
 }
 
 /* What comes again and again has no end. */
@@ -90,24 +97,46 @@ static bool begin_line(const walk *w, unsigned indent)
 	return true;
 }
 
-static void put_line(const walk *w, ma_slice text, const char *what)
+/* Begins with a term; returns the place in the tree for its cost, or 0 if there is none. */
+static size_t put_term(const walk *w, const ma_spf_term *term, const char *note)
 {
+	ma_buf *buf = w->lint->tree;
+	size_t place;
+
 	if (!begin_line(w, 2 * w->record->depth + 1))
-		return;
-	ma_put_visible(w->lint->tree, text);
-	ma_put_text(w->lint->tree, what);
-	ma_put_text(w->lint->tree, "\n");
+		return 0;
+	ma_put_visible(buf, term->text);
+	ma_put_text(buf, ": ");
+	place = buf->len;
+	ma_put_text(buf, note);
+	ma_put_text(buf, "\n");
+	return place;
 }
 
-static void put_cost(const walk *w)
+/* Puts the cost there once it is known: what stands behind, the records that it is of, moves. */
+static void insert_cost(ma_buf *tree, size_t place, const ma_lint_cost *cost)
+{
+	size_t behind = tree->len - place;
+	char room[64];
+	ma_buf text;
+
+	ma_buf_over(&text, room, sizeof room);
+	ma_lint_put_cost(&text, cost);
+	if (ma_buf_room(tree, text.len) == NULL)
+		return;
+	memmove(tree->data + place + text.len, tree->data + place, behind);
+	memcpy(tree->data + place, text.data, text.len);
+}
+
+static void put_sum(const walk *w)
 {
 	ma_buf *buf = w->lint->tree;
 
 	if (!begin_line(w, 2 * w->record->depth + 1))
 		return;
 	ma_put_text(buf, "in all: ");
-	ma_lint_put_lookups(buf, w->cost.lookups);
-	ma_put_text(buf, w->cost.lookups == 1 ? " lookup\n" : " lookups\n");
+	ma_lint_put_cost(buf, &w->cost);
+	ma_put_text(buf, "\n");
 }
 
 /* ------------------------------------------------------------------ questions */
@@ -297,21 +326,43 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 }
 
 /*
- * A term that asks DNS. What a macro or a client's name leads to may be nothing, too; the question
- * of %{p} for the client's names counts by itself (RFC 7208 4.6.4).
+ * Puts in what the macros of a term stand for, if that is the same for all mail: %{d}, and %{o},
+ * which is the domain at the top. False if it depends on the mail, or there is no memory.
  */
-static void look_up(walk *w, const ma_spf_term *term)
+static bool find_target(const walk *w, ma_spf_term *term)
 {
-	w->cost.lookups = sum(w->cost.lookups, 1 + asks_for_client(term));
-	if (term->kind == MA_SPF_PTR || term->domain_spec.macros != 0) {
-		put_line(w, term->text, ": depends on the mail");
-		add_void(&w->cost);
-		w->cost.more_voids = sum(w->cost.more_voids, more_voids(w, term));
-		return;
+	const ma_spf_macros known = MA_SPF_MACRO_ANY | MA_SPF_MACRO('d') | MA_SPF_MACRO('o');
+	ma_spf_domain_spec *spec = &term->domain_spec;
+	ma_arena *arena = w->lint->arena;
+	const ma_lint_record *top = w->record;
+	ma_spf_values values = {.domain = w->record->domain};
+
+	if (spec->macros == 0)
+		return true;
+	if ((spec->macros & ~known) != 0 || w->record->domain.len == 0)
+		return false;
+	while (top->parent != NULL)
+		top = top->parent;
+	values.sender = top->domain;
+	if (!ma_domain_make_ascii(arena, &values.domain) ||
+		!ma_domain_make_ascii(arena, &values.sender)) {
+		w->lint->no_memory = true;
+		return false;
 	}
-	put_line(w, term->text, "");
-	if (!w->asks)
-		return;
+	values.domain = ma_spf_without_dot(values.domain);
+	values.sender = ma_spf_without_dot(values.sender);
+	if (!ma_spf_expand_name(arena, spec->text, &values, &spec->text)) {
+		w->lint->no_memory = true;
+		return false;
+	}
+	spec->text = ma_spf_truncate(spec->text);
+	spec->macros = 0;
+	return true;
+}
+
+/* What the names of a term, which are known, lead to. */
+static void look_at_names(walk *w, const ma_spf_term *term)
+{
 	if (term->kind == MA_SPF_A)
 		look_at_a(w, term);
 	else if (term->kind == MA_SPF_MX)
@@ -320,6 +371,39 @@ static void look_up(walk *w, const ma_spf_term *term)
 		look_at_exists(w, term);
 	else
 		look_below(w, term);
+}
+
+/*
+ * A term that asks DNS. What a macro or a client's name leads to may be nothing, too, and so may
+ * be what is not asked for; the question of %{p} for the client's names counts by itself (RFC 7208
+ * 4.6.4).
+ */
+static void look_up(walk *w, const ma_spf_term *term)
+{
+	ma_lint_cost others = w->cost;
+	ma_spf_term known = *term;
+	bool depends = term->kind == MA_SPF_PTR || !find_target(w, &known);
+	size_t place = put_term(w, term, depends ? ", depends on the mail" : "");
+
+	w->cost = (ma_lint_cost){.lookups = 1 + asks_for_client(term)};
+	if (depends) {
+		add_void(&w->cost);
+		w->cost.more_voids = more_voids(w, term);
+	} else if (w->asks) {
+		look_at_names(w, &known);
+	} else {
+		w->cost.more_voids = 1 + more_voids(w, term);
+	}
+	if ((depends || !w->asks) &&
+		(term->kind == MA_SPF_INCLUDE || term->kind == MA_SPF_REDIRECT))
+		w->lint->cost_is_open = true;
+	if (place > 0)
+		insert_cost(w->lint->tree, place, &w->cost);
+	add_cost(&w->cost, &others);
+	if (w->loops != NULL && *w->loops) { /* no evaluation comes to what is behind */
+		make_endless(&w->cost);
+		*w->loops = false;
+	}
 }
 
 /* Every term up to all, then redirect. */
@@ -372,7 +456,7 @@ static void look_at_record(walk *w, ma_lint_record *record)
 	if (!ma_spf_has_version(record->text))
 		return;
 	look_at_terms(w);
-	put_cost(w);
+	put_sum(w);
 }
 
 /*
@@ -401,14 +485,16 @@ static bool find_text(walk *w, ma_lint_record *record, const ma_spf_term *by)
 	return !w->lint->no_memory;
 }
 
-/* Whether this way leads back to a record of this name, which is told. */
+/* Whether this way leads back to a record of this name; all on the way are told. */
 static bool leads_back(const walk *from, const ma_name *name)
 {
-	while (from != NULL && !ma_name_equal(from->path, name))
-		from = from->parent;
-	if (from != NULL)
-		*from->loops = true;
-	return from != NULL;
+	const walk *top = from;
+
+	while (top != NULL && !ma_name_equal(top->path, name))
+		top = top->parent;
+	for (const walk *at = from; top != NULL && at != top->parent; at = at->parent)
+		*at->loops = true;
+	return top != NULL;
 }
 
 static visited *find_visited(const walk *from, const ma_name *name, bool may_pass)
@@ -481,8 +567,6 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 	w.loops = &loops;
 	if (record->text.len > 0 || find_text(&w, record, by))
 		look_at_record(&w, record);
-	if (loops)
-		make_endless(&w.cost);
 	*cost = w.cost;
 	one->may_pass = record->may_pass;
 	one->cost = w.cost;

@@ -121,8 +121,8 @@ def settings_that_count():
 # What a client may send in HELO and MAIL FROM, as far as an argument can carry it.
 TEXTS = [b"", b" ", b"a b", b'"', b"\\", b'a"b\\', b"a;b", b"(a)", b"\r\n", b"a\r\nX: y", b"a\nb", b"a\rb", b"\t",
          b"\x7f", b"\x80\xff", "\u00e9\u4e2d\U0001f48c".encode(), b"$SET x y", b'"\n$SET helo "x', b"; comment",
-         b"@", b"<>", b"<a@b>x", b"a@b@c.test", b'"a b"@d.test', b"\\@d.test", b"@d.test", b"a@", b"x" * 2000,
-         bytes(range(1, 256)), b"\\000", b"\\065"]
+         b"@", b"<>", b"<a@b>x", b"a@b@c.test", b'"a b"@d.test', b"\\@d.test", b"@d.test", b"a@",
+         b"@a.test:@b.test:c@d.test", b"x" * 2000, bytes(range(1, 256)), b"\\000", b"\\065"]
 
 
 def octets_of_the_envelope():
@@ -135,6 +135,10 @@ def octets_of_the_envelope():
             repeats(SPF_PROGRAM, [*options, "-r", "mx.e.test"])
             spf(*options, "--record-dns", "F", "-q")
             assert settings("F")[key] == (b"" if (key, text) == ("mail-from", b"<>") else text), (key, text)
+
+    row("CLI-13", "a route before the mailbox is not recorded")
+    spf("--dns-file", "zone", "-i", "192.0.2.7", "-f", "<@a.test,@b.test:c@d.test>", "--record-dns", "F", "-q")
+    assert settings("F")["mail-from"] == b"c@d.test"
 
     row("CLI-13", "and of any others: each octet alone, at the start, within and at the end")
     for octet in OCTETS:

@@ -241,7 +241,8 @@ def linting():
                                            capture_output=True, check=False)
     done = lint("--lint", "good.test")
     assert done.returncode == 0 and done.stderr == b"", done
-    assert done.stdout == (b"good.test: v=spf1 mx -all\n  mx\n  in all: 1 lookup\n"
+    assert done.stdout == (b"good.test: v=spf1 mx -all\n  mx: 1 lookup, 0 void lookups\n"
+                           b"  in all: 1 lookup, 0 void lookups\n"
                            b"lookups: 1 of 10, void lookups: 0 of 2\n"
                            b"may send: 1 addresses of IPv4, 1 /64 networks of IPv6\n"), done.stdout
     assert lint("--lint", "none.test").returncode == 1

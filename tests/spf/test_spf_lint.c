@@ -211,6 +211,7 @@ static void long_records_are_named(void **state)
 	"by.test. TXT \"v=spf1 a:gone.test include:on.test -all\"\n" \
 	"on.test. TXT \"v=spf1 redirect=by.test\"\n" \
 	"before.test. TXT \"v=spf1 a:gone.test include:loop.test -all\"\n" \
+	"after.test. TXT \"v=spf1 include:after.test a:gone.test -all\"\n" \
 	"back.test. TXT \"v=spf1 redirect=far.test\"\n" \
 	"none.test. TXT \"v=spf1 include:gone.test a:gone.test mx:gone.test -all\"\n" \
 	"two.test. TXT \"v=spf1 -all\"\n" \
@@ -231,7 +232,10 @@ static void long_records_are_named(void **state)
 	"deep.test. TXT \"v=spf1 include:a.test include:a.test include:b.test redirect=c.test\"\n" \
 	"c.test. TXT \"v=spf1 mx:a.test mx:a.test mx:a.test mx:a.test -all\"\n" \
 	"ptr.test. TXT \"v=spf1 ptr -all\"\n" \
-	"any.test. TXT \"v=spf1 mx:%{d} -all\"\n" \
+	"any.test. TXT \"v=spf1 mx:%{l}.test -all\"\n" \
+	"d.test. TXT \"v=spf1 include:_s.%{d} -all\"\n" \
+	"_s.d.test. TXT \"v=spf1 a:%{D2} exists:%{o1}.none exists:m.%{o} ?all\"\n" \
+	"xn--bcher-kva.t. TXT \"v=spf1 a:%{d} a:%{o} -all\"\n" \
 	"six.test. TXT \"v=spf1 a:gone.test mx:gone.test a:v4.test -all\"\n" \
 	"one.test. TXT \"v=spf1 -all a:m.test\"\n" \
 	"p.test. TXT \"v=spf1 exists:%{P1}.%{p}.test a:%%{p}.test ~all\"\n" \
@@ -269,6 +273,11 @@ static const struct {
 		"E loop.test@7 include:loop.test: leads back to itself\n"
 		"E before.test@0 : too many DNS lookups\n",
 		UINT32_MAX, 1},
+	{"nor what is void behind it", "after.test",
+		"E after.test@7 include:after.test: leads back to itself\n"
+		"W after.test@26 a:gone.test: has no address\n"
+		"E after.test@0 : too many DNS lookups\n",
+		UINT32_MAX, 1},
 	{"what is not there, each void", "none.test",
 		"E none.test@7 include:gone.test: no SPF record\n"
 		"W none.test@25 a:gone.test: has no address\n"
@@ -302,11 +311,18 @@ static const struct {
 		"E deep.test@0 : too many void lookups\n",
 		18, 3},
 	{"%{p} asks for the client's names, which counts once for its term (RFC 7208 4.6.4)",
-		"p.test", "", 3, 12},
+		"p.test", "W p.test@30 a:%%{p}.test: has no address\n", 3, 12},
 	{"a ptr can ask in vain for each of the client's names", "ptr.test",
 		"W ptr.test@7 ptr: ptr should not be used\n", 1, 10},
 	{"and an mx of a name that depends on the mail for each of its hosts", "any.test", "", 1,
 		10},
+	{"but what is the same for all mail is looked up: the domain and that at the top", "d.test",
+		"W _s.d.test@7 a:%{D2}: has no address\nE d.test@0 : too many void lookups\n", 4,
+		3},
+	{"with their A-labels", "b\303\274cher.t",
+		"W b\303\274cher.t@7 a:%{d}: has no address\n"
+		"W b\303\274cher.t@14 a:%{o}: has no address\n",
+		2, 2},
 	{"no domain name", "test", "E test@0 : not a domain name\n", 0, 0},
 	{"nor is one that mail is not judged by", "example.1",
 		"E example.1@0 : not a domain name\n", 0, 0},
@@ -371,6 +387,17 @@ static void addresses_count_once(void **state)
 	assert_string_equal(findings(&f), "");
 	assert_int_equal(look(&f, NULL, "v=spf1 ip4:8.8.8.0/24 ip4:9.9.9.9 -all"), MAILAUTH_OK);
 	assert_string_equal(findings(&f), "W @0 : lets very many addresses send\n");
+
+	row("LINT-3", "of IPv6 there is one from the networks of a /28 on, or from another number");
+	assert_int_equal(look(&f, NULL, "v=spf1 ip6:2620::/29 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "");
+	assert_int_equal(look(&f, NULL, "v=spf1 ip6:2620::/28 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "W @0 : lets very many addresses send\n");
+	assert_int_equal(mailauth_spf_lint_set_ipv6_networks(f.lint, 2), MAILAUTH_OK);
+	assert_int_equal(look(&f, NULL, "v=spf1 ip6:2620::1 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "");
+	assert_int_equal(look(&f, NULL, "v=spf1 ip6:2620::/63 -all"), MAILAUTH_OK);
+	assert_string_equal(findings(&f), "W @0 : lets very many addresses send\n");
 	close_fixture(&f);
 }
 
@@ -434,13 +461,13 @@ static void the_tree_is_written(void **state)
 	assert_int_equal(mailauth_spf_lint_explain(f.lint, text, sizeof text, &len), MAILAUTH_OK);
 	assert_string_equal(text,
 		"a.test: v=spf1 include:b.test mx -all\n"
-		"  include:b.test\n"
+		"  include:b.test: 3 lookups, 1 void lookup\n"
 		"    b.test: v=spf1 a:m.test exists:%{i}.x.test ?all\n"
-		"      a:m.test\n"
-		"      exists:%{i}.x.test: depends on the mail\n"
-		"      in all: 2 lookups\n"
-		"  mx\n"
-		"  in all: 4 lookups\n"
+		"      a:m.test: 1 lookup, 0 void lookups\n"
+		"      exists:%{i}.x.test: 1 lookup, 1 void lookup, depends on the mail\n"
+		"      in all: 2 lookups, 1 void lookup\n"
+		"  mx: 1 lookup, 0 void lookups\n"
+		"  in all: 4 lookups, 1 void lookup\n"
 		"lookups: 4 of 10, void lookups: 1 of 2\n"
 		"may send: 1 addresses of IPv4, 1 /64 networks of IPv6\n");
 	assert_int_equal(look(&f, "loop.test", NULL), MAILAUTH_OK);
@@ -509,6 +536,7 @@ static void misuse_ends_in_a_status(void **state)
 	assert_int_equal(mailauth_spf_lint_set_domain(NULL, "x", 1), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_spf_lint_set_record(NULL, "x", 1), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_spf_lint_set_addresses(NULL, 1), MAILAUTH_NO_MEMORY);
+	assert_int_equal(mailauth_spf_lint_set_ipv6_networks(NULL, 1), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_spf_lint_run(NULL), MAILAUTH_NO_MEMORY);
 	assert_int_equal(mailauth_spf_lint_explain(NULL, text, sizeof text, &len),
 		MAILAUTH_NO_MEMORY);

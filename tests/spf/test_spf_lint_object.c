@@ -253,7 +253,29 @@ static void each_finding_is_a_line(void **state)
 	}
 	row("LINT-4", "one lookup is no lookups");
 	assert_int_equal(look(&f, "a.test", NULL), MAILAUTH_OK);
-	assert_non_null(strstr(said(&f), "in all: 1 lookup\n"));
+	assert_non_null(strstr(said(&f), "in all: 1 lookup, 0 void lookups\n"));
+	close_fixture(&f);
+}
+
+static void a_text_alone_may_cost_what_its_names_do(void **state)
+{
+	fixture f;
+	(void)state;
+
+	row("LINT-2", "each name of a text alone may be void, each host of an mx too");
+	open_fixture(&f, zone_text);
+	assert_int_equal(look(&f, NULL, "v=spf1 a:n.t exists:n.t include:n.t -all"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_lookups(f.lint), 3);
+	assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), 3);
+	assert_null(strstr(said(&f), "error:"));
+	assert_int_equal(look(&f, NULL, "v=spf1 a:n.t mx -all"), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_void_lookups(f.lint), 1 + 10);
+	row("LINT-4", "what depends on more than the record is at least so much");
+	assert_int_equal(look(&f, NULL, "v=spf1 include:n.t -all"), MAILAUTH_OK);
+	assert_non_null(
+		strstr(said(&f), "\nlookups: at least 1 of 10, void lookups: at least 1 of 2\n"));
+	assert_int_equal(look(&f, NULL, "v=spf1 a:n.t -all"), MAILAUTH_OK);
+	assert_non_null(strstr(said(&f), "\nlookups: 1 of 10, void lookups: 1 of 2\n"));
 	close_fixture(&f);
 }
 
@@ -305,6 +327,7 @@ int main(void)
 		cmocka_unit_test(depth_and_text_are_bounded),
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(each_finding_is_a_line),
+		cmocka_unit_test(a_text_alone_may_cost_what_its_names_do),
 		cmocka_unit_test(each_code_has_its_text),
 		cmocka_unit_test(a_buffer_may_be_too_small),
 	};
