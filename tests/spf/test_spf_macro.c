@@ -288,6 +288,28 @@ static size_t by_hand(char *out, const char *value, size_t len, const char *deli
 	return used;
 }
 
+/*
+ * What RFC 7208 7.3 leaves of a name: labels go from its left while it is over 253 octets, a dot at
+ * its end not counted. Of one whose last label is too long nothing could be left that is a name:
+ * its end is, of 256 octets, which is none either.
+ */
+static size_t cut_by_hand(char *name, size_t len)
+{
+	size_t dot = len > 0 && name[len - 1] == '.', first = 0;
+
+	while (len - first > 253 + dot) {
+		const char *next = memchr(name + first, '.', len - first - dot);
+
+		if (next == NULL)
+			break;
+		first = (size_t)(next - name) + 1;
+	}
+	if (len - first > 256)
+		first = len - 256;
+	memmove(name, name + first, len - first);
+	return len - first;
+}
+
 /* Of the senders below, the value of each letter. */
 static size_t value_of(char letter, const char *local, size_t local_len, char *value)
 {
@@ -316,19 +338,20 @@ static size_t value_of(char letter, const char *local, size_t local_len, char *v
 }
 
 /* One macro, measured, then written into rooms of each size up to what it needs. */
-static void check_macro(const mailauth_spf *spf, const char *macro, const char *want, size_t len)
+static void check_macro(const mailauth_spf *spf, mailauth_spf_macro_use use, const char *macro,
+	const char *want, size_t len)
 {
 	size_t measured, told;
 	char *room;
 
-	assert_int_equal(mailauth_spf_expand(spf, EXPLANATION, "one.two-three.example", macro, NULL,
-				 0, &measured),
+	assert_int_equal(
+		mailauth_spf_expand(spf, use, "one.two-three.example", macro, NULL, 0, &measured),
 		MAILAUTH_NO_SPACE);
 	assert_int_equal(measured, len);
 	for (size_t cap = len > 2 ? len - 2 : 0; cap <= len + 1; cap++) {
 		room = malloc(cap);
-		assert_int_equal(mailauth_spf_expand(spf, EXPLANATION, "one.two-three.example",
-					 macro, room, cap, &told),
+		assert_int_equal(mailauth_spf_expand(spf, use, "one.two-three.example", macro, room,
+					 cap, &told),
 			cap > len ? MAILAUTH_OK : MAILAUTH_NO_SPACE);
 		assert_int_equal(told, len);
 		if (cap > len)
@@ -339,40 +362,62 @@ static void check_macro(const mailauth_spf *spf, const char *macro, const char *
 	}
 }
 
+static const char *const delimiters[] = {"", ".", "-", "+", ",", "/", "_", "=", ".-+,/_="};
+static const char *const counts[] = {"", "1", "2", "3", "007", "127", "128", "4294967297"};
+static const char *const reversals[] = {"", "r", "R"};
+
+#define MACROS_OF_A_LETTER (COUNT(delimiters) * COUNT(counts) * COUNT(reversals))
+
+/* Each macro of a letter, small or capital, with a sender of this local-part. */
+static void check_letter(const mailauth_spf *spf, mailauth_spf_macro_use use, char letter,
+	const char *local, size_t local_len)
+{
+	bool capital = letter < 'a';
+	char value[300], want[2000], macro[64];
+	size_t value_len = value_of(capital ? letter + 32 : letter, local, local_len, value);
+
+	for (size_t i = 0; i < MACROS_OF_A_LETTER; i++) {
+		size_t at = i;
+		const char *reversal = reversals[at % COUNT(reversals)];
+		const char *count = counts[(at /= COUNT(reversals)) % COUNT(counts)];
+		const char *some = delimiters[at / COUNT(counts)];
+		unsigned long n = count[0] != 0 ? strtoul(count, NULL, 10) : 1000;
+		size_t len = by_hand(want, value, value_len, some[0] != 0 ? some : ".", n,
+			reversal[0] != 0, capital);
+
+		if (use == NAME)
+			len = cut_by_hand(want, len);
+		sprintf(macro, "%%{%c%s%s%s}", letter, count, reversal, some);
+		check_macro(spf, use, macro, want, len);
+	}
+}
+
 static void every_macro_is_measured_as_it_is_written(void **state)
 {
-	static const char letters[] = "slodiphvcrt";
-	static const char *const delimiters[] = {"", ".", "-", "+", ",", "/", "_", "=", ".-+,/_="};
-	static const char *const counts[] = {"", "1", "2", "3", "007", "127", "128", "4294967297"};
-	char sender[300], local[256], want[2000], value[300], macro[64];
-	size_t len, combinations = 0;
+	static const struct {
+		mailauth_spf_macro_use use;
+		const char *why, *letters;
+	} uses[] = {
+		{EXPLANATION, "each letter, count, reversal and delimiter, over all 256 octets",
+			"slodiphvcrtSLODIPHVCRT"},
+		{NAME, "the same in names, which are cut", "slodiphvSLODIPHV"},
+	};
+	char sender[300], local[256];
 	fixture f;
 	(void)state;
 
-	row("SPF-42", "each letter, count, reversal and delimiter, over all 256 octets");
 	for (size_t i = 0; i < sizeof local; i++)
 		local[i] = (char)i;
 	memcpy(sender, local, sizeof local);
 	memcpy(sender + sizeof local, "@c.d.example", 12);
 	open_macros(&f, "192.0.2.3", "helo-1.example", NULL);
 	assert_int_equal(set_mail_from(f.spf, sender, sizeof local + 12), MAILAUTH_OK);
-	for (size_t i = 0; i < 2 * (sizeof letters - 1) * COUNT(delimiters) * COUNT(counts) * 2;
-		i++) {
-		size_t at = i;
-		bool reverse = at % 2, capital = at / 2 % 2;
-		const char *count = counts[(at /= 4) % COUNT(counts)];
-		const char *some = delimiters[(at /= COUNT(counts)) % COUNT(delimiters)];
-		char letter = letters[at / COUNT(delimiters)];
-		unsigned long n = count[0] != 0 ? strtoul(count, NULL, 10) : 1000;
-
-		len = value_of(letter, local, sizeof local, value);
-		len = by_hand(want, value, len, some[0] != 0 ? some : ".", n, reverse, capital);
-		sprintf(macro, "%%{%c%s%s%s}", capital ? letter - 32 : letter, count,
-			reverse ? "R" : "", some);
-		check_macro(f.spf, macro, want, len);
-		combinations++;
+	for (size_t i = 0; i < COUNT(uses); i++) {
+		row("SPF-42", uses[i].why);
+		for (const char *letter = uses[i].letters; *letter != 0; letter++)
+			check_letter(f.spf, uses[i].use, *letter, local, sizeof local);
 	}
-	assert_int_equal(combinations, 2 * 2 * 11 * 9 * 8);
+	assert_int_equal(MACROS_OF_A_LETTER, 9 * 8 * 3);
 	close_fixture(&f);
 }
 
@@ -404,6 +449,37 @@ static void names_are_cut_from_their_left(void **state)
 	close_fixture(&f);
 }
 
+static void names_of_about_253_octets_are_cut_where_they_must_be(void **state)
+{
+	char local[301], sender[320], want[320], *text;
+	(void)state;
+
+	row("SPF-25", "253 octets stay, and a dot at their end is none of them");
+	for (size_t len = 240; len <= 300; len++) {
+		fixture f;
+
+		for (size_t i = 0; i < len; i++)
+			local[i] = i % 7 == 6 ? '.' : 'a';
+		local[len] = 0;
+		snprintf(sender, sizeof sender, "%s@c.example", local);
+		open_macros(&f, "192.0.2.3", "helo.example", sender);
+		for (size_t i = 0; i < 4; i++) {
+			const char *domain = i / 2 ? "d" : "", *dot = i % 2 ? "." : "";
+			char macros[16];
+			size_t left;
+
+			snprintf(macros, sizeof macros, "%%{l}%s%s", domain, dot);
+			snprintf(want, sizeof want, "%s%s%s", local, domain, dot);
+			left = cut_by_hand(want, strlen(want));
+			text = expand(f.spf, NAME, NULL, macros);
+			assert_int_equal(strlen(text), left);
+			assert_memory_equal(text, want, left);
+			free(text);
+		}
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -413,6 +489,7 @@ int main(void)
 		cmocka_unit_test(without_a_client_or_a_sender_nothing_is_expanded),
 		cmocka_unit_test(every_macro_is_measured_as_it_is_written),
 		cmocka_unit_test(names_are_cut_from_their_left),
+		cmocka_unit_test(names_of_about_253_octets_are_cut_where_they_must_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
