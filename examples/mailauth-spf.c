@@ -18,12 +18,12 @@
 const char program_name[] = "mailauth-spf";
 
 /* Options of this program alone. */
-enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT };
+enum { OPTION_LINT = OPTION_OWN, OPTION_LINT_TEXT, OPTION_MAX_ADDRESSES };
 
 typedef struct spf_options {
 	shared_options shared;
 	char receiver[HOST_NAME_ROOM];
-	const char *lint, *lint_text;
+	spf_lint_of lint; /* neither domain nor record: somebody is judged */
 } spf_options;
 
 static const char help_begin[] =
@@ -42,7 +42,8 @@ static const char help_begin[] =
 	"                     HELO identity is judged\n"
 	"  -r RECEIVER        who judges (default: this host's name)\n"
 	"  --lint DOMAIN      what is wrong with the domain's record and all it leads to\n"
-	"  --lint-text RECORD what is wrong with a record, without asking DNS\n";
+	"  --lint-text RECORD what is wrong with a record, without asking DNS\n"
+	"  --max-addresses N  from how many IPv4 addresses on --lint warns (default: 1048576)\n";
 
 static const char help_end[] =
 	"\n"
@@ -58,11 +59,14 @@ static int take_option(spf_options *options, int option, char *const *argv)
 	case 'r':
 		return take_host_name("-r", optarg, options->receiver);
 	case OPTION_LINT:
-		options->lint = optarg;
+		options->lint.domain = optarg;
 		return GO_ON;
 	case OPTION_LINT_TEXT:
-		options->lint_text = optarg;
+		options->lint.record = optarg;
 		return GO_ON;
+	case OPTION_MAX_ADDRESSES:
+		return take_number("--max-addresses", optarg, 1, INT64_MAX,
+			&options->lint.max_addresses);
 	case OPTION_HELP:
 		printf("%s%s%s", help_begin, SHARED_HELP, help_end);
 		return CODE_PASS;
@@ -73,7 +77,7 @@ static int take_option(spf_options *options, int option, char *const *argv)
 
 static int lint_operands(spf_options *options, int argc, char **argv)
 {
-	if (options->lint != NULL && options->lint_text != NULL)
+	if (options->lint.domain != NULL && options->lint.record != NULL)
 		return complain("--lint, --lint-text", "one of them is wanted", CODE_USAGE);
 	if (options->shared.record_dns != NULL || options->shared.explain)
 		return complain("--record-dns, --explain", "there is no verdict with --lint",
@@ -87,6 +91,7 @@ static int read_options(spf_options *options, int argc, char **argv)
 		SHARED_LONG_OPTIONS,
 		{"lint", required_argument, NULL, OPTION_LINT},
 		{"lint-text", required_argument, NULL, OPTION_LINT_TEXT},
+		{"max-addresses", required_argument, NULL, OPTION_MAX_ADDRESSES},
 		{NULL, 0, NULL, 0},
 	};
 	int option, code;
@@ -99,7 +104,7 @@ static int read_options(spf_options *options, int argc, char **argv)
 	}
 	if (optind < argc)
 		return complain(argv[optind], "no FILE is read (see --help)", CODE_USAGE);
-	if (options->lint != NULL || options->lint_text != NULL)
+	if (options->lint.domain != NULL || options->lint.record != NULL)
 		return lint_operands(options, argc, argv);
 	if (options->shared.replay == NULL && options->shared.client == NULL)
 		return complain("-i", "the client's address is wanted", CODE_USAGE);
@@ -247,8 +252,8 @@ int main(int argc, char **argv)
 		session all = {.context = NULL};
 
 		code = session_open(&all, &options.shared);
-		if (code == GO_ON && (options.lint != NULL || options.lint_text != NULL))
-			code = spf_lint(&all, &options.shared, options.lint, options.lint_text);
+		if (code == GO_ON && (options.lint.domain != NULL || options.lint.record != NULL))
+			code = spf_lint(&all, &options.shared, &options.lint);
 		else if (code == GO_ON)
 			code = judge(&all, &options);
 		session_close(&all);

@@ -96,15 +96,17 @@ static int print(const mailauth_spf_lint *lint, const shared_options *options)
 	}
 }
 
-int spf_lint(session *all, const shared_options *options, const char *domain, const char *record)
+int spf_lint(session *all, const shared_options *options, const spf_lint_of *of)
 {
 	mailauth_spf_lint *lint = mailauth_spf_lint_new(all->context, session_ask, all);
 	int code;
 
-	if (domain != NULL)
-		(void)mailauth_spf_lint_set_domain(lint, domain, strlen(domain));
-	if (record != NULL)
-		(void)mailauth_spf_lint_set_record(lint, record, strlen(record));
+	if (of->domain != NULL)
+		(void)mailauth_spf_lint_set_domain(lint, of->domain, strlen(of->domain));
+	if (of->record != NULL)
+		(void)mailauth_spf_lint_set_record(lint, of->record, strlen(of->record));
+	if (of->max_addresses > 0)
+		(void)mailauth_spf_lint_set_addresses(lint, (uint64_t)of->max_addresses);
 	code = session_run_object(all, options, run, lint, mailauth_spf_lint_questions(lint));
 	if (code == GO_ON)
 		code = print(lint, options);

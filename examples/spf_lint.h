@@ -6,11 +6,16 @@
 
 #include "session.h"
 
+/* Whose record: that of `domain`, or `record`; the other is NULL. */
+typedef struct spf_lint_of {
+	const char *domain, *record;
+	int64_t max_addresses; /* that may send without a warning; 0: the library's number */
+} spf_lint_of;
+
 /*
- * Looks at the record of `domain`, or at `record`; the other is NULL. Prints the tree and what was
- * found. Returns 0 if that is nothing, 1 for errors, 3 for warnings alone, or another exit code
- * having said what was wrong.
+ * Looks at it. Prints the tree and what was found. Returns 0 if that is nothing, 1 for errors, 3
+ * for warnings alone, or another exit code having said what was wrong.
  */
-int spf_lint(session *all, const shared_options *options, const char *domain, const char *record);
+int spf_lint(session *all, const shared_options *options, const spf_lint_of *of);
 
 #endif

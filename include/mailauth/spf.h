@@ -221,7 +221,8 @@ typedef enum mailauth_spf_macro_use {
  * and a NUL. `domain`, NUL-terminated, is %{d}; NULL is the domain of MAIL FROM, or of HELO. The
  * sender is MAIL FROM's, with U-labels as A-labels, or, if that was not given, postmaster at HELO.
  * A dot at the end of either is no part of it. Nothing is looked up: %{p} is "unknown". Octets of
- * the sender's are else written as they are.
+ * the sender's are else written as they are. A name the last label of which is over 253 octets is
+ * none, and what is written of it is its end.
  *
  * MAILAUTH_BAD_STATE without a client, or without HELO and MAIL FROM; MAILAUTH_MALFORMED for what
  * is no macro-string, with the offset of the octet that is wrong in *len; `buf`, `cap` and `len`

@@ -250,6 +250,10 @@ def linting():
     assert done.returncode == 3, done
     assert done.stdout.endswith(b"warning: warn.test@21: ptr: ptr should not be used (RFC 7208 5.5)\n"), done
     assert lint("--lint", "warn.test", "-q").stdout == b""
+    row("LINT-3", "from how many addresses on there is a warning is an option")
+    for most, code in (("513", 0), ("512", 3), ("1", 3), ("0", 64), ("x", 64)):
+        done = lint("--lint-text", "v=spf1 ip4:8.8.4.0/23 -all", "--max-addresses", most)
+        assert done.returncode == code, (most, done)
 
     row("CLI-20", "what --build prints is a record in order for --lint")
     with open("lint.zone", "ab") as f:
