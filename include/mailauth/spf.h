@@ -243,8 +243,9 @@ MAILAUTH_API mailauth_status mailauth_spf_add_results(const mailauth_spf *spf,
 
 /*
  * Writes the Received-SPF field (RFC 7208 9.1) of the verdict that mailauth_spf_get_result is of,
- * with its line end, and a NUL. `receiver` is the host that judged, as an authserv-id. `buf`, `cap`
- * and `len` are as for mailauth_authres_write.
+ * with its line end, and a NUL. `receiver` is the host that judged, as an authserv-id:
+ * MAILAUTH_BAD_ARGUMENT for what can be none. `buf`, `cap` and `len` are as for
+ * mailauth_authres_write.
  */
 MAILAUTH_API mailauth_status mailauth_spf_received_spf(const mailauth_spf *spf,
 	const char *receiver, mailauth_line_end line_end, char *buf, size_t cap, size_t *len);
@@ -266,10 +267,11 @@ MAILAUTH_API mailauth_received_spf *mailauth_received_spf_new(const mailauth_con
 MAILAUTH_API void mailauth_received_spf_free(mailauth_received_spf *field);
 
 /*
- * Reads what stands behind the field's colon, folded or not; what was read before is dropped.
- * MAILAUTH_MALFORMED if it is not as RFC 7208 9.1 has it, at most 64 pairs with keys of at most 64
- * octets; the offset of the octet that is wrong is then told. Values that should be quoted and are
- * not are read nonetheless, up to the next white space, ';', quote or parenthesis.
+ * Reads what stands behind the field's colon, folded or not, of any length; what was read before
+ * is dropped. MAILAUTH_BAD_ARGUMENT for NULL; MAILAUTH_MALFORMED if it is not as RFC 7208 9.1 has
+ * it, at most 64 pairs with keys of at most 64 octets; the offset of the octet that is wrong is
+ * then told. Values that should be quoted and are not are read nonetheless, up to the next white
+ * space, ';', quote or parenthesis.
  */
 MAILAUTH_API mailauth_status mailauth_received_spf_read(mailauth_received_spf *field,
 	const char *value, size_t len);
@@ -303,7 +305,11 @@ MAILAUTH_API const char *mailauth_received_spf_find(const mailauth_received_spf 
  */
 typedef struct mailauth_spf_builder mailauth_spf_builder;
 
-/* NULL when there is no memory. The functions below accept a NULL object. */
+/*
+ * NULL when there is no memory. The functions below accept a NULL object, for which they answer
+ * MAILAUTH_NO_MEMORY. There may be as many networks and names as there is memory for; without any,
+ * adding one is MAILAUTH_NO_MEMORY, and after a name so is writing.
+ */
 MAILAUTH_API mailauth_spf_builder *mailauth_spf_builder_new(const mailauth_context *context);
 MAILAUTH_API void mailauth_spf_builder_free(mailauth_spf_builder *builder);
 
@@ -338,10 +344,11 @@ MAILAUTH_API mailauth_status mailauth_spf_builder_set_policy(mailauth_spf_builde
 
 /*
  * Writes the record as a line of a master file, TXT at this owner, in strings of at most 255
- * octets; or its text alone, if `owner` is NULL. MAILAUTH_BAD_STATE if more than
- * MAILAUTH_LIMIT_SPF_TERMS of its terms ask DNS (those that includes have count as well, and are
- * not known here), if it includes its owner, or if it is longer than
- * MAILAUTH_LIMIT_SPF_RECORD_BYTES. `buf`, `cap` and `len` are as for mailauth_authres_write.
+ * octets; or its text alone, if `owner` is NULL. MAILAUTH_BAD_ARGUMENT if the owner is no domain
+ * name; MAILAUTH_BAD_STATE if more than MAILAUTH_LIMIT_SPF_TERMS of its terms ask DNS (those that
+ * includes have count as well, and are not known here), if it includes its owner, or if it is
+ * longer than MAILAUTH_LIMIT_SPF_RECORD_BYTES. `buf`, `cap` and `len` are as for
+ * mailauth_authres_write.
  */
 MAILAUTH_API mailauth_status mailauth_spf_builder_write(const mailauth_spf_builder *builder,
 	const char *owner, char *buf, size_t cap, size_t *len);
