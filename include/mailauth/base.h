@@ -80,7 +80,8 @@ typedef enum mailauth_limit {
 	/*
 	 * Distinct DNS questions that one verdict rests on. The preset is more than the others let
 	 * a message ask: with less, a sender can have SPF use them up before an author's policy is
-	 * found [640; 1..65536]. */
+	 * found. Of the hosts that are asked for in advance fewer than as many again may come to
+	 * nothing [640; 1..65536]. */
 	MAILAUTH_LIMIT_QUESTIONS = 10,
 	/* CNAMEs followed for one question, in a zone or in a DNS message [8; 0..64]. */
 	MAILAUTH_LIMIT_CNAMES = 11,
