@@ -103,26 +103,47 @@ static bool take_scheme(ma_cursor *in, ma_slice *scheme)
 }
 
 /*
- * Whether all octets may stand behind a URI's scheme: unreserved, reserved, or percent-encoded (RFC
- * 3986 2.1, 2.2, 2.3), but no '!', which a DMARC URI has to encode.
+ * Takes octets of a URI: unreserved, percent-encoded (RFC 3986 2.1, 2.3), and these others. "!" and
+ * "," are never among them, since a DMARC URI has to encode them (RFC 9989 4.8).
  */
-static bool are_uri_octets(ma_slice text)
+static void take_uri_octets(ma_cursor *in, const char *others)
 {
-	static const char others[] = "-._~:/?#[]@$&'()*+;=";
-	ma_cursor in = ma_cursor_over(text);
-	ma_slice octet;
+	for (; !ma_at_end(in); in->at++) {
+		const uint8_t *at = in->at;
 
-	while (ma_take_octets(&in, 1, &octet)) {
-		if (*octet.ptr == '%') {
-			if (!ma_take_octets(&in, 2, &octet) || !ma_is(octet.ptr[0], MA_HEX) ||
-				!ma_is(octet.ptr[1], MA_HEX))
+		if (*at == '%' && ma_left(in) > 2 && ma_is(at[1], MA_HEX) && ma_is(at[2], MA_HEX))
+			in->at += 2;
+		else if (!ma_is(*at, MA_ALPHA | MA_DIGIT) &&
+			ma_slice_find(ma_slice_text(others), *at) == strlen(others))
+			return;
+	}
+}
+
+/*
+ * Whether this may stand behind a scheme and its colon; what is between brackets is not read.
+ *
+ *   URI         =  scheme ":" hier-part [ "?" query ] [ "#" fragment ]
+ *   hier-part   =  "//" authority path-abempty / path-absolute / path-rootless / path-empty
+ *   IP-literal  =  "[" ( IPv6address / IPvFuture  ) "]"               RFC 3986 3, 3.2.2
+ */
+static bool is_hier_part(ma_slice text)
+{
+	ma_cursor in = ma_cursor_over(text);
+
+	if (ma_accept_text(&in, "//")) {
+		take_uri_octets(&in, "-._~$&'()*+;=:@");
+		if (ma_accept(&in, '[')) {
+			take_uri_octets(&in, "-._~$&'()*+;=:");
+			if (!ma_accept(&in, ']'))
 				return false;
-		} else if (!ma_is(*octet.ptr, MA_ALPHA | MA_DIGIT) &&
-			ma_slice_find(ma_slice_text(others), *octet.ptr) == sizeof others - 1) {
-			return false;
 		}
 	}
-	return text.len > 0;
+	take_uri_octets(&in, "-._~$&'()*+;=:@/");
+	if (ma_accept(&in, '?'))
+		take_uri_octets(&in, "-._~$&'()*+;=:@/?");
+	if (ma_accept(&in, '#'))
+		take_uri_octets(&in, "-._~$&'()*+;=:@/?");
+	return ma_at_end(&in);
 }
 
 /*
@@ -158,7 +179,7 @@ static bool is_report_uri(ma_slice text)
 	at = ma_slice_find(rest, '@');
 	if (is_word(scheme, "mailto") && (at == 0 || rest.len - at < 2))
 		return false;
-	return are_uri_octets(rest);
+	return is_hier_part(rest);
 }
 
 /*
