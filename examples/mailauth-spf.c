@@ -106,6 +106,8 @@ static int read_options(spf_options *options, int argc, char **argv)
 		return complain(argv[optind], "no FILE is read (see --help)", CODE_USAGE);
 	if (options->lint.domain != NULL || options->lint.record != NULL)
 		return lint_operands(options, argc, argv);
+	if (options->lint.max_addresses > 0)
+		return complain("--max-addresses", "it is for --lint", CODE_USAGE);
 	if (options->shared.replay == NULL && options->shared.client == NULL)
 		return complain("-i", "the client's address is wanted", CODE_USAGE);
 	if (options->shared.replay == NULL && options->shared.helo == NULL &&

@@ -63,6 +63,7 @@ static void print_json(const mailauth_spf_lint *lint)
 	json_word(&json, "severity", severity_text(mailauth_spf_lint_get_severity(lint)));
 	json_number(&json, "lookups", mailauth_spf_lint_get_lookups(lint));
 	json_number(&json, "void_lookups", mailauth_spf_lint_get_void_lookups(lint));
+	json_bool(&json, "open_ended", mailauth_spf_lint_is_open_ended(lint));
 	json_number(&json, "ipv4_addresses", mailauth_spf_lint_get_ipv4_addresses(lint));
 	json_number(&json, "ipv6_networks", mailauth_spf_lint_get_ipv6_networks(lint));
 	json_begin(&json, "problems", '[');

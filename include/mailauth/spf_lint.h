@@ -81,7 +81,7 @@ MAILAUTH_API mailauth_spf_lint *mailauth_spf_lint_new(const mailauth_context *co
 /* Releases the object and ends all its questions; NULL is fine. */
 MAILAUTH_API void mailauth_spf_lint_free(mailauth_spf_lint *lint);
 
-/* Drops domain, record, findings, questions and errors; the number of addresses is kept. */
+/* Drops domain, record, findings, questions and errors; what was set of addresses is kept. */
 MAILAUTH_API void mailauth_spf_lint_reset(mailauth_spf_lint *lint);
 
 /*
@@ -162,12 +162,14 @@ MAILAUTH_API size_t mailauth_spf_finding_get_offset(const mailauth_spf_finding *
  * client of the family that has more of them; for hosts of a name that is not looked up, and for
  * the client's names, as many as MAILAUTH_LIMIT_SPF_NAMES. Names are not looked up in a text alone
  * and where they have macros that depend on the mail: the records that an include or a redirect
- * then leads to are not in it ("at least"). Where a record leads back to itself, or through more
- * than 100 others, lookups are UINT32_MAX: there is no end of them, nor of void lookups that come
- * again with them. A finding says so only of what does not take unusual mail.
+ * then leads to are not in it, and it is open-ended; nor are those that could not be looked up, of
+ * which there is a finding. Where a record leads back to itself, or through more than 100 others,
+ * lookups are UINT32_MAX: there is no end of them, nor of void lookups that come again with them.
+ * A finding says so only of what does not take unusual mail.
  */
 MAILAUTH_API uint32_t mailauth_spf_lint_get_lookups(const mailauth_spf_lint *lint);
 MAILAUTH_API uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint);
+MAILAUTH_API int mailauth_spf_lint_is_open_ended(const mailauth_spf_lint *lint);
 
 /*
  * How many addresses may send: of IPv4, and networks of 64 bits of IPv6, where 2^64 - 1 stands for

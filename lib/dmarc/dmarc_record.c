@@ -120,29 +120,50 @@ static void take_uri_octets(ma_cursor *in, const char *others)
 }
 
 /*
- * Whether this may stand behind a scheme and its colon; what is between brackets is not read.
+ * Takes an authority; what is in brackets, and a port that is none, are not told from others.
  *
- *   URI         =  scheme ":" hier-part [ "?" query ] [ "#" fragment ]
- *   hier-part   =  "//" authority path-abempty / path-absolute / path-rootless / path-empty
- *   IP-literal  =  "[" ( IPv6address / IPvFuture  ) "]"               RFC 3986 3, 3.2.2
+ *   authority  =  [ userinfo "@" ] host [ ":" port ]                  RFC 3986 3.2
+ *   host       =  IP-literal / IPv4address / reg-name                 RFC 3986 3.2.2
+ */
+static bool take_authority(ma_cursor *in)
+{
+	static const char others[] = "-._~$&'()*+;=:";
+	const uint8_t *start = in->at;
+
+	take_uri_octets(in, others);
+	if (ma_accept(in, '@'))
+		start = in->at;
+	if (in->at == start && ma_accept(in, '[')) {
+		take_uri_octets(in, others);
+		if (!ma_accept(in, ']'))
+			return false;
+		if (ma_accept(in, ':'))
+			ma_take(in, MA_DIGIT);
+	} else {
+		take_uri_octets(in, others);
+	}
+	return ma_at_end(in) || *in->at == '/' || *in->at == '?' || *in->at == '#';
+}
+
+/*
+ * Whether this may stand behind a scheme and its colon.
+ *
+ *   URI        =  scheme ":" hier-part [ "?" query ] [ "#" fragment ]
+ *   hier-part  =  "//" authority path-abempty / path-absolute / path-rootless / path-empty
+ *                                                                     RFC 3986 3
  */
 static bool is_hier_part(ma_slice text)
 {
+	static const char in_query[] = "-._~$&'()*+;=:@/?";
 	ma_cursor in = ma_cursor_over(text);
 
-	if (ma_accept_text(&in, "//")) {
-		take_uri_octets(&in, "-._~$&'()*+;=:@");
-		if (ma_accept(&in, '[')) {
-			take_uri_octets(&in, "-._~$&'()*+;=:");
-			if (!ma_accept(&in, ']'))
-				return false;
-		}
-	}
+	if (ma_accept_text(&in, "//") && !take_authority(&in))
+		return false;
 	take_uri_octets(&in, "-._~$&'()*+;=:@/");
 	if (ma_accept(&in, '?'))
-		take_uri_octets(&in, "-._~$&'()*+;=:@/?");
+		take_uri_octets(&in, in_query);
 	if (ma_accept(&in, '#'))
-		take_uri_octets(&in, "-._~$&'()*+;=:@/?");
+		take_uri_octets(&in, in_query);
 	return ma_at_end(&in);
 }
 

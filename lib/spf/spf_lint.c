@@ -279,6 +279,11 @@ uint32_t mailauth_spf_lint_get_void_lookups(const mailauth_spf_lint *lint)
 	return ma_lint_most_voids(&found_by(lint)->cost);
 }
 
+int mailauth_spf_lint_is_open_ended(const mailauth_spf_lint *lint)
+{
+	return found_by(lint)->cost_is_open;
+}
+
 uint64_t mailauth_spf_lint_get_ipv4_addresses(const mailauth_spf_lint *lint)
 {
 	return lint != NULL ? lint->ipv4_addresses : 0;

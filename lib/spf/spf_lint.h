@@ -28,6 +28,7 @@ typedef struct ma_lint_cost {
 typedef struct ma_lint {
 	ma_arena *arena;
 	mailauth_questions *questions;
+	ma_slice sender; /* the domain at the top, as mail has it: with A-labels */
 	ma_buf *tree;
 	bool tree_is_cut;
 	mailauth_spf_finding *first, *last;

@@ -166,18 +166,21 @@ void ma_lint_put_cost(ma_buf *buf, const ma_lint_cost *cost)
 	ma_put_text(buf, voids == 1 ? " void lookup" : " void lookups");
 }
 
+static void put_sum(ma_buf *buf, const mailauth_spf_lint *lint, uint32_t n)
+{
+	if (lint->found.cost_is_open && n < UINT32_MAX)
+		ma_put_text(buf, "at least ");
+	put_number(buf, n);
+}
+
 static void put_sums(ma_buf *buf, const mailauth_spf_lint *lint)
 {
-	const char *at_least = lint->found.cost_is_open ? "at least " : "";
-
 	ma_put_text(buf, "lookups: ");
-	ma_put_text(buf, at_least);
-	put_number(buf, mailauth_spf_lint_get_lookups(lint));
+	put_sum(buf, lint, mailauth_spf_lint_get_lookups(lint));
 	ma_put_text(buf, " of ");
 	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_TERMS));
 	ma_put_text(buf, ", void lookups: ");
-	ma_put_text(buf, at_least);
-	put_number(buf, mailauth_spf_lint_get_void_lookups(lint));
+	put_sum(buf, lint, mailauth_spf_lint_get_void_lookups(lint));
 	ma_put_text(buf, " of ");
 	ma_put_uint(buf, ma_limit(lint->context, MAILAUTH_LIMIT_SPF_VOID_LOOKUPS));
 	ma_put_text(buf, "\nmay send: ");

@@ -117,7 +117,7 @@ static size_t put_term(const walk *w, const ma_spf_term *term, const char *note)
 static void insert_cost(ma_buf *tree, size_t place, const ma_lint_cost *cost)
 {
 	size_t behind = tree->len - place;
-	char room[64];
+	char room[64]; /* two numbers of ten digits, and words of 24 octets */
 	ma_buf text;
 
 	ma_buf_over(&text, room, sizeof room);
@@ -214,11 +214,13 @@ static bool add_host(walk *w, const ma_spf_term *term, const ma_name *name)
 /* The name that a term without macros is about; false if DNS cannot hold it, which is noted. */
 static bool read_target(const walk *w, const ma_spf_term *term, ma_name *name)
 {
-	if (term->domain_spec.text.len == 0) {
+	const ma_spf_domain_spec *spec = &term->domain_spec;
+
+	if (spec->text.len == 0 && spec->macros == 0) {
 		*name = *w->path;
 		return true;
 	}
-	if (ma_spf_name_read(term->domain_spec.text, name))
+	if (ma_spf_name_read(spec->text, name))
 		return true;
 	ma_lint_note(w->lint, w->record, term, MAILAUTH_SPF_FINDING_NOT_A_DOMAIN);
 	return false;
@@ -326,37 +328,28 @@ static uint32_t more_voids(const walk *w, const ma_spf_term *term)
 }
 
 /*
- * Puts in what the macros of a term stand for, if that is the same for all mail: %{d}, and %{o},
- * which is the domain at the top. False if it depends on the mail, or there is no memory.
+ * Puts in, in the arena, what the macros of a term stand for, if that is the same for all mail:
+ * %{d}, and %{o}, which is the domain at the top. A text alone keeps them. False if it depends on
+ * the mail, or there is no memory.
  */
-static bool find_target(const walk *w, ma_spf_term *term)
+static bool find_target(const walk *w, ma_arena *arena, ma_spf_term *term)
 {
 	const ma_spf_macros known = MA_SPF_MACRO_ANY | MA_SPF_MACRO('d') | MA_SPF_MACRO('o');
 	ma_spf_domain_spec *spec = &term->domain_spec;
-	ma_arena *arena = w->lint->arena;
-	const ma_lint_record *top = w->record;
-	ma_spf_values values = {.domain = w->record->domain};
+	ma_slice top = ma_spf_without_dot(w->lint->sender);
+	ma_spf_values values = {.sender = top, .domain = top};
 
-	if (spec->macros == 0)
+	if ((spec->macros & ~known) != 0)
+		return false;
+	if (spec->macros == 0 || !w->asks)
 		return true;
-	if ((spec->macros & ~known) != 0 || w->record->domain.len == 0)
-		return false;
-	while (top->parent != NULL)
-		top = top->parent;
-	values.sender = top->domain;
-	if (!ma_domain_make_ascii(arena, &values.domain) ||
-		!ma_domain_make_ascii(arena, &values.sender)) {
-		w->lint->no_memory = true;
-		return false;
-	}
-	values.domain = ma_spf_without_dot(values.domain);
-	values.sender = ma_spf_without_dot(values.sender);
+	if (w->record->parent != NULL)
+		values.domain = ma_spf_without_dot(w->record->domain);
 	if (!ma_spf_expand_name(arena, spec->text, &values, &spec->text)) {
 		w->lint->no_memory = true;
 		return false;
 	}
 	spec->text = ma_spf_truncate(spec->text);
-	spec->macros = 0;
 	return true;
 }
 
@@ -382,9 +375,13 @@ static void look_up(walk *w, const ma_spf_term *term)
 {
 	ma_lint_cost others = w->cost;
 	ma_spf_term known = *term;
-	bool depends = term->kind == MA_SPF_PTR || !find_target(w, &known);
-	size_t place = put_term(w, term, depends ? ", depends on the mail" : "");
+	ma_arena scratch;
+	bool depends;
+	size_t place;
 
+	ma_arena_init(&scratch, w->lint->arena->context);
+	depends = term->kind == MA_SPF_PTR || !find_target(w, &scratch, &known);
+	place = put_term(w, term, depends ? ", depends on the mail" : "");
 	w->cost = (ma_lint_cost){.lookups = 1 + asks_for_client(term)};
 	if (depends) {
 		add_void(&w->cost);
@@ -404,6 +401,7 @@ static void look_up(walk *w, const ma_spf_term *term)
 		make_endless(&w->cost);
 		*w->loops = false;
 	}
+	ma_arena_release(&scratch);
 }
 
 /* Every term up to all, then redirect. */
@@ -506,27 +504,25 @@ static visited *find_visited(const walk *from, const ma_name *name, bool may_pas
 	return one;
 }
 
-/* The name of a sender's domain, with A-labels; false if no mail is judged by it. */
-static bool read_sender_domain(const mailauth_context *context, ma_slice domain, ma_name *name)
-{
-	char room[MA_NAME_MAX];
-	ma_buf buf;
-
-	if (!ma_is_ascii(domain)) {
-		ma_buf_over(&buf, room, sizeof room);
-		if (!ma_domain_to_ascii(context, domain, &buf) || buf.status != MAILAUTH_OK)
-			return false;
-		domain = ma_buf_slice(&buf);
-	}
-	return ma_spf_sender_name_read(domain, name);
-}
-
-/* The name of a record's domain; false if it cannot have a record. */
+/* The name of a record's domain; false if it cannot have a record, or no mail is judged by it. */
 static bool read_domain(const ma_lint *lint, const ma_lint_record *record, ma_name *name)
 {
 	if (record->parent == NULL)
-		return read_sender_domain(lint->arena->context, record->domain, name);
+		return ma_spf_sender_name_read(lint->sender, name);
 	return ma_spf_name_read(record->domain, name) && ma_spf_name_has_two_labels(name);
+}
+
+/* Keeps what a record costs. */
+static void keep_visited(const walk *w)
+{
+	visited *one = ma_arena_take(w->lint->arena, 1, sizeof *one);
+
+	if (one == NULL) {
+		w->lint->no_memory = true;
+		return;
+	}
+	*one = (visited){*w->done, *w->path, w->record->may_pass, w->cost};
+	*w->done = one;
 }
 
 /* Goes down to a record, once. */
@@ -536,7 +532,6 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 	walk w = {.lint = from->lint, .done = from->done, .parent = from, .asks = true};
 	const visited *before;
 	bool loops = false;
-	visited *one;
 	ma_name name;
 
 	if (!read_domain(from->lint, record, &name)) {
@@ -556,22 +551,14 @@ static void visit(const walk *from, ma_lint_record *record, const ma_spf_term *b
 		*cost = before->cost;
 		return;
 	}
-	one = ma_arena_take(from->lint->arena, 1, sizeof *one);
-	if (one == NULL) {
-		from->lint->no_memory = true;
-		return;
-	}
-	one->name = name;
-	w.path = &one->name;
+	w.path = &name;
 	w.record = record;
 	w.loops = &loops;
-	if (record->text.len > 0 || find_text(&w, record, by))
+	if (record->text.len > 0 || find_text(&w, record, by)) {
 		look_at_record(&w, record);
+		keep_visited(&w);
+	}
 	*cost = w.cost;
-	one->may_pass = record->may_pass;
-	one->cost = w.cost;
-	one->next = *from->done;
-	*from->done = one;
 }
 
 void ma_lint_tree(ma_lint *lint, ma_slice domain, ma_slice text)
@@ -580,6 +567,11 @@ void ma_lint_tree(ma_lint *lint, ma_slice domain, ma_slice text)
 	visited *done = NULL;
 	walk none = {.lint = lint, .done = &done, .path = &ma_name_root};
 
+	lint->sender = domain;
+	if (!ma_domain_make_ascii(lint->arena, &lint->sender)) {
+		lint->no_memory = true;
+		return;
+	}
 	if (domain.len > 0) {
 		visit(&none, &top, NULL, &lint->cost);
 		return;

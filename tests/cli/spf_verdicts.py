@@ -268,9 +268,10 @@ def linting():
     done = lint("--lint-text", "v=spf1 mx:gone.test ip4:8.8.8.8/33", "--json")
     assert done.returncode == 1 and done.stdout.count(b"\n") == 1, done
     found = read_json(done.stdout)
-    assert list(found) == ["version", "severity", "lookups", "void_lookups", "ipv4_addresses",
-                           "ipv6_networks", "problems"], found
-    assert found["severity"] == "error" and found["lookups"] == 1, found
+    assert list(found) == ["version", "severity", "lookups", "void_lookups", "open_ended",
+                           "ipv4_addresses", "ipv6_networks", "problems"], found
+    assert found["severity"] == "error" and found["lookups"] == 1 and not found["open_ended"], found
+    assert read_json(lint("--lint-text", "v=spf1 include:a.test -all", "--json").stdout)["open_ended"]
     assert [(p["severity"], p["offset"], p["term"]) for p in found["problems"]] == [
         ("error", 32, "ip4:8.8.8.8/33"), ("warning", 0, "")], found
 

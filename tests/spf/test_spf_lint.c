@@ -235,6 +235,8 @@ static void long_records_are_named(void **state)
 	"any.test. TXT \"v=spf1 mx:%{l}.test -all\"\n" \
 	"d.test. TXT \"v=spf1 include:_s.%{d} -all\"\n" \
 	"_s.d.test. TXT \"v=spf1 a:%{D2} exists:%{o1}.none exists:m.%{o} ?all\"\n" \
+	"_spf.d.test. TXT \"v=spf1 a:%{d1r_} include:%{d1r_} -all\"\n" \
+	"_spf.d.test. A 8.8.8.8\n" \
 	"xn--bcher-kva.t. TXT \"v=spf1 a:%{d} a:%{o} -all\"\n" \
 	"six.test. TXT \"v=spf1 a:gone.test mx:gone.test a:v4.test -all\"\n" \
 	"one.test. TXT \"v=spf1 -all a:m.test\"\n" \
@@ -319,6 +321,10 @@ static const struct {
 	{"but what is the same for all mail is looked up: the domain and that at the top", "d.test",
 		"W _s.d.test@7 a:%{D2}: has no address\nE d.test@0 : too many void lookups\n", 4,
 		3},
+	{"a macro that comes to nothing is no name, and not the domain", "_spf.d.test",
+		"E _spf.d.test@7 a:%{d1r_}: not a domain name\n"
+		"E _spf.d.test@17 include:%{d1r_}: not a domain name\n",
+		2, 0},
 	{"with their A-labels", "b\303\274cher.t",
 		"W b\303\274cher.t@7 a:%{d}: has no address\n"
 		"W b\303\274cher.t@14 a:%{o}: has no address\n",
