@@ -116,7 +116,7 @@ static bool can_align(const mailauth_dmarc *dmarc, ma_slice line)
 		return false;
 	if (domain.len > 0 && domain.ptr[domain.len - 1] == '.')
 		domain.len--;
-	if (!ma_is_domain(domain, 1))
+	if (!ma_is_loose_domain(domain, 1))
 		return false;
 	if (ma_slice_equal_nocase(domain, author))
 		return true;
