@@ -7,19 +7,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
 
-/* Limits small enough to be met. */
-static const struct {
-	mailauth_limit limit;
-	uint64_t value;
-} limits[] = {
-	{MAILAUTH_LIMIT_SPF_TERMS, 4},
-	{MAILAUTH_LIMIT_SPF_VOID_LOOKUPS, 1},
-	{MAILAUTH_LIMIT_SPF_NAMES, 3},
-	{MAILAUTH_LIMIT_SPF_RECORD_BYTES, 600},
-	{MAILAUTH_LIMIT_QUESTIONS, 12},
-	{MAILAUTH_LIMIT_ZONE_RECORDS, 100},
-};
-
 static ma_slice take_line(ma_slice *rest)
 {
 	size_t end = ma_slice_find(*rest, '\n');
@@ -38,9 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	input in;
 
 	must(context != NULL);
-	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-		must(mailauth_context_set_limit(context, limits[i].limit, limits[i].value) ==
-			MAILAUTH_OK);
+	set_limits(context, LIMITS);
 	in.client = take_line(&rest);
 	in.helo = take_line(&rest);
 	in.mail_from = take_line(&rest);

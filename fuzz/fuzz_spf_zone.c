@@ -377,20 +377,7 @@ static void make_input(maker *m, input *in)
 /* The limits of the RFC, or small ones; then whether hosts have addresses of both families. */
 static void make_context(maker *m, mailauth_context *context)
 {
-	static const struct {
-		mailauth_limit limit;
-		uint64_t value;
-	} limits[] = {
-		{MAILAUTH_LIMIT_SPF_TERMS, 4},
-		{MAILAUTH_LIMIT_SPF_VOID_LOOKUPS, 1},
-		{MAILAUTH_LIMIT_SPF_NAMES, 3},
-		{MAILAUTH_LIMIT_QUESTIONS, 12},
-	};
-	size_t count = choose(m, COUNT(limits) + 1);
-
-	for (size_t i = 0; i < count; i++)
-		must(mailauth_context_set_limit(context, limits[i].limit, limits[i].value) ==
-			MAILAUTH_OK);
+	set_limits(context, choose(m, LIMITS_OF_VERDICTS + 1));
 	must(mailauth_context_set_spf_dual_stack(context, (int)choose(m, 2)) == MAILAUTH_OK);
 }
 

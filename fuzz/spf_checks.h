@@ -25,6 +25,29 @@ static void must(bool holds)
 		abort();
 }
 
+/* The first of them are of verdicts, and the rest of what a zone may have. */
+enum { LIMITS_OF_VERDICTS = 4, LIMITS = 6 };
+
+/* Sets the first `count` of some limits to what is small enough to be met. */
+static void set_limits(mailauth_context *context, size_t count)
+{
+	static const struct {
+		mailauth_limit limit;
+		uint64_t value;
+	} limits[LIMITS] = {
+		{MAILAUTH_LIMIT_SPF_TERMS, 4},
+		{MAILAUTH_LIMIT_SPF_VOID_LOOKUPS, 1},
+		{MAILAUTH_LIMIT_SPF_NAMES, 3},
+		{MAILAUTH_LIMIT_QUESTIONS, 12},
+		{MAILAUTH_LIMIT_SPF_RECORD_BYTES, 600},
+		{MAILAUTH_LIMIT_ZONE_RECORDS, 100},
+	};
+
+	for (size_t i = 0; i < count; i++)
+		must(mailauth_context_set_limit(context, limits[i].limit, limits[i].value) ==
+			MAILAUTH_OK);
+}
+
 /* What is judged. */
 typedef struct input {
 	ma_slice client, helo, mail_from;

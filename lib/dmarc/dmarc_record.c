@@ -102,6 +102,9 @@ static bool take_scheme(ma_cursor *in, ma_slice *scheme)
 	return ma_accept(in, ':');
 }
 
+/* "unreserved" but for letters and digits, and "sub-delims" but for "!" and "," (RFC 3986 2). */
+#define IN_REG_NAME "-._~$&'()*+;="
+
 /*
  * Takes octets of a URI: unreserved, percent-encoded (RFC 3986 2.1, 2.3), and these others. "!" and
  * "," are never among them, since a DMARC URI has to encode them (RFC 9989 4.8).
@@ -127,7 +130,7 @@ static void take_uri_octets(ma_cursor *in, const char *others)
  */
 static bool take_authority(ma_cursor *in)
 {
-	static const char others[] = "-._~$&'()*+;=:";
+	static const char others[] = IN_REG_NAME ":";
 	const uint8_t *start = in->at;
 
 	take_uri_octets(in, others);
@@ -154,12 +157,12 @@ static bool take_authority(ma_cursor *in)
  */
 static bool is_hier_part(ma_slice text)
 {
-	static const char in_query[] = "-._~$&'()*+;=:@/?";
+	static const char in_query[] = IN_REG_NAME ":@/?";
 	ma_cursor in = ma_cursor_over(text);
 
 	if (ma_accept_text(&in, "//") && !take_authority(&in))
 		return false;
-	take_uri_octets(&in, "-._~$&'()*+;=:@/");
+	take_uri_octets(&in, IN_REG_NAME ":@/");
 	if (ma_accept(&in, '?'))
 		take_uri_octets(&in, in_query);
 	if (ma_accept(&in, '#'))

@@ -118,26 +118,28 @@ mailauth_status mailauth_spf_lint_set_record(mailauth_spf_lint *lint, const char
 	return keep(lint, &lint->record, &lint->has_record, ma_slice_of(record, len));
 }
 
+/* From how many on there is a warning: one of the two numbers. */
+static mailauth_status set_most(mailauth_spf_lint *lint, uint64_t *most, uint64_t value)
+{
+	if (lint->running)
+		return MAILAUTH_BAD_STATE;
+	drop_findings(lint);
+	*most = value;
+	return status_so_far(lint);
+}
+
 mailauth_status mailauth_spf_lint_set_addresses(mailauth_spf_lint *lint, uint64_t addresses)
 {
 	if (lint == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (lint->running)
-		return MAILAUTH_BAD_STATE;
-	drop_findings(lint);
-	lint->addresses_max = addresses;
-	return status_so_far(lint);
+	return set_most(lint, &lint->addresses_max, addresses);
 }
 
 mailauth_status mailauth_spf_lint_set_ipv6_networks(mailauth_spf_lint *lint, uint64_t networks)
 {
 	if (lint == NULL)
 		return MAILAUTH_NO_MEMORY;
-	if (lint->running)
-		return MAILAUTH_BAD_STATE;
-	drop_findings(lint);
-	lint->networks_max = networks;
-	return status_so_far(lint);
+	return set_most(lint, &lint->networks_max, networks);
 }
 
 /* ------------------------------------------------------------------ running */

@@ -2,7 +2,7 @@
  * The SPF linter on a tree of records: what each term asks for, costs and lets send.
  *
  * All that can be asked is asked in the first run; a record that is reached again is not looked at
- * again, so that the work is bounded by the number of questions.
+ * again, so that the work is bounded by the number of questions and the length of the records.
  */
 #include "spf_lint.h"
 
