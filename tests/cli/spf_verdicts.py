@@ -214,7 +214,8 @@ def wrong_command_lines():
                     ["-r", "two words", *good], ["-r", "x" * 256, *good], ["message.eml", *good],
                     ["-e", HELO], ["-i", CLIENT], ["-i", "192.0.2", "-e", HELO], ["-m", "x", *good],
                     ["--body-length", "allow", *good], ["--resolver", "127.0.0.1", *good],
-                    ["--timeout", "x", *good], ["--deadline", "-1", *good]):
+                    ["--timeout", "x", *good], ["--deadline", "-1", *good],
+                    ["--max-addresses", "1", *good]):
         done = spf(*options)
         assert done.returncode == 64 and done.stdout == b"", (options, done)
         assert done.stderr.startswith(b"mailauth-spf: ") and done.stderr.count(b"\n") == 1, done.stderr

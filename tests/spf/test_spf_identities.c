@@ -33,6 +33,7 @@ static const char identities[] = "example.com. TXT \"v=spf1 ip4:192.0.2.1 -all\"
 
 #define L63 "a12345678901234567890123456789012345678901234567890123456789012"
 #define L64 L63 "3"
+#define D253 L63 "." L63 "." L63 ".b1234567890123456789012345678901234567890123456789012.example"
 
 static const struct {
 	const char *id, *why, *helo, *mail_from, *sender, *domain, *want;
@@ -98,6 +99,10 @@ static const struct {
 		"ada@" L63 ".example.com", L63 ".example.com", "none: domain does not exist"},
 	{"SPF-1", "one of 64 cannot", NULL, "ada@" L64 ".example.com", "ada@" L64 ".example.com",
 		L64 ".example.com", "none: not a domain name"},
+	{"SPF-1", "a domain of 253 octets can be", NULL, "ada@" D253, "ada@" D253, D253,
+		"none: domain does not exist"},
+	{"SPF-1", "one of 254 cannot, and nothing is cut from it", NULL, "ada@" D253 "s",
+		"ada@" D253 "s", D253 "s", "none: not a domain name"},
 	{"SPF-1", "nor can an empty one", NULL, "ada@a..example.com", "ada@a..example.com",
 		"a..example.com", "none: not a domain name"},
 	{"SPF-1", "nor can one begin the name", NULL, "ada@.example.com", "ada@.example.com",

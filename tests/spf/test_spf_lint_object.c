@@ -10,7 +10,9 @@ static const char zone_text[] =
 	"a.test. TXT \"v=spf1 a:m.test -all\"\nm.test. A 8.8.8.8\nm.test. AAAA 2620::1\n"
 	"b.test. TXT \"v=spf1 include:a.test mx:c.test exists:%{i}.c.test ip4:10.0.0.1 \" \"moo "
 	"-all\"\n"
-	"c.test. MX 1 m.test.\nc.test. MX 2 gone.test.\n";
+	"c.test. MX 1 m.test.\nc.test. MX 2 gone.test.\n"
+	"round.test. TXT \"v=spf1 include:back.test include:%{i}.test -all\"\n"
+	"back.test. TXT \"v=spf1 a:gone.test include:round.test a:gone.test -all\"\n";
 
 /* All that is said. */
 static const char *said(const fixture *f)
@@ -310,6 +312,45 @@ static void a_text_alone_may_cost_what_its_names_do(void **state)
 	close_fixture(&f);
 }
 
+/* A record that has a term so often, and all. */
+static const char *record_of(const char *term, size_t count)
+{
+	static char record[4096];
+	size_t used = (size_t)snprintf(record, sizeof record, "v=spf1");
+
+	for (; count > 0; count--)
+		used += (size_t)snprintf(record + used, sizeof record - used, " %s", term);
+	used += (size_t)snprintf(record + used, sizeof record - used, " -all");
+	assert_in_range(used, 1, sizeof record - 1);
+	return record;
+}
+
+static void what_has_no_end_is_said(void **state)
+{
+	const char *text;
+	fixture f;
+	(void)state;
+
+	row("LINT-4", "in each record of a loop what comes again has no end");
+	open_fixture(&f, zone_text);
+	assert_int_equal(look(&f, "round.test", NULL), MAILAUTH_OK);
+	text = said(&f);
+	assert_non_null(strstr(text, "\n      in all: endless lookups, endless void lookups\n"));
+	row("LINT-4", "what has none is not at least so much");
+	assert_true(mailauth_spf_lint_is_open_ended(f.lint));
+	assert_non_null(strstr(text, "\nlookups: endless of 10, void lookups: endless of 2\n"));
+
+	/* each a but the first stands twice; two findings are about the whole */
+	row("LINT-5", "a thousand findings are all, and what is left out of more is told of");
+	assert_int_equal(look(&f, NULL, record_of("a", 999)), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_count(f.lint), 1000);
+	assert_null(strstr(said(&f), "\n...\n"));
+	assert_int_equal(look(&f, NULL, record_of("a", 1000)), MAILAUTH_OK);
+	assert_int_equal(mailauth_spf_lint_get_count(f.lint), 1000);
+	assert_non_null(strstr(said(&f), "\n...\n"));
+	close_fixture(&f);
+}
+
 static void each_code_has_its_text(void **state)
 {
 	(void)state;
@@ -360,6 +401,7 @@ int main(void)
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(each_finding_is_a_line),
 		cmocka_unit_test(a_text_alone_may_cost_what_its_names_do),
+		cmocka_unit_test(what_has_no_end_is_said),
 		cmocka_unit_test(each_code_has_its_text),
 		cmocka_unit_test(a_buffer_may_be_too_small),
 	};
